@@ -1,0 +1,281 @@
+"""`Config`, the base of every configuration: the one clever page.
+
+Why it is as it is:
+
+- msgspec builds, compares, hashes, encodes and decodes the structs in C. What is added here is
+  that a caller's mistake raises where it is made, that nothing reachable can change, and that
+  what is large is encoded once.
+- Validation of construction sits in the metaclass's ``__call__``, so decoding, which makes
+  instances in C, does not pay for it a second time.
+- A slot may hold something else than the attribute gives (values.py): a `StructArray` reads as
+  a tuple, a `StringMap` as a ``PMap``. The metaclass puts a property before such a slot;
+  msgspec goes by the slots. A decoded tuple gets into its `StructArray` in ``__post_init__``.
+- `copy_with` copies the struct in C and sets the copy's slots before anybody else sees it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, Self, TypeVar, dataclass_transform
+
+import msgspec
+from msgspec import UNSET, Struct, StructMeta
+
+from .encoding import Unknown, decode, decode_plain, encode
+from .errors import ValidationError
+from .extra import construct, held_members, revive
+from .shape import core_of, fields_of, held_how, tag_of
+from .validation import Edits, check, put, replace, unknown_field
+from .values import StructArray, Viewed, plain
+
+__all__ = ["Config"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_copy: Callable[[Any], Any] = Struct.__copy__  # type: ignore[attr-defined]
+
+if TYPE_CHECKING:
+
+    class _HasReplace(Protocol[P]):
+        """Checkers synthesise ``__replace__`` for dataclass-like types from Python 3.13 on."""
+
+        def __replace__(self, *args: P.args, **kwargs: P.kwargs) -> Any: ...
+
+    class _CopyWith(Protocol):
+        """So `copy_with` takes exactly the fields, none of them required, and gives the class."""
+
+        def __get__(self, instance: _HasReplace[P], owner: type[T], /) -> Callable[P, T]: ...
+
+    class _Base(Struct, Mapping[str, Any]):
+        """What a value is besides: a mapping, which at run time it is by registration."""
+else:
+    _Base = Struct
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+class ConfigMeta(StructMeta):
+    """Makes a struct out of a class body, and validates what a caller constructs."""
+
+    def __new__(
+        mcls,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        *,
+        root: bool = False,
+        container: bool = False,
+        **options: Any,
+    ) -> ConfigMeta:
+        """``root`` marks a session or a response, ``container`` a struct that only groups settings."""
+        annotations = _annotations(namespace)
+        held = {field: how for field, hint in annotations.items() if (how := held_how(hint))}
+        if "array" in held.values():
+            namespace.setdefault("__post_init__", _hold_arrays)
+        options.setdefault("kw_only", True)  # the one option that msgspec does not inherit
+        cls: Any = super().__new__(mcls, name, bases, namespace, **options)
+        if root:
+            cls._root = True
+        if container:
+            cls._container = True
+        cls._edits = Edits(cls)
+        cls._own_slots = {field: cls.__dict__[field] for field in annotations if field in cls.__struct_fields__}
+        cls._arrays = cls._arrays + tuple(cls._own_slots[field] for field, how in held.items() if how == "array")
+        for field in held:
+            setattr(cls, field, property(_unwrapping(cls._own_slots[field].__get__)))
+        return cls  # type: ignore[no-any-return]
+
+    if not TYPE_CHECKING:  # checkers go by the fields
+
+        def __call__(cls, /, **members: Any) -> Any:
+            held = check(cls, members)
+            for name, field in fields_of(cls).items():
+                if field.required and name not in held:
+                    raise ValidationError(f"{cls.__name__} is missing required field `{name}`")
+            return construct(cls, held)
+
+
+def _annotations(namespace: dict[str, Any]) -> dict[str, Any]:
+    if "__annotations__" in namespace:
+        return namespace["__annotations__"]  # type: ignore[no-any-return]
+    annotate = namespace.get("__annotate_func__") or namespace.get("__annotate__")  # Python 3.14
+    return annotate(1) if annotate else {}
+
+
+def _unwrapping(get: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def read(config: Any) -> Any:
+        held = get(config)
+        return held.view if isinstance(held, Viewed) else held
+
+    return read
+
+
+def _hold_arrays(config: Any) -> None:
+    for slot in config._arrays:
+        value = slot.__get__(config)
+        if value.__class__ is tuple:
+            slot.__set__(config, StructArray.adopt(value))
+
+
+class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=True):  # type: ignore[misc]
+    """An immutable configuration, or a part of one.
+
+    A field is omitted (`UNSET`), cleared (``None``, null on the wire) or set. Every method that
+    edits returns a new value and shares with the old one what did not change.
+
+    A value is also a read-only mapping of its fields that are not omitted, under their wire
+    names, its tag (``type``) included. Values are hashable and compare by content.
+
+    Construction takes the fields by keyword. It raises `ValidationError` for an unknown name, a
+    wrong type or a value out of range; lists and dicts are taken over and frozen.
+    """
+
+    if not TYPE_CHECKING:
+        _arrays = ()
+        _root = False
+        _container = False
+
+    # Edit
+
+    if TYPE_CHECKING and sys.version_info >= (3, 13):
+        copy_with: ClassVar[_CopyWith]
+    else:
+
+        def copy_with(self, /, **changes: Any) -> Self:
+            """A copy with some fields changed: a value sets, ``None`` clears.
+
+            A value of `UNSET` leaves the field as it is, so a caller can pass through what it
+            was or was not given; to omit a field again, use `without`.
+
+            Raises:
+                ValidationError: for an unknown name, a wrong type or a value out of range.
+            """
+            edits = self._edits
+            new = _copy(self)
+            for name, value in changes.items():
+                kind = value.__class__
+                put = edits[name, kind]
+                if put is None or (kind is str and not value.isascii()):
+                    return replace(self, changes)
+                put(new, value)
+            return new  # type: ignore[no-any-return]
+
+    if not TYPE_CHECKING:
+        __replace__ = copy_with
+
+    def without(self, *names: str) -> Self:
+        """A copy in which the fields are omitted again: the server keeps what it has.
+
+        Raises:
+            ValidationError: for an unknown name, or a field that is required.
+        """
+        fields = fields_of(type(self))
+        for name in names:
+            if name not in fields:
+                raise unknown_field(type(self), name)
+            if fields[name].required:
+                raise ValidationError(f"{type(self).__name__} requires `{name}`, so it can't be omitted", f"$.{name}")
+        return put(self, dict.fromkeys(names, UNSET))
+
+    # Encode and decode
+
+    def to_json(self) -> bytes:
+        """The wire JSON, as `realtime_builder.encode` gives it."""
+        return encode(self)
+
+    @classmethod
+    def from_json(cls, data: bytes | bytearray | memoryview | str, /, *, unknown: Unknown = "error") -> Self:
+        """Read wire JSON, as `realtime_builder.decode` does.
+
+        Raises:
+            DecodeError: for bytes that are not JSON.
+            ValidationError: for JSON that is not of this type.
+        """
+        return decode(data, type=cls, unknown=unknown)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The wire JSON as plain dicts and lists, ``None`` for cleared fields."""
+        plain_value: dict[str, Any] = msgspec.json.decode(encode(self))
+        return plain_value
+
+    @classmethod
+    def from_dict(cls, members: Mapping[str, Any], /, *, unknown: Unknown = "error") -> Self:
+        """A configuration from plain dicts and lists, which are copied.
+
+        Raises:
+            ValidationError: for members that are not of this type.
+        """
+        if not isinstance(members, Mapping):
+            raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
+        value: Self = decode_plain(plain(members), cls, unknown)
+        return value
+
+    # Read as a mapping
+
+    def __getitem__(self, name: str, /) -> Any:
+        tag = tag_of(type(self))
+        if tag is not None and name == tag[0]:
+            return tag[1]
+        attribute = self._wire_names().get(name)
+        value = UNSET if attribute is None else getattr(self, attribute)
+        if value is UNSET:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        tag = tag_of(type(self))
+        if tag is not None:
+            yield tag[0]
+        for name, attribute in self._wire_names().items():
+            if getattr(self, attribute) is not UNSET:
+                yield name
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, name: object, /) -> bool:
+        return isinstance(name, str) and name in iter(self)
+
+    def _wire_names(self) -> dict[str, str]:
+        cls: Any = type(self)
+        return dict(zip(cls.__struct_encode_fields__, cls.__struct_fields__, strict=True))
+
+    if not TYPE_CHECKING:
+        get = Mapping.get
+        keys = Mapping.keys
+        items = Mapping.items
+        values = Mapping.values
+
+    # Show, copy and pickle
+
+    def __repr__(self) -> str:
+        fields = fields_of(type(self))
+        tag = tag_of(type(self))
+        shown = []
+        for name in self:
+            if tag is None or name != tag[0]:
+                secret = name in fields and fields[name].secret
+                value = self[name]
+                shown.append(f"{name}={_masked(value) if secret else repr(value)}")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object, /) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        cls = type(self)
+        return revive, (core_of(cls), cls.__dict__.get("_extras", ()), held_members(self))
+
+
+def _masked(value: Any) -> str:
+    """A secret as a repr shows it: that it is there, and nothing else."""
+    if isinstance(value, Mapping):
+        return repr(dict.fromkeys(value, "***"))
+    return "None" if value is None else "'***'"
+
+
+Mapping.register(Config)

@@ -1,0 +1,245 @@
+"""Between values and bytes: encode, decode, and how a failure is put into words.
+
+Both directions run in msgspec's C code. Only an error, an unknown member or a missing tag takes
+the slower way through plain dicts (`_decode_plain`).
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, Literal, TypeVar, overload
+
+import msgspec
+from msgspec import Struct
+
+from .errors import DecodeError, ValidationError, nearest, shorten
+from .extra import Sifter, graft
+from .paths import parse_path
+from .shape import Type, fields_of, read_type, tag_of, variant_of
+
+__all__ = ["Unknown", "convert_members", "decode", "decode_plain", "encode", "encode_into", "encode_lines"]
+
+C = TypeVar("C")
+
+Unknown = Literal["error", "keep", "drop"]
+
+# Values that msgspec does not know (values.py) keep their encoded bytes in an attribute, so the
+# hook is a function in C. The decoder's hook asks the declared class.
+_encoder = msgspec.json.Encoder(enc_hook=operator.attrgetter("encoded"))
+
+
+def _adopt(kind: Any, data: Any) -> Any:
+    return kind.adopt(data)
+
+
+def _take(kind: Any, data: Any) -> Any:
+    return kind.take(data) if hasattr(kind, "take") else kind.adopt(data)
+
+
+def encode(config: Struct, /) -> bytes:
+    """The wire JSON of a configuration or an event.
+
+    An omitted field has no key, a cleared one is ``null``. A list of structs and free-form JSON
+    are encoded once and copied afterwards, also by configurations derived from this one.
+
+    Raises:
+        ValidationError: where free-form JSON is nested too deeply to be written.
+    """
+    try:
+        return _encoder.encode(config)
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+
+
+def encode_into(config: Struct, buffer: bytearray, offset: int = 0, /) -> None:
+    """Write the wire JSON into ``buffer`` from ``offset`` on; the buffer then ends with it.
+
+    An offset of -1 appends.
+
+    Raises:
+        ValidationError: as for `encode`.
+    """
+    try:
+        _encoder.encode_into(config, buffer, offset)
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+
+
+def encode_lines(configs: Iterable[Struct], /) -> bytes:
+    """The wire JSON of each configuration on a line of its own (newline-delimited JSON).
+
+    Raises:
+        ValidationError: as for `encode`.
+    """
+    try:
+        return _encoder.encode_lines(configs)
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+
+
+@cache
+def _decoder(type_: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(type_, dec_hook=_adopt)
+
+
+@overload
+def decode(data: bytes | bytearray | memoryview | str, /, *, type: type[C], unknown: Unknown = ...) -> C: ...
+@overload
+def decode(data: bytes | bytearray | memoryview | str, /, *, type: Any, unknown: Unknown = ...) -> Any: ...
+def decode(data: bytes | bytearray | memoryview | str, /, *, type: Any, unknown: Unknown = "error") -> Any:
+    """Read wire JSON as ``type``: a configuration, an event, or a union of them.
+
+    ``unknown`` says what becomes of a member or a union's variant that the library does not
+    know: ``"error"`` refuses it, as most often it is a typo; ``"keep"`` keeps it, so that
+    encoding gives the same JSON back; ``"drop"`` leaves it out.
+
+    A missing tag is filled in where only one variant is possible.
+
+    Raises:
+        DecodeError: for bytes that are not JSON.
+        ValidationError: for JSON that is not a ``type``, with the path.
+    """
+    try:
+        return _decoder(type).decode(data)
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+    except msgspec.ValidationError:
+        pass  # the plain way finds out what is wrong, or that it can be understood all the same
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise DecodeError(f"Not valid JSON: {error}") from None
+    try:
+        plain = msgspec.json.decode(data)
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise DecodeError(f"Not valid JSON: {error}") from None
+    return decode_plain(plain, type, unknown)
+
+
+def decode_plain(plain: Any, type_: Any, unknown: Unknown = "error") -> Any:
+    """`decode` for JSON that is already dicts and lists, which must be fresh."""
+    if unknown not in ("error", "keep", "drop"):
+        raise ValidationError(f"Expected `unknown` to be 'error', 'keep' or 'drop', got {unknown!r}")
+    read = read_type(type_)
+    sifter = Sifter(unknown)
+    try:
+        sifted = sifter.sift(plain, read)
+        value = msgspec.convert(sifted, type_, dec_hook=_take)
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+    except msgspec.ValidationError as error:
+        raise explain(error, read, plain) from None
+    for path, member, insert in sifter.extras:
+        value = graft(value, path, member, insert=insert)
+    return value
+
+
+def convert_members(members: Mapping[str, Any], draft: type[Struct], cls: type[Struct]) -> Struct:
+    """Validate some members of ``cls``: ``draft`` has its fields, all optional.
+
+    Raises:
+        ValidationError: with the path.
+    """
+    try:
+        return msgspec.convert(members, draft, dec_hook=_take)
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+    except msgspec.ValidationError as error:
+        raise explain(error, Type(structs=(cls,)), members) from None
+
+
+# How a failure is put into words
+
+_PLACE = re.compile(r" - at `(\$[^`]*)`")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_MISSING = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
+_NOT_ONE_OF = re.compile(r"Invalid (?:enum )?value '?(.*?)'?", re.DOTALL)
+_BOUND = re.compile(r"Expected `(int|float|str|array|object)` (?:[<>]|of length|matching)", re.DOTALL)
+
+
+def explain(error: msgspec.ValidationError, root: Type, data: Any) -> ValidationError:
+    """An error of msgspec in this library's words: with the nearest name, the choices, what came."""
+    message, path = _split_place(str(error))
+    place = _Place(root, data, path)
+    if match := _UNKNOWN.fullmatch(message):
+        name, struct = match[1], place.struct
+        if struct is not None:
+            known = [*fields_of(struct), *(tag_of(struct) or ())[:1]]
+            message = f"{struct.__name__} has no field `{shorten(name)}`{nearest(name, known)}"
+    elif match := _MISSING.fullmatch(message):
+        message = place.describe_missing(match[1])
+    elif match := _NOT_ONE_OF.fullmatch(message):
+        message = place.describe_choices(match[1])
+    elif _BOUND.match(message) and place.found and not place.secret:
+        message = f"{message}, got {shorten(repr(place.value))}"
+    return ValidationError(shorten(message, 1000), "" if path == "$" else path)
+
+
+def _split_place(text: str) -> tuple[str, str]:
+    """The message and the whole path: a hook's own path stands before that of its place."""
+    places = []
+    while match := re.search(_PLACE.pattern + r"\Z", text):
+        places.append(match[1])
+        text = text[: match.start()]
+    return text, "$" + "".join(place[1:] for place in places)
+
+
+class _Place:
+    """What the declared types and the data say about the place that an error names."""
+
+    def __init__(self, root: Type, data: Any, path: str) -> None:
+        self.type: Type | None = root
+        self.value = data
+        self.found = True
+        self.secret = False
+        for step in () if path == "$" else parse_path(path):
+            self._enter(step)
+
+    @property
+    def struct(self) -> type[Struct] | None:
+        if self.type is None:
+            return None
+        if isinstance(self.value, Mapping):
+            return variant_of(self.type, self.value)
+        return self.type.structs[0] if len(self.type.structs) == 1 else None
+
+    def _enter(self, step: str | int) -> None:
+        struct, type_ = self.struct, self.type
+        self.type = None
+        if isinstance(step, int):
+            if type_ is not None:
+                self.type = type_.items
+        elif struct is not None and step in fields_of(struct):
+            field = fields_of(struct)[step]
+            self.type, self.secret = field.type, self.secret or field.secret
+        elif type_ is not None:
+            # The tag of a union: its choices are the variants' tags.
+            tags = [tag for tag in map(tag_of, type_.variants) if tag is not None and tag[0] == step]
+            if tags:
+                self.type = Type(literals=tuple(dict.fromkeys(value for _, value in tags)))
+        try:
+            self.value = self.value[step]
+        except (TypeError, LookupError):
+            self.found = False
+
+    def describe_missing(self, name: str) -> str:
+        if self.struct is not None:
+            return f"{self.struct.__name__} is missing required field `{name}`"
+        tags = [tag_of(variant) for variant in self.type.variants] if self.type else []
+        choices = _listed(tag[1] for tag in tags if tag is not None and tag[0] == name)
+        return f"Missing `{name}`, which is one of {choices}" if choices else f"Missing `{name}`"
+
+    def describe_choices(self, given: str) -> str:
+        choices = self.type.literals if self.type else ()
+        guess = nearest(given, map(str, choices))
+        value = "a secret" if self.secret else shorten(repr(self.value) if self.found else repr(given))
+        if not choices:
+            return f"Invalid value {value}"
+        return f"Expected {'one of ' if len(choices) > 1 else ''}{_listed(choices)}, got {value}{guess}"
+
+
+def _listed(choices: Iterable[Any]) -> str:
+    return ", ".join(dict.fromkeys(f"`{choice}`" for choice in choices))

@@ -1,0 +1,52 @@
+"""What this library raises, and how a mistake is put into words.
+
+    ValueError
+      ValidationError     a value, name or path that the API's types do not allow
+        DecodeError       bytes that are not JSON at all
+
+An error is data first: what was wrong and where. It is rendered in one grammar, msgspec's:
+what was expected, what came, ``- at`` the path.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = ["DecodeError", "ValidationError", "nearest", "shorten"]
+
+
+class ValidationError(ValueError):
+    """A value, a name or a path that the API's types do not allow.
+
+    ``message`` says what is wrong. ``path`` says where, in msgspec's grammar
+    (``$.audio.output.speed``, ``$.tools[2].name``); it is empty where there is no place to name.
+    """
+
+    def __init__(self, message: str, path: str = "") -> None:
+        super().__init__(message, path)
+        self.message = message
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.message} - at `{self.path}`" if self.path else self.message
+
+
+class DecodeError(ValidationError):
+    """Input that is not JSON: truncated, malformed, or not UTF-8."""
+
+
+_LONGEST_TYPO = 100
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The end of an error sentence that guesses what ``name`` was meant to be, or nothing."""
+    if len(name) > _LONGEST_TYPO:  # difflib is quadratic, and nobody mistypes that much
+        return ""
+    match = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean `{match[0]}`?" if match else ""
+
+
+def shorten(text: str, limit: int = 80) -> str:
+    """``text`` cut to ``limit`` characters: input quoted in an error can be megabytes long."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

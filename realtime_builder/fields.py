@@ -1,0 +1,174 @@
+"""The vocabulary in which every field of every struct is declared.
+
+A type checker and msgspec are told different things about some fields, so that callers may
+write ordinary lists and dicts while values stay immutable. Each such pair is declared here,
+once: the first branch is what a checker sees, the second what happens at run time.
+
+=================  ========================  =========================================
+meant              checker                   run time
+=================  ========================  =========================================
+`Array[T]`         ``Sequence[T]``           ``tuple[T, ...]``
+`Json`             ``Mapping[str, Any]``     `JsonObject`
+`Strings`          ``Mapping[str, str]``     `StringMap`, read as a pyrsistent ``PMap``
+`Pairs`            ``Mapping[str, str]``     `Metadata`, read as a pyrsistent ``PMap``
+`Audio`            any bytes-like object     ``bytes``, base64 on the wire
+`Open[Literal]`    ``Literal | str``         ``str``, the known values in the JSON Schema
+`ByRole[A | B]`    ``A | B``                 a class that decodes by ``type`` and ``role``
+=================  ========================  =========================================
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, get_args
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from .errors import nearest
+from .values import JsonObject, Metadata, StringMap
+
+__all__ = [
+    "EMPTY_LIST",
+    "EMPTY_TEXT",
+    "NULL",
+    "SECRET",
+    "UNSET",
+    "Array",
+    "Audio",
+    "ByRole",
+    "Clearable",
+    "ClearedBy",
+    "Finite",
+    "Json",
+    "MaxTokens",
+    "Open",
+    "Pairs",
+    "Secret",
+    "Settable",
+    "Speed",
+    "Strings",
+    "UnitInterval",
+]
+
+T = TypeVar("T")
+
+# The three states
+
+Clearable: TypeAlias = T | None | UnsetType  # noqa: RUF036 - in the order of the three states
+"""A value, ``None`` (null on the wire: turn it off) or `UNSET` (omitted: keep what is there)."""
+
+Settable: TypeAlias = T | UnsetType
+"""A value or `UNSET` (omitted)."""
+
+# What stands beside a type, inside ``Annotated``
+
+
+class ClearedBy(msgspec.Struct, frozen=True):
+    """How the API clears a field, beside the type: ``Annotated[Clearable[str], EMPTY_TEXT]``.
+
+    A `Clearable` field of a nested struct needs no mark: null is documented there. In a root
+    struct every optional field takes null on the wire, so there the mark says which of them a
+    vendor really clears, and by what.
+    """
+
+    token: str | tuple[()] | None
+
+
+NULL = ClearedBy(None)
+EMPTY_TEXT = ClearedBy("")
+EMPTY_LIST = ClearedBy(())
+
+
+class _Mark:
+    """A mark without content."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+SECRET = _Mark("SECRET")
+"""The value is never shown: not in a repr, not in an error."""
+
+# Scalars. NaN and the infinities fail every bound, so each float has bounds.
+
+Finite: TypeAlias = Annotated[float, Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
+UnitInterval: TypeAlias = Annotated[float, Meta(ge=0.0, le=1.0)]
+Speed: TypeAlias = Annotated[float, Meta(ge=0.25, le=1.5)]
+MaxTokens: TypeAlias = Annotated[int, Meta(ge=1, le=4096)] | Literal["inf"]
+Secret: TypeAlias = Annotated[str, SECRET]
+
+if TYPE_CHECKING:
+    Audio: TypeAlias = bytes | bytearray | memoryview
+    Array: TypeAlias = Sequence[T]
+    Json: TypeAlias = Mapping[str, Any]
+    Strings: TypeAlias = Mapping[str, str]
+    Pairs: TypeAlias = Mapping[str, str]
+    Open: TypeAlias = T | str
+    ByRole: TypeAlias = Annotated[T, "decoded by type and role"]
+else:
+    Audio = bytes
+    Array = tuple[T, ...]
+    Json = JsonObject
+    Strings = StringMap
+    Pairs = Metadata
+
+    class Open:
+        """A string with known values, which an editor completes and any other may replace."""
+
+        def __class_getitem__(cls, literal: Any) -> Any:
+            known = get_args(literal)
+            completion = {"anyOf": [{"enum": list(known)}, {"type": "string"}]}
+            return Annotated[str, Meta(extra={"known": known}, extra_json_schema=completion)]
+
+    class ByRole(type):
+        """A union whose variants share a ``type`` and differ by ``role``.
+
+        msgspec tells the variants of a union apart by one member. Messages of a conversation
+        need two, so their union is a class of its own, which msgspec leaves to `adopt`.
+        """
+
+        def __class_getitem__(cls, union: Any) -> Any:
+            variants = get_args(union)
+            return cls("ByRole", (), {"variants": variants})
+
+        def __instancecheck__(cls, instance: object) -> bool:
+            return isinstance(instance, cls.variants)
+
+        def find(cls, data: Mapping[str, Any]) -> Any:
+            """The variant that ``data``, a JSON object, is of; None where it can't be told."""
+            kind, role = data.get("type"), data.get("role")
+            for variant in cls.variants:
+                if variant.__struct_config__.tag == kind:
+                    roles = get_args(variant.__annotations__.get("role"))
+                    if not roles or role in roles:
+                        return variant
+            return None
+
+        def adopt(cls, data: Any) -> Any:
+            """Convert plain JSON into the variant that it is."""
+            if not isinstance(data, Mapping):
+                raise ValueError(f"Expected `object`, got `{type(data).__name__}`")
+            variant = cls.find(data)
+            if variant is None:
+                raise ValueError(cls._complaint(data))
+            try:
+                return msgspec.convert(data, variant, dec_hook=_adopt)
+            except msgspec.ValidationError as error:
+                raise ValueError(str(error)) from None
+
+        def _complaint(cls, data: Mapping[str, Any]) -> str:
+            tags = [variant.__struct_config__.tag for variant in cls.variants]
+            kind = data.get("type")
+            if kind is None:
+                return "Object missing required field `type`"
+            if kind in tags:
+                return f"Invalid `role` {data.get('role')!r} for an item of type {kind!r}"
+            known = ", ".join(f"`{tag}`" for tag in dict.fromkeys(tags))
+            return f"Expected `type` of {known}, got {kind!r}{nearest(str(kind), tags)} - at `$.type`"
+
+
+def _adopt(kind: Any, data: Any) -> Any:
+    return kind.adopt(data)

@@ -1,0 +1,67 @@
+"""Paths: where in a configuration something is.
+
+A path is written as a dotted string (``"audio.output.voice"``, ``"tools[0].name"``, with or
+without the ``$.`` that errors put before it) or as a tuple of steps (``("tools", 0, "name")``).
+Inside it is a tuple of member names and list positions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from .errors import ValidationError
+
+__all__ = ["Path", "Steps", "parse_path", "render_path"]
+
+Path: TypeAlias = "str | tuple[str | int, ...]"
+Steps: TypeAlias = tuple["str | int", ...]
+
+_STEP = re.compile(r"\.?([^.\[\]]+)|\[(-?\d+|\.\.\.)\]")
+
+
+def parse_path(path: Path) -> Steps:
+    """The steps of ``path``.
+
+    In a dotted string a step of digits is a list position.
+
+    Raises:
+        ValidationError: for an empty path, an empty step, or a step that is no name or position.
+    """
+    if isinstance(path, str):
+        steps = _parse_dotted(path)
+    elif isinstance(path, Iterable):
+        steps = tuple(path)
+    else:
+        raise ValidationError(f"Expected a path, got `{type(path).__name__}`")
+    if not steps:
+        raise ValidationError("Expected a path, got an empty one")
+    for step in steps:
+        if not isinstance(step, str | int) or isinstance(step, bool):
+            raise ValidationError(f"Expected a name or a position in a path, got `{type(step).__name__}`")
+    return steps
+
+
+def _parse_dotted(path: str) -> Steps:
+    rest = path.removeprefix("$")
+    rest = rest.removeprefix(".") if path.startswith("$") else rest
+    steps: list[str | int] = []
+    at = 0
+    while at < len(rest):
+        match = _STEP.match(rest, at)
+        if match is None or (at == 0 and match[0].startswith(".")):
+            raise ValidationError(f"Expected a path such as `audio.output.voice`, got {path[:80]!r}")
+        name, position = match[1], match[2]
+        if name is not None:
+            steps.append(int(name) if name.isdecimal() else name)
+        else:
+            steps.append(position if position == "..." else int(position))
+        at = match.end()
+    return tuple(steps)
+
+
+def render_path(steps: Iterable[str | int]) -> str:
+    """The dotted form of ``steps``, as reports show it and edits take it: ``tools[0].name``."""
+    rendered = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return rendered.removeprefix(".")

@@ -1,0 +1,172 @@
+"""What a struct's fields are, read once from their annotations.
+
+Everything that has to know a field's type goes through here: validation, error messages, edits
+at depth, unknown members, the JSON Schema, the tests' strategies. So each type, range and enum
+stands in one place, the field itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct, UnsetType
+from msgspec.structs import replace
+
+from .fields import NULL, SECRET, ByRole, ClearedBy
+from .values import JsonObject, Viewed
+
+__all__ = ["Field", "Type", "core_of", "fields_of", "held_how", "read_type", "tag_of", "variant_of"]
+
+
+class Type(Struct, frozen=True, kw_only=True):
+    """One type, its union taken apart by JSON kind. What a type lacks is empty."""
+
+    nullable: bool = False
+    structs: tuple[type[Struct], ...] = ()
+    by_role: Any = None
+    items: Type | None = None
+    literals: tuple[Any, ...] = ()
+    scalars: tuple[type, ...] = ()
+    holder: Any = None
+    """The `JsonObject` or `StringMap` class that holds the value."""
+    metas: tuple[Meta, ...] = ()
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The values of an open enum."""
+        return tuple(value for meta in self.metas for value in (meta.extra or {}).get("known", ()))
+
+    @property
+    def variants(self) -> tuple[type[Struct], ...]:
+        """Every struct class that a value may be an instance of."""
+        return self.structs + (self.by_role.variants if self.by_role else ())
+
+
+class Field(Struct, frozen=True, kw_only=True):
+    """A field of a struct, under its wire name."""
+
+    name: str
+    type: Type
+    required: bool
+    default: Any
+    secret: bool
+    cleared_by: ClearedBy | None
+    """The API's own way to clear the field; None where it has none."""
+
+
+def core_of(cls: type[Struct]) -> type[Struct]:
+    """The class that a user knows ``cls`` as: without the fields made for extras (extra.py)."""
+    return cls.__dict__.get("_core", cls)  # type: ignore[no-any-return]
+
+
+def fields_of(cls: type[Struct]) -> Mapping[str, Field]:
+    """The declared fields of ``cls`` by wire name, in wire order, without the tag."""
+    return _read_fields(core_of(cls))
+
+
+@cache
+def _read_fields(cls: type[Struct]) -> Mapping[str, Field]:
+    hints = get_type_hints(cls, include_extras=True)
+    root = getattr(cls, "_root", False)
+    return {info.encode_name: _read_field(info, hints[info.name], root=root) for info in msgspec.structs.fields(cls)}
+
+
+def _read_field(info: msgspec.structs.FieldInfo, hint: Any, *, root: bool) -> Field:
+    marks = list(_marks(hint))
+    type_ = read_type(hint)
+    cleared_by = next((mark for mark in marks if isinstance(mark, ClearedBy)), None)
+    if cleared_by is None and type_.nullable and not root:
+        cleared_by = NULL
+    return Field(
+        name=info.encode_name,
+        type=type_,
+        required=info.required,
+        default=info.default,
+        secret=SECRET in marks,
+        cleared_by=cleared_by,
+    )
+
+
+def _marks(hint: Any) -> list[Any]:
+    """All that stands beside a type inside ``Annotated``, also within a union, not within a list."""
+    origin = get_origin(hint)
+    if origin is Annotated:
+        inner, *marks = get_args(hint)
+        return marks + _marks(inner)
+    if origin in (Union, UnionType):
+        return [mark for arm in get_args(hint) for mark in _marks(arm)]
+    return []
+
+
+def read_type(hint: Any) -> Type:
+    """Take an annotation apart."""
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        inner = read_type(args[0])
+        return replace(inner, metas=inner.metas + tuple(mark for mark in args[1:] if isinstance(mark, Meta)))
+    if origin in (Union, UnionType):
+        return _join([read_type(arm) for arm in args])
+    if origin is Literal:
+        return Type(literals=args)
+    if origin is tuple:
+        return Type(items=read_type(args[0]))
+    if hint is None or hint is type(None):
+        return Type(nullable=True)
+    if hint is UnsetType:
+        return Type()
+    if isinstance(hint, ByRole):  # type: ignore[misc]  # a class at run time
+        return Type(by_role=hint)
+    if issubclass(hint, JsonObject | Viewed):
+        return Type(holder=hint)
+    return Type(structs=(hint,)) if issubclass(hint, Struct) else Type(scalars=(hint,))
+
+
+def _join(arms: list[Type]) -> Type:
+    return Type(
+        nullable=any(arm.nullable for arm in arms),
+        structs=tuple(struct for arm in arms for struct in arm.structs),
+        by_role=next((arm.by_role for arm in arms if arm.by_role is not None), None),
+        items=next((arm.items for arm in arms if arm.items is not None), None),
+        literals=tuple(value for arm in arms for value in arm.literals),
+        scalars=tuple(scalar for arm in arms for scalar in arm.scalars),
+        holder=next((arm.holder for arm in arms if arm.holder is not None), None),
+        metas=tuple(meta for arm in arms for meta in arm.metas),
+    )
+
+
+def held_how(hint: Any) -> Literal["array", "view"] | None:
+    """Whether a field's slot holds a list of structs or another value that reading unwraps.
+
+    Asked for every field at import, so it looks no deeper than it has to.
+    """
+    origin = get_origin(hint)
+    if origin is Annotated:
+        return held_how(get_args(hint)[0])
+    if origin in (Union, UnionType):
+        return next((how for how in map(held_how, get_args(hint)) if how), None)
+    if origin is tuple:
+        return "array" if read_type(get_args(hint)[0]).variants else None
+    return "view" if isinstance(hint, type) and issubclass(hint, Viewed) else None
+
+
+def tag_of(cls: type[Struct]) -> tuple[str, str] | None:
+    """The name and the value of the member that says which variant ``cls`` is; None without one."""
+    config = cls.__struct_config__
+    return None if config.tag is None else (str(config.tag_field), str(config.tag))
+
+
+def variant_of(type_: Type, data: Mapping[str, Any]) -> type[Struct] | None:
+    """The struct that a JSON object is meant to be, going by its tag; None where it can't be told."""
+    if type_.by_role is not None:
+        return type_.by_role.find(data)  # type: ignore[no-any-return]
+    if len(type_.structs) == 1:
+        return type_.structs[0]
+    for struct in type_.structs:
+        tag = tag_of(struct)
+        if tag is not None and data.get(tag[0]) == tag[1]:
+            return struct
+    return None

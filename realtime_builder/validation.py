@@ -1,0 +1,165 @@
+"""What a caller gives, checked and put the way a struct's slots hold it.
+
+One place serves construction, `copy_with` and the edits at depth. A value that is known to be
+right by its exact type is not looked at again (`Edits`); the rest goes through a *draft*, a
+struct with the same fields, all optional, that msgspec converts into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, TypeVar, get_type_hints
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from .encoding import convert_members
+from .errors import ValidationError, nearest, shorten
+from .extra import construct, held_members
+from .shape import Type, core_of, fields_of, tag_of
+from .values import JsonObject, StructArray, Unvalidated, plain
+
+__all__ = ["Edits", "check", "replace", "slots_of", "unknown_field"]
+
+S = TypeVar("S", bound=Struct)
+Put = Callable[[Any, Any], None]
+
+_copy: Callable[[Any], Any] = Struct.__copy__  # type: ignore[attr-defined]
+
+
+def check(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, Any]:
+    """Some members of ``cls`` as its slots hold them. What is `UNSET` is left out.
+
+    Raises:
+        ValidationError: for an unknown name or a wrong value, with the path.
+    """
+    fields, tag = fields_of(cls), tag_of(cls)
+    checked: dict[str, Any] = {}
+    unchecked: dict[str, Any] = {}
+    for name, value in members.items():
+        field = fields.get(name)
+        if value is UNSET and (field is not None or (tag and tag[0] == name)):
+            continue
+        if field is not None:
+            if isinstance(value, field.type.variants) or (field.type.variants and isinstance(value, Unvalidated)):
+                checked[name] = value  # of a subclass as well, which msgspec would not take
+            else:
+                unchecked[name] = plain(value, f"$.{name}")
+        elif tag is None or name != tag[0]:
+            raise unknown_field(cls, name)
+        elif value != tag[1]:
+            raise ValidationError(f"Expected `{tag[1]}`, got {shorten(repr(value))}", f"$.{name}")
+    if unchecked:
+        checked |= _convert(cls, unchecked)
+    return checked
+
+
+def unknown_field(cls: type[Struct], name: object) -> ValidationError:
+    """The error for a name that ``cls`` has no field of."""
+    known = [*fields_of(cls), *(tag_of(cls) or ())[:1]]
+    return ValidationError(f"{cls.__name__} has no field `{shorten(str(name))}`{nearest(str(name), known)}")
+
+
+def _convert(cls: type[Struct], members: dict[str, Any]) -> dict[str, Any]:
+    fields, core = fields_of(cls), core_of(cls)
+    accepted: dict[tuple[str, int], Any] = {}
+    for name, value in members.items():
+        items = fields[name].type.items
+        if isinstance(value, list) and items is not None:
+            for i, item in enumerate(value):
+                stand_in = _stand_in(item, items)
+                if stand_in is not None:
+                    accepted[name, i] = item
+                    value[i] = stand_in
+    draft = convert_members(members, _draft(core), core)
+    checked = {}
+    for name in members:
+        value = getattr(draft, name)
+        items = fields[name].type.items
+        if isinstance(value, tuple) and items is not None and items.variants:
+            value = StructArray.adopt(tuple(accepted.get((name, i), item) for i, item in enumerate(value)))
+        checked[name] = value
+    return checked
+
+
+def _stand_in(item: Any, declared: Type) -> Any:
+    """What msgspec takes in place of a valid list item that it would refuse; None for others.
+
+    It takes no instance of a subclass, and no variant that the library does not know.
+    """
+    if not isinstance(item, (*declared.variants, Unvalidated)) or type(item) in declared.structs:
+        return None
+    kind = next((kind for kind in declared.variants if isinstance(item, kind)), declared.variants[0])
+    held = held_members(item) if isinstance(item, kind) else {}
+    return construct(kind, {name: held.get(name, UNSET) for name in kind.__struct_fields__})
+
+
+@cache
+def _draft(cls: type[Struct]) -> type[Struct]:
+    hints = get_type_hints(cls, include_extras=True)
+    fields = [(name, hints[name], UNSET) for name in cls.__struct_fields__]
+    return msgspec.defstruct(cls.__name__, fields, kw_only=True, forbid_unknown_fields=True)
+
+
+@cache
+def slots_of(cls: type[Struct]) -> Mapping[str, Any]:
+    """The C descriptors of the fields, also of those that a property stands before."""
+    own = [base.__dict__.get("_own_slots", {}) for base in reversed(cls.__mro__)]
+    return {name: slot for slots in own for name, slot in slots.items()}
+
+
+class Edits(dict["tuple[str, type]", "Put | None"]):
+    """How to put a value into a field's slot, by field and exact type, where that is safe.
+
+    A pair that is missing needs `check`. The table is filled when it is first used.
+    """
+
+    def __init__(self, cls: type[Struct]) -> None:
+        super().__init__()
+        self._cls: type[Struct] | None = cls
+
+    def __missing__(self, key: tuple[str, type]) -> Put | None:
+        cls = self._cls
+        if cls is None:
+            return None
+        for name, field in fields_of(cls).items():
+            put = slots_of(cls)[name].__set__
+            self.update({(name, kind): put for kind in _safe_types(field.type)})
+            self[name, UnsetType] = _leave
+        self._cls = None
+        return self.get(key)
+
+
+def _leave(config: Any, value: Any) -> None:
+    """`UNSET` in an edit leaves the field as it is."""
+
+
+def _safe_types(type_: Type) -> list[type]:
+    """The exact types all of whose values are valid, text apart (it may hold lone surrogates)."""
+    safe: list[type] = [*type_.structs]
+    if type_.nullable:
+        safe.append(type(None))
+    if type_.holder is JsonObject:
+        safe.append(JsonObject)
+    if all(meta.extra is not None for meta in type_.metas):  # a known value bounds nothing
+        safe += [kind for kind in type_.scalars if kind in (str, bool)]
+    return safe
+
+
+def replace(config: S, changes: Mapping[str, Any]) -> S:
+    """A copy with ``changes``, each checked; `UNSET` leaves a field as it is.
+
+    Raises:
+        ValidationError: as `check`.
+    """
+    return put(config, check(type(config), changes))
+
+
+def put(config: S, held: Mapping[str, Any]) -> S:
+    """A copy with slots set to what is valid and held already."""
+    new = _copy(config)
+    slots = slots_of(type(config))
+    for name, value in held.items():
+        slots[name].__set__(new, value)
+    return new  # type: ignore[no-any-return]

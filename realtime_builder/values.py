@@ -1,0 +1,370 @@
+"""Deep immutability: what a field holds when it is more than a scalar.
+
+A struct's slot holds one of three kinds of value that Python could otherwise change: free-form
+JSON (`JsonObject`), a map of strings (`StringMap`) and a list of structs (`StructArray`). Each
+keeps the bytes it encodes to, so a large tool list is encoded once however many configurations
+share it. Nothing here changes after it was made, so those bytes can't go stale.
+
+How msgspec reaches them: decoding calls `adopt` with plain data that nobody else holds,
+validation of a caller's objects calls `take`, encoding reads ``encoded`` (see encoding.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from enum import Enum
+from typing import Annotated, Any, ClassVar, Self
+
+import msgspec
+from msgspec import UNSET, Meta, Raw, Struct
+from pyrsistent import freeze, pmap
+
+from .errors import ValidationError
+
+__all__ = ["Held", "JsonObject", "Metadata", "StringMap", "StructArray", "Unvalidated", "Viewed", "comparable", "plain"]
+
+_set = object.__setattr__
+
+
+def plain(value: Any, path: str = "$") -> Any:
+    """A caller's value as something msgspec can convert: fresh dicts and lists, exact scalars.
+
+    Configurations stay as they are, having been validated when they were made. A member that is
+    `UNSET` is left out.
+
+    Raises:
+        ValidationError: for a number that is not finite, text that UTF-8 can't carry, a key that
+            is no string, and at depth for an object that JSON has no form for.
+    """
+    try:
+        return _plain(value, path)
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+
+
+def _plain(value: Any, path: str) -> Any:
+    kind = type(value)
+    if kind in _CHECKS:
+        _CHECKS[kind](value, path)
+        return value
+    if value is None or isinstance(value, _LEAVES):
+        return value
+    if isinstance(value, Mapping):
+        return {
+            _plain_key(key, path): _plain(member, f"{path}.{key}")
+            for key, member in value.items()
+            if member is not UNSET
+        }
+    if isinstance(value, Enum):
+        return _plain(value.value, path)
+    for scalar in _CHECKS:  # an instance of a subclass, which might carry attributes
+        if isinstance(value, scalar):
+            return _plain(scalar(value), path)
+    if isinstance(value, Sequence | AbstractSet):
+        return [_plain(member, f"{path}[{i}]") for i, member in enumerate(value)]
+    raise ValidationError(f"Expected a JSON value, got `{kind.__name__}`", path)
+
+
+def _plain_key(key: object, path: str) -> str:
+    if not isinstance(key, str):
+        raise ValidationError(f"Expected a string as key, got `{type(key).__name__}`", path)
+    return str(_plain(key, path))
+
+
+def _check_text(text: str, path: str) -> None:
+    if text.isascii():
+        return
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        code = ord(text[error.start])
+        raise ValidationError(f"Expected valid Unicode, got lone surrogate U+{code:04X}", path) from None
+
+
+def _check_number(number: float, path: str) -> None:
+    if not math.isfinite(number):
+        raise ValidationError(f"Expected a finite number, got `{number}`", path)
+
+
+def _check_integer(number: int, path: str) -> None:
+    if number.bit_length() > _MAX_INT_BITS:
+        raise ValidationError("Expected an integer of at most 4300 digits", path)
+
+
+def comparable(value: Any) -> Any:
+    """JSON as a hashable value that is equal exactly where the JSON is: ``true`` is not 1.
+
+    Raises:
+        ValidationError: where it is nested too deeply.
+    """
+    try:
+        return _comparable(value)
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return frozenset([(key, _comparable(member)) for key, member in value.items()])
+    if isinstance(value, list):
+        return tuple([_comparable(member) for member in value])
+    if isinstance(value, bool):
+        return ("true" if value else "false", bool)
+    return value
+
+
+class Held:
+    """A value that keeps what it encodes to, its hash and its public view, each made on demand.
+
+    The memory of a cache is a slot that is filled on first use: `__getattr__` runs only while it
+    is empty. Two threads may fill one at once; they write the same value.
+    """
+
+    __slots__ = ("__weakref__", "_data", "_hash", "_view", "encoded")
+
+    _data: Any
+    _hash: int
+    _view: Any
+    encoded: Raw
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "encoded":
+            value: Any = Raw(_encode(self._data))
+        elif name == "_hash":
+            value = hash(self._key())
+        elif name == "_view":
+            value = self._make_view()
+        else:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        _set(self, name, value)
+        return value
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """Hold ``data``, which must be fresh and valid: nobody may keep a reference to it."""
+        held = cls.__new__(cls)
+        _set(held, "_data", data)
+        return held
+
+    @property
+    def data(self) -> Any:
+        """The plain value, which must not be changed: for use within this library."""
+        return self._data
+
+    def _key(self) -> Any:
+        return self._data
+
+    def _make_view(self) -> Any:
+        return self._data
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Held):
+            return NotImplemented
+        return self._hash == other._hash and bool(self._key() == other._key())
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[[Any], Self], tuple[Any]]:
+        return type(self).adopt, (self._data,)
+
+
+class JsonObject(Held, Mapping[str, Any]):
+    """Free-form JSON: an immutable, hashable mapping of any depth.
+
+    What it hands out is pyrsistent all the way down (``.pmap``), so nothing reached through it
+    can be changed. That view is built when it is first asked for; encoding never needs it.
+
+    Equality is JSON's: member order does not matter, 1 equals 1.0, and ``true`` is not 1.
+
+    Raises:
+        ValidationError: for anything that is not JSON (a non-string key, NaN, other objects).
+    """
+
+    __slots__ = ()
+
+    accepts: ClassVar[Any] = None
+    """A type that the members must satisfy; None for any JSON object."""
+
+    def __new__(cls, members: Mapping[str, Any] | None = None, /) -> Self:
+        """Take over a mapping: it is copied, and may be changed afterwards."""
+        if members is None:
+            members = {}
+        if not isinstance(members, Mapping):
+            raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
+        return cls.take(plain(members))
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """Hold plain JSON that is fresh, once it was found to be what the class accepts."""
+        if not isinstance(data, dict):
+            raise ValueError(f"Expected `object`, got `{_json_type(data)}`")
+        if cls.accepts is not None:
+            _convert(data, cls.accepts)
+        held = object.__new__(cls)
+        _set(held, "_data", data)
+        return held
+
+    @classmethod
+    def take(cls, data: Any) -> Self:
+        """Hold a caller's ``data`` that went through `plain`; configurations in it become JSON."""
+        if isinstance(data, Held):
+            data = data._data
+        encoded = _encode(data)
+        held = cls.adopt(msgspec.json.decode(encoded))
+        _set(held, "encoded", Raw(encoded))
+        return held
+
+    @property
+    def pmap(self) -> Any:
+        """The object as a pyrsistent ``PMap``, its arrays as ``PVector``."""
+        return self._view
+
+    def transform(self, *transformations: Any) -> JsonObject:
+        """A changed copy, by pyrsistent's ``transform``: ``(path, value or function)`` pairs.
+
+        >>> JsonObject({"a": {"b": 1}}).transform(["a", "b"], 2)
+        JsonObject({'a': {'b': 2}})
+        """
+        return JsonObject(self._view.transform(*transformations))
+
+    def _key(self) -> Any:
+        return comparable(self._data)
+
+    def _make_view(self) -> Any:
+        try:
+            return freeze(self._data)
+        except RecursionError:
+            raise ValidationError("Nested too deeply") from None
+
+    def __getitem__(self, key: str) -> Any:
+        return self._view[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if isinstance(other, JsonObject):
+            return self._hash == other._hash and bool(self._key() == other._key())
+        if isinstance(other, Mapping):
+            try:
+                return self == JsonObject(other)
+            except ValidationError:
+                return False
+        return NotImplemented
+
+    __hash__ = Held.__hash__
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._data!r})"
+
+
+class Unvalidated(JsonObject):
+    """A JSON object where a struct is declared: a variant that the library does not know.
+
+    Only `decode` with ``unknown="keep"`` and `Config.with_extra` make one. Edits let it pass.
+    """
+
+    __slots__ = ()
+
+
+class Viewed(Held):
+    """A value that a field holds but does not show: reading the attribute gives its view."""
+
+    __slots__ = ()
+
+    @property
+    def view(self) -> Any:
+        """What reading the field gives."""
+        return self._view
+
+
+class StringMap(Viewed):
+    """A map of strings in a field, such as HTTP headers. Reading the field gives a ``PMap``."""
+
+    __slots__ = ()
+
+    accepts: ClassVar[Any] = dict[str, str]
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """Hold a map once it was found to be what the class accepts."""
+        held = object.__new__(cls)
+        _set(held, "_data", _convert(data, cls.accepts))
+        return held
+
+    take = adopt
+
+    def _key(self) -> Any:
+        return frozenset(self._data.items())
+
+    def _make_view(self) -> Any:
+        return pmap(self._data)
+
+
+class Metadata(StringMap):
+    """Key-value pairs of the caller's own: at most 16, keys up to 64 characters, values up to 512."""
+
+    __slots__ = ()
+
+    accepts = Annotated[
+        dict[Annotated[str, Meta(max_length=64)], Annotated[str, Meta(max_length=512)]],
+        Meta(max_length=16),
+    ]
+
+
+class StructArray(Viewed):
+    """A list of structs in a field, such as tools. Reading the field gives a tuple."""
+
+    __slots__ = ()
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+
+def _convert(data: Any, accepts: Any) -> Any:
+    """``data`` as ``accepts``. A failure keeps its own path, which the caller's is put before."""
+    try:
+        return msgspec.convert(data, accepts)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+
+
+def _json_type(value: Any) -> str:
+    names = {bool: "bool", int: "int", float: "float", str: "str", list: "array", type(None): "null"}
+    return names.get(type(value), type(value).__name__)
+
+
+def _encoded(value: Held) -> Raw:
+    return value.encoded
+
+
+_MAX_INT_BITS = 14_280  # CPython and msgspec write no integer of over 4300 digits
+
+# In the order in which a subclass is asked for: bool is an int, and taken before.
+_CHECKS: dict[type, Callable[[Any, str], None]] = {str: _check_text, float: _check_number, int: _check_integer}
+
+# What a caller may hand in that needs no copying: immutable, or taken over whole by `take`.
+_LEAVES = (bool, bytes, bytearray, memoryview, Struct, Held)
+_encode = msgspec.json.Encoder(enc_hook=_encoded).encode
