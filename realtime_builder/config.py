@@ -16,17 +16,21 @@ Why it is as it is:
 from __future__ import annotations
 
 import sys
+from abc import ABCMeta
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, Self, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, Self, TypeVar, cast, dataclass_transform
 
 import msgspec
 from msgspec import UNSET, Struct, StructMeta
 
+from . import edit
+from . import patch as patches
 from .encoding import Unknown, decode, decode_plain, encode
 from .errors import ValidationError
-from .extra import construct, held_members, revive
+from .extra import construct, graft, held_by_wire, rebuild
+from .paths import Path, parse_path
 from .shape import core_of, fields_of, held_how, tag_of
-from .validation import Edits, check, put, replace, unknown_field
+from .validation import Edits, check, replace
 from .values import StructArray, Viewed, plain
 
 __all__ = ["Config"]
@@ -48,7 +52,8 @@ if TYPE_CHECKING:
 
         def __get__(self, instance: _HasReplace[P], owner: type[T], /) -> Callable[P, T]: ...
 
-    class _Base(Struct, Mapping[str, Any]):
+    @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+    class _Base(Struct, Mapping[str, Any], frozen=True, kw_only=True):
         """What a value is besides: a mapping, which at run time it is by registration."""
 else:
     _Base = Struct
@@ -118,7 +123,7 @@ def _hold_arrays(config: Any) -> None:
             slot.__set__(config, StructArray.adopt(value))
 
 
-class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=True):  # type: ignore[misc]
+class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=True):
     """An immutable configuration, or a part of one.
 
     A field is omitted (`UNSET`), cleared (``None``, null on the wire) or set. Every method that
@@ -164,19 +169,63 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
     if not TYPE_CHECKING:
         __replace__ = copy_with
 
-    def without(self, *names: str) -> Self:
+    def without(self, *paths: Path) -> Self:
         """A copy in which the fields are omitted again: the server keeps what it has.
 
+        A path may lead into depth and into lists (``"tools.get_weather"``).
+
         Raises:
-            ValidationError: for an unknown name, or a field that is required.
+            ValidationError: for a path that leads nowhere, or a field that is required.
         """
-        fields = fields_of(type(self))
-        for name in names:
-            if name not in fields:
-                raise unknown_field(type(self), name)
-            if fields[name].required:
-                raise ValidationError(f"{type(self).__name__} requires `{name}`, so it can't be omitted", f"$.{name}")
-        return put(self, dict.fromkeys(names, UNSET))
+        return edit.omit(self, *paths)
+
+    def clear(self, *paths: Path) -> Self:
+        """A copy in which the API's own clearing token is sent: null, ``""`` or ``[]``.
+
+        >>> session.clear("instructions", "audio.input.noise_reduction")
+
+        Raises:
+            ValidationError: for a path that leads nowhere, or a field that the API can't clear.
+        """
+        return edit.clear(self, *paths)
+
+    def transform(self, path: Path, value: Any, /, *more: Any) -> Self:
+        """A copy changed at depth, by pairs of a path and a value or a function of the old value.
+
+        A path is a dotted string or a tuple of steps; a list's step is a position or, for tools,
+        a name. Objects that are missing on the way are made where their type is certain. A
+        function is given `UNSET` for what is omitted; a value of `UNSET` leaves the old one.
+
+        >>> session.transform("audio.output.voice", "cedar", ("tools", "get_weather", "description"), str.strip)
+
+        Raises:
+            ValidationError: for a path that leads nowhere, with the nearest name, or a wrong value.
+        """
+        return edit.transform(self, path, value, *more)
+
+    def merge(self, patch: Self) -> Self:
+        """A copy with ``patch`` laid over it, as a server does on ``session.update``.
+
+        What the patch omits is kept, what it clears is cleared, what it sets replaces. Only
+        containers (``audio``, ``audio.input``, ``audio.output``) merge member by member.
+
+        Raises:
+            ValidationError: for a patch of another type.
+        """
+        return patches.merge(self, patch)
+
+    def with_extra(self, path: Path, value: Any, /) -> Self:
+        """A copy that sends JSON which the library does not know, or would refuse, at ``path``.
+
+        It is not validated, survives edits, and counts in equality, hash and repr.
+
+        >>> session.with_extra("audio.input.turn_detection", {"type": "brand_new_vad"})
+
+        Raises:
+            ValidationError: for a value that is not JSON, or a path that can't be gone.
+        """
+        config: Self = graft(self, parse_path(path), plain(value))
+        return config
 
     # Encode and decode
 
@@ -267,8 +316,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        cls = type(self)
-        return revive, (core_of(cls), cls.__dict__.get("_extras", ()), held_members(self))
+        return rebuild, (core_of(type(self)), held_by_wire(self))
 
 
 def _masked(value: Any) -> str:
@@ -278,4 +326,4 @@ def _masked(value: Any) -> str:
     return "None" if value is None else "'***'"
 
 
-Mapping.register(Config)
+cast("ABCMeta", Mapping).register(Config)

@@ -143,12 +143,17 @@ def convert_members(members: Mapping[str, Any], draft: type[Struct], cls: type[S
     Raises:
         ValidationError: with the path.
     """
+    declared = Type(structs=(cls,))
     try:
-        return msgspec.convert(members, draft, dec_hook=_take)
+        try:
+            return msgspec.convert(members, draft, dec_hook=_take)
+        except msgspec.ValidationError:
+            # Once more, with the tags that only one variant fits.
+            return msgspec.convert(Sifter("error").sift(members, declared), draft, dec_hook=_take)
     except RecursionError:
         raise ValidationError("Nested too deeply") from None
     except msgspec.ValidationError as error:
-        raise explain(error, Type(structs=(cls,)), members) from None
+        raise explain(error, declared, members) from None
 
 
 # How a failure is put into words

@@ -15,14 +15,13 @@ from weakref import WeakValueDictionary
 
 import msgspec
 from msgspec import UNSET, Struct, StructMeta, UnsetType
-from pyrsistent import freeze, thaw
 
-from .errors import ValidationError
+from .errors import ValidationError, nearest
 from .paths import Steps, render_path
 from .shape import Type, core_of, fields_of, tag_of, variant_of
-from .values import JsonObject, Unvalidated, Viewed, comparable
+from .values import JsonObject, Unvalidated, Viewed, comparable, transformed
 
-__all__ = ["Extra", "Sifter", "construct", "graft", "held_members"]
+__all__ = ["Extra", "Sifter", "construct", "graft", "held_by_wire", "held_members", "position_of", "rebuild"]
 
 
 class Extra(Viewed):
@@ -39,14 +38,14 @@ class Extra(Viewed):
 
 def _freeze(data: Any) -> Any:
     if isinstance(data, dict):
-        return JsonObject.adopt(data)
+        return JsonObject.hold(data)
     if isinstance(data, list):
         return tuple(_freeze(member) for member in data)
     return data
 
 
 def _override(data: Any) -> Any:
-    return Unvalidated.adopt(data) if isinstance(data, dict) else _freeze(data)
+    return Unvalidated.hold(data) if isinstance(data, dict) else _freeze(data)
 
 
 def construct(cls: type[Struct], members: Mapping[str, Any]) -> Any:
@@ -57,6 +56,42 @@ def construct(cls: type[Struct], members: Mapping[str, Any]) -> Any:
 def held_members(config: Struct) -> dict[str, Any]:
     """What a value's slots hold, by attribute name, without what is omitted."""
     return {name: value for name, value in msgspec.structs.asdict(config).items() if value is not UNSET}
+
+
+def held_by_wire(config: Struct) -> dict[str, Any]:
+    """What a value's slots hold, by wire name, without what is omitted."""
+    held = msgspec.structs.astuple(config)
+    return {
+        name: value for name, value in zip(config.__struct_encode_fields__, held, strict=True) if value is not UNSET
+    }
+
+
+def rebuild(core: type[Struct], held: Mapping[str, Any]) -> Any:
+    """An instance of ``core`` from what `held_by_wire` gives; names that it lacks become extras."""
+    cls, members = core, {}
+    for name, value in held.items():
+        attribute = name
+        if name not in fields_of(core):
+            cls, attribute = _extend(cls, name)
+        members[attribute] = value
+    return construct(cls, members)
+
+
+def position_of(items: tuple[Any, ...], step: str | int, at: Steps) -> int:
+    """Where in a list ``step`` points to: a position, or the name of a tool or the label of a server.
+
+    Raises:
+        ValidationError: where there is no such item.
+    """
+    if isinstance(step, int):
+        if -len(items) <= step < len(items):
+            return step % len(items)
+        raise ValidationError(f"No position {step} in a list of {len(items)}", f"$.{render_path(at)}")
+    names = [item.get("name", item.get("server_label")) if isinstance(item, Mapping) else None for item in items]
+    if step in names:
+        return names.index(step)
+    known = [name for name in names if isinstance(name, str)]
+    raise ValidationError(f"No item is named `{step}`{nearest(step, known)}", f"$.{render_path(at)}")
 
 
 # Only the values alive keep a class alive, so hostile input can't fill the memory with classes.
@@ -93,7 +128,7 @@ def _attribute(core: type[Struct], name: str, position: int) -> str:
 
 
 def graft(config: Any, path: Steps, value: Any, *, insert: bool = False, at: Steps = ()) -> Any:
-    """A copy with plain JSON put at ``path``, unvalidated. The objects on the way must exist.
+    """A copy with plain JSON put at ``path``, unvalidated; objects of a certain type are made on the way.
 
     With ``insert`` a list's position is made, otherwise replaced.
 
@@ -107,12 +142,14 @@ def graft(config: Any, path: Steps, value: Any, *, insert: bool = False, at: Ste
         return graft(old, rest, value, insert=insert, at=(*at, step))
 
     if isinstance(config, tuple):
-        if not isinstance(step, int) or not 0 <= step < len(config) + insert:
-            raise ValidationError(f"No position `{step}` in a list of {len(config)}", where)
-        new = deeper(config[step]) if rest else _override(value)
-        return (*config[:step], new, *config[step + (0 if insert and not rest else 1) :])
+        if insert and not rest:
+            position = int(step)
+            return (*config[:position], _override(value), *config[position:])
+        position = position_of(config, step, at)
+        new = deeper(config[position]) if rest else _override(value)
+        return (*config[:position], new, *config[position + 1 :])
     if isinstance(config, JsonObject):
-        return type(config).adopt(_changed(config.data, path, value, where))
+        return type(config).hold(transformed(config.data, path, value))
     if not isinstance(config, Struct) or not isinstance(step, str):
         raise ValidationError(f"`{type(config).__name__}` has no member `{step}`", where)
     cls = type(config)
@@ -120,23 +157,23 @@ def graft(config: Any, path: Steps, value: Any, *, insert: bool = False, at: Ste
     if tag is not None and step == tag[0]:
         raise ValidationError(f"`{step}` says which variant this is and can't be replaced", where)
     if step in fields_of(cls):
-        if rest and getattr(config, step) in (UNSET, None):
-            raise ValidationError(f"`{step}` is not set, so nothing can be put into it", where)
-        new = deeper(getattr(config, step)) if rest else _override(value)
+        new = deeper(_entered(config, step, where)) if rest else _override(value)
         return construct(cls, {**held_members(config), step: new})
     extended, attribute = _extend(cls, step)
     if rest:
         extra = held_members(config).get(attribute)
-        value = _changed(extra.data if extra is not None else {}, rest, value, where)
-    return construct(extended, {**held_members(config), attribute: Extra.adopt(value)})
+        value = transformed(extra.data if extra is not None else {}, rest, value)
+    return construct(extended, {**held_members(config), attribute: Extra.hold(value)})
 
 
-def _changed(data: Any, path: Steps, value: Any, where: str) -> Any:
-    """Plain JSON with ``value`` at ``path``; missing objects on the way are made."""
-    try:
-        return thaw(freeze(data).transform(list(path), freeze(value)))
-    except (AttributeError, LookupError, TypeError):
-        raise ValidationError(f"Nothing can be put at `{render_path(path)}`", where) from None
+def _entered(config: Struct, name: str, where: str) -> Any:
+    """What an extra is put into: the value there is, or a new object where its type is certain."""
+    value, structs = getattr(config, name), fields_of(type(config))[name].type.variants
+    if value is not UNSET and value is not None:
+        return value
+    if len(structs) != 1 or any(field.required for field in fields_of(structs[0]).values()):
+        raise ValidationError(f"`{name}` is not set, so nothing can be put into it", where)
+    return construct(structs[0], {})
 
 
 class Sifter:
@@ -204,11 +241,3 @@ def _only_fit(type_: Type, value: dict[str, Any]) -> type[Struct] | None:
         if all(name in value for name, field in fields.items() if field.required):
             fits.append(struct)
     return fits[0] if len(fits) == 1 else None
-
-
-def revive(core: type[Struct], extras: tuple[str, ...], held: dict[str, Any]) -> Any:
-    """An unpickled instance."""
-    cls = core
-    for name in extras:
-        cls, _ = _extend(cls, name)
-    return construct(cls, held)

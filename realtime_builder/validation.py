@@ -20,7 +20,7 @@ from .extra import construct, held_members
 from .shape import Type, core_of, fields_of, tag_of
 from .values import JsonObject, StructArray, Unvalidated, plain
 
-__all__ = ["Edits", "check", "replace", "slots_of", "unknown_field"]
+__all__ = ["Edits", "check", "replace", "safe_types", "slots_of", "unknown_field"]
 
 S = TypeVar("S", bound=Struct)
 Put = Callable[[Any, Any], None]
@@ -125,7 +125,7 @@ class Edits(dict["tuple[str, type]", "Put | None"]):
             return None
         for name, field in fields_of(cls).items():
             put = slots_of(cls)[name].__set__
-            self.update({(name, kind): put for kind in _safe_types(field.type)})
+            self.update({(name, kind): put for kind in safe_types(field.type)})
             self[name, UnsetType] = _leave
         self._cls = None
         return self.get(key)
@@ -135,7 +135,7 @@ def _leave(config: Any, value: Any) -> None:
     """`UNSET` in an edit leaves the field as it is."""
 
 
-def _safe_types(type_: Type) -> list[type]:
+def safe_types(type_: Type) -> list[type]:
     """The exact types all of whose values are valid, text apart (it may hold lone surrogates)."""
     safe: list[type] = [*type_.structs]
     if type_.nullable:

@@ -19,11 +19,22 @@ from typing import Annotated, Any, ClassVar, Self
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct
-from pyrsistent import freeze, pmap
+from pyrsistent import freeze, pmap, thaw
 
-from .errors import ValidationError
+from .errors import ValidationError, shorten
 
-__all__ = ["Held", "JsonObject", "Metadata", "StringMap", "StructArray", "Unvalidated", "Viewed", "comparable", "plain"]
+__all__ = [
+    "Held",
+    "JsonObject",
+    "Metadata",
+    "StringMap",
+    "StructArray",
+    "Unvalidated",
+    "Viewed",
+    "comparable",
+    "plain",
+    "transformed",
+]
 
 _set = object.__setattr__
 
@@ -115,6 +126,26 @@ def _comparable(value: Any) -> Any:
     return value
 
 
+def transformed(data: Any, *transformations: Any) -> Any:
+    """Plain JSON changed by pyrsistent's ``transform``, its members in the order they had."""
+    try:
+        return _in_order(thaw(freeze(data).transform(*transformations)), data)
+    except (AttributeError, LookupError, TypeError):
+        path = transformations[0] if transformations else ()
+        raise ValidationError(f"Nothing can be put at {shorten(str(path))} of a JSON value") from None
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+
+
+def _in_order(new: Any, old: Any) -> Any:
+    if isinstance(new, dict) and isinstance(old, dict):
+        names = [*(name for name in old if name in new), *(name for name in new if name not in old)]
+        return {name: _in_order(new[name], old.get(name)) for name in names}
+    if isinstance(new, list) and isinstance(old, list):
+        return [_in_order(item, old[i] if i < len(old) else None) for i, item in enumerate(new)]
+    return new
+
+
 class Held:
     """A value that keeps what it encodes to, its hash and its public view, each made on demand.
 
@@ -142,11 +173,16 @@ class Held:
         return value
 
     @classmethod
-    def adopt(cls, data: Any) -> Self:
-        """Hold ``data``, which must be fresh and valid: nobody may keep a reference to it."""
-        held = cls.__new__(cls)
+    def hold(cls, data: Any) -> Self:
+        """Hold ``data`` unchecked, which must be fresh: nobody may keep a reference to it."""
+        held = object.__new__(cls)
         _set(held, "_data", data)
         return held
+
+    @classmethod
+    def adopt(cls, data: Any) -> Self:
+        """Hold fresh ``data`` once it was found to be what the class accepts."""
+        return cls.hold(data)
 
     @property
     def data(self) -> Any:
@@ -182,7 +218,7 @@ class Held:
         return self
 
     def __reduce__(self) -> tuple[Callable[[Any], Self], tuple[Any]]:
-        return type(self).adopt, (self._data,)
+        return type(self).hold, (self._data,)
 
 
 class JsonObject(Held, Mapping[str, Any]):
@@ -212,14 +248,12 @@ class JsonObject(Held, Mapping[str, Any]):
 
     @classmethod
     def adopt(cls, data: Any) -> Self:
-        """Hold plain JSON that is fresh, once it was found to be what the class accepts."""
+        """Hold a fresh dict, once it was found to be what the class accepts."""
         if not isinstance(data, dict):
             raise ValueError(f"Expected `object`, got `{_json_type(data)}`")
         if cls.accepts is not None:
             _convert(data, cls.accepts)
-        held = object.__new__(cls)
-        _set(held, "_data", data)
-        return held
+        return cls.hold(data)
 
     @classmethod
     def take(cls, data: Any) -> Self:
@@ -236,13 +270,18 @@ class JsonObject(Held, Mapping[str, Any]):
         """The object as a pyrsistent ``PMap``, its arrays as ``PVector``."""
         return self._view
 
-    def transform(self, *transformations: Any) -> JsonObject:
+    def transform(self, *transformations: Any) -> Self:
         """A changed copy, by pyrsistent's ``transform``: ``(path, value or function)`` pairs.
+
+        Members keep their order.
 
         >>> JsonObject({"a": {"b": 1}}).transform(["a", "b"], 2)
         JsonObject({'a': {'b': 2}})
+
+        Raises:
+            ValidationError: for a path that leads nowhere, or a value that is not JSON.
         """
-        return JsonObject(self._view.transform(*transformations))
+        return type(self)(transformed(self._data, *transformations))
 
     def _key(self) -> Any:
         return comparable(self._data)
@@ -309,10 +348,8 @@ class StringMap(Viewed):
 
     @classmethod
     def adopt(cls, data: Any) -> Self:
-        """Hold a map once it was found to be what the class accepts."""
-        held = object.__new__(cls)
-        _set(held, "_data", _convert(data, cls.accepts))
-        return held
+        """Hold a map, once it was found to be what the class accepts."""
+        return cls.hold(_convert(data, cls.accepts))
 
     take = adopt
 

@@ -1,0 +1,210 @@
+"""Events that a client sends: eleven in realtime and transcription sessions, three in translation sessions."""
+
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
+
+from ..config import Config
+from ..fields import UNSET, Audio, Settable
+from .items import ConversationItem
+from .response import RealtimeResponseCreateParams
+from .session import (
+    RealtimeSessionCreateRequest,
+    RealtimeTranscriptionSessionCreateRequest,
+    RealtimeTranslationSessionUpdateRequest,
+)
+
+_EventId: TypeAlias = Annotated[str, Meta(max_length=512)]
+
+# The conversation
+
+
+class ConversationItemCreateEvent(Config, tag="conversation.item.create"):
+    """Adds an item to the conversation. Answered by `conversation.item.added` and `.done`."""
+
+    item: ConversationItem
+    """The item."""
+
+    event_id: Settable[_EventId] = UNSET
+    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+
+    previous_item_id: Settable[str] = UNSET
+    """The item to insert it after; ``root`` puts it first. Omitted, it goes last."""
+
+
+class ConversationItemDeleteEvent(Config, tag="conversation.item.delete"):
+    """Takes an item out of the conversation. Answered by `conversation.item.deleted`."""
+
+    item_id: str
+    """The item."""
+
+    event_id: Settable[_EventId] = UNSET
+    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+
+
+class ConversationItemRetrieveEvent(Config, tag="conversation.item.retrieve"):
+    """Asks for an item as the server has it, such as audio after noise reduction.
+
+    Answered by `conversation.item.retrieved`.
+    """
+
+    item_id: str
+    """The item."""
+
+    event_id: Settable[_EventId] = UNSET
+    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+
+
+class ConversationItemTruncateEvent(Config, tag="conversation.item.truncate"):
+    """Says how much of an assistant message the user heard; the rest and its transcript go.
+
+    Answered by `conversation.item.truncated`.
+    """
+
+    audio_end_ms: int
+    """What was heard, in milliseconds from the start. More than there is is an error."""
+
+    content_index: int
+    """Part of the message: 0."""
+
+    item_id: str
+    """The assistant message."""
+
+    event_id: Settable[_EventId] = UNSET
+    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+
+
+# Audio
+
+
+class InputAudioBufferAppendEvent(Config, tag="input_audio_buffer.append"):
+    """Adds audio to the input buffer. Not answered."""
+
+    audio: Audio
+    """Audio in the session's input format, at most 15 MiB. Raw bytes here, base64 on the wire."""
+
+    event_id: Settable[_EventId] = UNSET
+    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+
+
+class InputAudioBufferClearEvent(Config, tag="input_audio_buffer.clear"):
+    """Empties the input buffer. Answered by `input_audio_buffer.cleared`."""
+
+    event_id: Settable[_EventId] = UNSET
+    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+
+
+class OutputAudioBufferClearEvent(Config, tag="output_audio_buffer.clear"):
+    """Cuts off what is being played; send `response.cancel` first. WebRTC and SIP only.
+
+    Answered by `output_audio_buffer.cleared`.
+    """
+
+    event_id: Settable[str] = UNSET
+    """Your own name for the event, which an error comes back with. No limit is documented here."""
+
+
+class InputAudioBufferCommitEvent(Config, tag="input_audio_buffer.commit"):
+    """Makes the input buffer a user message. With server turn detection the server does that.
+
+    Answered by `input_audio_buffer.committed`; starts transcription, but no response.
+    """
+
+    event_id: Settable[_EventId] = UNSET
+    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+
+
+# Responses
+
+
+class ResponseCancelEvent(Config, tag="response.cancel"):
+    """Stops a response. Answered by `response.done`, or by a harmless error if none is in progress."""
+
+    event_id: Settable[_EventId] = UNSET
+    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+
+    response_id: Settable[str] = UNSET
+    """The response. Omitted, the one in progress in the default conversation."""
+
+
+class ResponseCreateEvent(Config, tag="response.create"):
+    """Lets the model respond, with settings for this response only.
+
+    One response at a time can write to the default conversation; others may run beside it.
+    Answered by `response.created` up to `response.done`.
+    """
+
+    event_id: Settable[_EventId] = UNSET
+    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+
+    response: Settable[RealtimeResponseCreateParams] = UNSET
+    """Settings of the response."""
+
+
+# Sessions
+
+
+class SessionUpdateEvent(Config, tag="session.update"):
+    """Changes the session's settings, of which the omitted ones stay. Answered by `session.updated`.
+
+    The model can't change, nor the voice once the model has spoken.
+    """
+
+    session: RealtimeSessionCreateRequest | RealtimeTranscriptionSessionCreateRequest
+    """What to change."""
+
+    event_id: Settable[_EventId] = UNSET
+    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+
+
+ClientEvent: TypeAlias = (
+    ConversationItemCreateEvent
+    | ConversationItemDeleteEvent
+    | ConversationItemRetrieveEvent
+    | ConversationItemTruncateEvent
+    | InputAudioBufferAppendEvent
+    | InputAudioBufferClearEvent
+    | OutputAudioBufferClearEvent
+    | InputAudioBufferCommitEvent
+    | ResponseCancelEvent
+    | ResponseCreateEvent
+    | SessionUpdateEvent
+)
+"""Whatever a client sends in a realtime or transcription session."""
+
+# Translation sessions
+
+
+class RealtimeTranslationSessionUpdateEvent(Config, tag="session.update"):
+    """Changes a translation session's language, transcription or noise reduction."""
+
+    session: RealtimeTranslationSessionUpdateRequest
+    """What to change."""
+
+    event_id: Settable[_EventId] = UNSET
+    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+
+
+class RealtimeTranslationInputAudioBufferAppendEvent(Config, tag="session.input_audio_buffer.append"):
+    """Sends audio to translate, best in pieces of 200 ms. Go on with silence when nobody speaks."""
+
+    audio: Audio
+    """PCM, 16-bit, 24 kHz, mono, little-endian. Raw bytes here, base64 on the wire."""
+
+    event_id: Settable[_EventId] = UNSET
+    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+
+
+class RealtimeTranslationSessionCloseEvent(Config, tag="session.close"):
+    """Ends a translation session after what is still to be translated."""
+
+    event_id: Settable[_EventId] = UNSET
+    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+
+
+TranslationClientEvent: TypeAlias = (
+    RealtimeTranslationSessionUpdateEvent
+    | RealtimeTranslationInputAudioBufferAppendEvent
+    | RealtimeTranslationSessionCloseEvent
+)
+"""Whatever a client sends in a translation session."""

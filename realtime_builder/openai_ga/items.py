@@ -1,0 +1,301 @@
+"""Items of a conversation: messages, function calls and what MCP servers do."""
+
+from typing import Literal, TypeAlias
+
+from ..config import Config
+from ..fields import UNSET, Array, Audio, ByRole, Clearable, Json, Settable
+
+# Messages
+
+
+class SystemMessageContent(Config, tag="input_text"):
+    """Text of a system message."""
+
+    text: Settable[str] = UNSET
+    """The text."""
+
+
+class UserMessageContent(Config):
+    """A part of a user message: text, audio or an image. ``type`` says which."""
+
+    audio: Settable[Audio] = UNSET
+    """Audio in the session's input format (`input_audio`). Raw bytes here, base64 on the wire."""
+
+    detail: Settable[Literal["auto", "low", "high"]] = UNSET
+    """Resolution at which the model sees the image (`input_image`). Server default auto, which is high."""
+
+    image_url: Settable[str] = UNSET
+    """The image as a data URI, PNG or JPEG (`input_image`)."""
+
+    text: Settable[str] = UNSET
+    """The text (`input_text`)."""
+
+    transcript: Settable[str] = UNSET
+    """What the audio says (`input_audio`). Kept with the item, not shown to the model."""
+
+    type: Settable[Literal["input_text", "input_audio", "input_image"]] = UNSET
+    """Which of the other members count."""
+
+
+class AssistantMessageContent(Config):
+    """A part of an assistant message: text or audio. ``type`` says which."""
+
+    audio: Settable[Audio] = UNSET
+    """Audio in the session's output format (`output_audio`). Raw bytes here, base64 on the wire."""
+
+    text: Settable[str] = UNSET
+    """The text (`output_text`)."""
+
+    transcript: Settable[str] = UNSET
+    """What the audio says (`output_audio`)."""
+
+    type: Settable[Literal["output_text", "output_audio"]] = UNSET
+    """Which of the other members count."""
+
+
+class RealtimeConversationItemSystemMessage(Config, tag="message"):
+    """A system message amid the conversation: context or a small change of course.
+
+    Larger changes belong in the session's ``instructions``.
+    """
+
+    role: Literal["system"] = "system"
+    """Who speaks."""
+
+    content: Array[SystemMessageContent]
+    """Text parts."""
+
+    id: Settable[str] = UNSET
+    """Identifier, unique in the session. Omitted, the server makes one."""
+
+    object: Settable[Literal["realtime.item"]] = UNSET
+    """The kind of object, as the server names it. Not needed in a request."""
+
+    status: Settable[Literal["completed", "incomplete", "in_progress"]] = UNSET
+    """How far the item got. Has no effect."""
+
+
+class RealtimeConversationItemUserMessage(Config, tag="message"):
+    """A message of the user."""
+
+    role: Literal["user"] = "user"
+    """Who speaks."""
+
+    content: Array[UserMessageContent]
+    """Text, audio and image parts."""
+
+    id: Settable[str] = UNSET
+    """Identifier, unique in the session. Omitted, the server makes one."""
+
+    object: Settable[Literal["realtime.item"]] = UNSET
+    """The kind of object, as the server names it. Not needed in a request."""
+
+    status: Settable[Literal["completed", "incomplete", "in_progress"]] = UNSET
+    """How far the item got. Has no effect."""
+
+
+class RealtimeConversationItemAssistantMessage(Config, tag="message"):
+    """A message of the model. `conversation.item.create` can't add one with audio."""
+
+    role: Literal["assistant"] = "assistant"
+    """Who speaks."""
+
+    content: Array[AssistantMessageContent]
+    """Text and audio parts."""
+
+    id: Settable[str] = UNSET
+    """Identifier, unique in the session. Omitted, the server makes one."""
+
+    object: Settable[Literal["realtime.item"]] = UNSET
+    """The kind of object, as the server names it. Not needed in a request."""
+
+    status: Settable[Literal["completed", "incomplete", "in_progress"]] = UNSET
+    """How far the item got. Has no effect."""
+
+
+# Function calls
+
+
+class RealtimeConversationItemFunctionCall(Config, tag="function_call"):
+    """A call that the model made of a client's function."""
+
+    arguments: str
+    """The arguments, a JSON object as text."""
+
+    name: str
+    """Name of the function."""
+
+    id: Settable[str] = UNSET
+    """Identifier, unique in the session. Omitted, the server makes one."""
+
+    call_id: Settable[str] = UNSET
+    """Identifier of the call, which its output refers to."""
+
+    object: Settable[Literal["realtime.item"]] = UNSET
+    """The kind of object, as the server names it. Not needed in a request."""
+
+    status: Settable[Literal["completed", "incomplete", "in_progress"]] = UNSET
+    """How far the item got. Has no effect."""
+
+
+class RealtimeConversationItemFunctionCallOutput(Config, tag="function_call_output"):
+    """What a function gave back."""
+
+    call_id: str
+    """The call that this answers."""
+
+    output: str
+    """The result as free text, often JSON. May be empty."""
+
+    id: Settable[str] = UNSET
+    """Identifier, unique in the session. Omitted, the server makes one."""
+
+    object: Settable[Literal["realtime.item"]] = UNSET
+    """The kind of object, as the server names it. Not needed in a request."""
+
+    status: Settable[Literal["completed", "incomplete", "in_progress"]] = UNSET
+    """How far the item got. Has no effect."""
+
+
+# MCP servers
+
+
+class RealtimeMcpApprovalResponse(Config, tag="mcp_approval_response"):
+    """The answer to a request for approval."""
+
+    id: str
+    """Identifier of the answer."""
+
+    approval_request_id: str
+    """The request that this answers."""
+
+    approve: bool
+    """Whether the call may run."""
+
+    reason: Clearable[str] = UNSET
+    """Why, or why not."""
+
+
+class MCPListToolsTool(Config):
+    """A tool as its MCP server describes it."""
+
+    input_schema: Json
+    """JSON Schema of the arguments."""
+
+    name: str
+    """Name of the tool."""
+
+    annotations: Clearable[Json] = UNSET
+    """What else the server says of the tool."""
+
+    description: Clearable[str] = UNSET
+    """What the tool does."""
+
+
+class RealtimeMcpListTools(Config, tag="mcp_list_tools"):
+    """The tools that an MCP server offers."""
+
+    server_label: str
+    """The server, as the session's tool list names it."""
+
+    tools: Array[MCPListToolsTool]
+    """Its tools."""
+
+    id: Settable[str] = UNSET
+    """Identifier of the list."""
+
+
+class RealtimeMcpProtocolError(Config, tag="protocol_error"):
+    """The MCP server answered with an error of the protocol."""
+
+    code: int
+    """JSON-RPC error code."""
+
+    message: str
+    """What went wrong."""
+
+
+class RealtimeMcpToolExecutionError(Config, tag="tool_execution_error"):
+    """The tool failed."""
+
+    message: str
+    """What went wrong."""
+
+
+class RealtimeMcphttpError(Config, tag="http_error"):
+    """The MCP server answered with an HTTP error."""
+
+    code: int
+    """HTTP status code."""
+
+    message: str
+    """What went wrong."""
+
+
+class RealtimeMcpToolCall(Config, tag="mcp_call"):
+    """A call of an MCP server's tool, and what came of it."""
+
+    id: str
+    """Identifier of the call."""
+
+    arguments: str
+    """The arguments, a JSON object as text."""
+
+    name: str
+    """Name of the tool."""
+
+    server_label: str
+    """The server, as the session's tool list names it."""
+
+    approval_request_id: Clearable[str] = UNSET
+    """The request for approval, where there was one."""
+
+    error: Clearable[RealtimeMcpProtocolError | RealtimeMcpToolExecutionError | RealtimeMcphttpError] = UNSET
+    """How it failed, where it did."""
+
+    output: Clearable[str] = UNSET
+    """What the tool gave back."""
+
+
+class RealtimeMcpApprovalRequest(Config, tag="mcp_approval_request"):
+    """A request that a person approve a call of an MCP server's tool."""
+
+    id: str
+    """Identifier of the request, which the answer refers to."""
+
+    arguments: str
+    """The arguments, a JSON object as text."""
+
+    name: str
+    """Name of the tool."""
+
+    server_label: str
+    """The server, as the session's tool list names it."""
+
+
+class ResponseItemReference(Config, tag="item_reference"):
+    """An item that the session has already, for a response's ``input`` only."""
+
+    id: str
+    """Identifier of the item."""
+
+
+# Unions
+
+_Item: TypeAlias = (
+    RealtimeConversationItemSystemMessage
+    | RealtimeConversationItemUserMessage
+    | RealtimeConversationItemAssistantMessage
+    | RealtimeConversationItemFunctionCall
+    | RealtimeConversationItemFunctionCallOutput
+    | RealtimeMcpApprovalResponse
+    | RealtimeMcpListTools
+    | RealtimeMcpToolCall
+    | RealtimeMcpApprovalRequest
+)
+
+ConversationItem: TypeAlias = ByRole[_Item]
+"""An item of a conversation."""
+
+ResponseInputItem: TypeAlias = ByRole[_Item | ResponseItemReference]
+"""An item of a response's ``input``: a new one, or a reference to one that the session has."""

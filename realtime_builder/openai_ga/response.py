@@ -1,0 +1,65 @@
+"""One response: what `response.create` may say otherwise than the session."""
+
+from typing import Annotated, Literal
+
+from ..config import Config
+from ..fields import EMPTY_LIST, EMPTY_TEXT, NULL, UNSET, Array, Clearable, MaxTokens, Open, Pairs
+from .audio import RealtimeResponseCreateAudioOutput
+from .items import ResponseInputItem
+from .session import RealtimeReasoning, ResponsePrompt
+from .tools import Mcp, RealtimeFunctionTool, ToolChoiceFunction, ToolChoiceMcp
+
+
+class RealtimeResponseCreateParams(Config, root=True):
+    """Settings of one response. What is omitted is as in the session.
+
+    Wire: `response` of `response.create`.
+    """
+
+    # Sound
+
+    audio: Clearable[RealtimeResponseCreateAudioOutput] = UNSET
+    """Output audio."""
+
+    # What the model sees
+
+    conversation: Clearable[Open[Literal["auto", "none"]]] = UNSET
+    """Where the response goes: the default conversation (auto) or none of them. Server default auto."""
+
+    input: Annotated[Clearable[Array[ResponseInputItem]], EMPTY_LIST] = UNSET
+    """Items to show the model in place of the conversation, new or by reference.
+    An empty list shows it nothing."""
+
+    instructions: Annotated[Clearable[str], EMPTY_TEXT] = UNSET
+    """System message for this response."""
+
+    # What it gives back
+
+    max_output_tokens: Clearable[MaxTokens] = UNSET
+    """Limit for the response, tool calls included: 1 to 4096, or inf. Server default inf."""
+
+    metadata: Annotated[Clearable[Pairs], NULL] = UNSET
+    """Key-value pairs of your own, which come back with the response.
+    At most 16, keys up to 64 characters, values up to 512."""
+
+    output_modalities: Clearable[Array[Literal["text", "audio"]]] = UNSET
+    """Either text, or audio, which comes with a transcript; not both."""
+
+    # How the model works
+
+    parallel_tool_calls: Clearable[bool] = UNSET
+    """Let the model call several tools at once. Reasoning models such as gpt-realtime-2 only."""
+
+    prompt: Annotated[Clearable[ResponsePrompt], NULL] = UNSET
+    """A stored prompt template and values for its variables."""
+
+    reasoning: Clearable[RealtimeReasoning] = UNSET
+    """How a reasoning model such as gpt-realtime-2 thinks."""
+
+    # Tools
+
+    tool_choice: Clearable[Literal["none", "auto", "required"] | ToolChoiceFunction | ToolChoiceMcp] = UNSET
+    """Whether the model calls tools, or which one it must call. Server default auto."""
+
+    tools: Annotated[Clearable[Array[RealtimeFunctionTool | Mcp]], EMPTY_LIST] = UNSET
+    """Functions of the client and remote MCP servers that the model may call."""

@@ -1,0 +1,245 @@
+"""`Template`: encode the constant part of a message once, splice in what varies.
+
+How it works: for each set of holes that a call fills, the message is edited once with the values
+of that call, a mark is put in the place of each value, and the encoded bytes are cut at the
+marks. So commas, braces, tags and parents are whatever `encode` writes; nothing about JSON is
+known here. Which pieces result depends only on which holes are filled, never on the values.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, Self, final
+
+import msgspec
+from msgspec import UNSET, Raw, Struct
+
+from .edit import field_at, omit, transform
+from .encoding import encode
+from .errors import ValidationError, nearest
+from .extra import held_by_wire, position_of, rebuild
+from .paths import Path, Steps, parse_path, render_path
+from .shape import core_of, fields_of
+from .validation import check, safe_types
+from .values import Held, JsonObject
+
+__all__ = ["Template"]
+
+_encode_value = msgspec.json.Encoder().encode
+_join = b"".join
+
+
+class _Mark:
+    """Stands in a value's place; encodes to text that occurs nowhere else."""
+
+    def __init__(self) -> None:
+        self.text = secrets.token_hex(16).encode()
+        self.encoded = Raw(b'"' + self.text + b'"')
+
+
+class _Hole(NamedTuple):
+    """A value's place among the pieces, and how the value gets there."""
+
+    place: int
+    safe: frozenset[type]
+    """Types that need no check."""
+    checked: Callable[[Any], bytes]
+
+
+class _Plan(NamedTuple):
+    """The message cut into pieces, for one set of filled holes."""
+
+    pieces: list[bytes]
+    holes: tuple[_Hole, ...]
+    """In the order in which the call names them."""
+
+
+@final
+class Template:
+    """A message of which only some values vary from call to call.
+
+    >>> template = Template(event, instructions="session.instructions", caller="session.metadata.caller")
+    >>> template.encode(instructions="Be brief.", caller="+1 555 0100")
+
+    Each keyword names a hole and gives its path: to a field at any depth, an item of a list, a
+    member of a string map or of free-form JSON, set or omitted in the message. A template is
+    immutable, safe to share between threads, and picklable.
+
+    Raises:
+        ValidationError: for a path that leads nowhere, or that lies inside another hole.
+    """
+
+    __slots__ = ("_holes", "_message", "_plans", "_singles")
+
+    _message: Struct
+    _holes: dict[str, Steps]
+    _plans: dict[tuple[Any, ...], _Plan]
+    """By the holes that a call fills or omits, in its order."""
+    _singles: dict[str, tuple[bytes, bytes, frozenset[type]]]
+    """What stands before and after the only hole that a call fills, and the types that need no check."""
+
+    def __init__(self, message: Struct, /, **holes: Path) -> None:
+        paths = {name: _resolved(message, parse_path(path)) for name, path in holes.items()}
+        for name, path in paths.items():
+            for other, longer in paths.items():
+                if other != name and longer[: len(path)] == path:
+                    raise ValidationError(f"Hole `{other}` lies inside hole `{name}`", f"$.{render_path(longer)}")
+        slots = {"_message": message, "_holes": paths, "_plans": {}, "_singles": {}}
+        for slot, value in slots.items():
+            object.__setattr__(self, slot, value)
+
+    def encode(self, /, **values: Any) -> bytes:
+        """The wire JSON with the values in their holes: ``encode`` of the edited message, byte for byte.
+
+        A hole that is left out keeps what the message has. ``None`` is null, `UNSET` omits.
+
+        Raises:
+            ValidationError: for an unknown hole or a wrong value, as an edit of the message does.
+        """
+        # Straight-line code for one hole: here a call costs as much as copying the message.
+        if len(values) == 1:
+            name, value = values.popitem()
+            single = self._singles.get(name)
+            if single is not None and value.__class__ in single[2]:
+                try:
+                    return _join((single[0], _encode_value(value), single[1]))
+                except UnicodeEncodeError:
+                    pass  # the checked way says where
+            values[name] = value
+        return self._encode_checked(values)
+
+    def encode_into(self, buffer: bytearray, offset: int = 0, /, **values: Any) -> None:
+        """Write the wire JSON into ``buffer`` from ``offset`` on; the buffer then ends with it.
+
+        An offset of -1 appends.
+
+        Raises:
+            ValidationError: as `encode`.
+        """
+        buffer[len(buffer) if offset == -1 else offset :] = self.encode(**values)
+
+    def _encode_checked(self, values: Mapping[str, Any]) -> bytes:
+        for name in values:
+            if name not in self._holes:
+                raise ValidationError(f"Template has no hole `{name}`{nearest(name, self._holes)}")
+        filled = [value for value in values.values() if value is not UNSET]
+        key = tuple((name, UNSET) if value is UNSET else name for name, value in values.items())
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._plans[key] = self._cut(values)
+            if len(plan.holes) == len(values) == 1:
+                (name,) = values
+                self._singles[name] = (plan.pieces[0], plan.pieces[2], plan.holes[0].safe)
+        pieces = plan.pieces.copy()
+        try:
+            for (place, safe, checked), value in zip(plan.holes, filled, strict=True):
+                pieces[place] = _encode_value(value) if value.__class__ in safe else checked(value)
+        except (ValidationError, UnicodeEncodeError):
+            # The edit itself knows better what is wrong, or that it fits in its place.
+            return encode(self._edited(values))
+        return _join(pieces)
+
+    def _edited(self, values: Mapping[str, Any]) -> Any:
+        message: Any = self._message
+        for name, value in values.items():
+            path = self._holes[name]
+            message = omit(message, path) if value is UNSET else transform(message, path, _returning(value))
+        return message
+
+    def _cut(self, values: Mapping[str, Any]) -> _Plan:
+        message = self._edited(values)
+        marks = {name: _Mark() for name, value in values.items() if value is not UNSET}
+        marked = message
+        for name, mark in marks.items():
+            marked = _marked(marked, self._holes[name], mark)
+        pieces: list[bytes] = []
+        rest = encode(marked)
+        places = {}
+        for name, mark in sorted(marks.items(), key=lambda item: rest.index(item[1].text)):
+            before, rest = rest.split(bytes(mark.encoded), 1)
+            pieces += [before, b""]
+            places[name] = len(pieces) - 1
+        holes = [_Hole(places[name], *_checks(message, self._holes[name])) for name in marks]
+        return _Plan([*pieces, rest], tuple(holes))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("Template is immutable")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("Template is immutable")
+
+    def __repr__(self) -> str:
+        holes = ", ".join(f"{name}={render_path(path)!r}" for name, path in self._holes.items())
+        return f"Template({type(self._message).__name__}, {holes})"
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _revive, (self._message, self._holes)
+
+
+def _revive(message: Struct, holes: dict[str, Steps]) -> Template:
+    return Template(message, **holes)
+
+
+def _returning(value: Any) -> Callable[[Any], Any]:
+    return lambda _: value
+
+
+def _resolved(message: Struct, path: Steps) -> Steps:
+    """``path`` with positions for the names of list items, after a look whether it leads anywhere."""
+    field_at(message, path)
+    steps: list[str | int] = []
+    value: Any = message
+    for step in path:
+        if isinstance(value, tuple):
+            position = position_of(value, step, tuple(steps))
+            steps.append(position)
+            value = value[position]
+        else:
+            steps.append(step)
+            value = value.get(step) if isinstance(value, Mapping) else None
+    return tuple(steps)
+
+
+def _marked(owner: Any, path: Steps, mark: Any) -> Any:
+    """``owner`` with a mark at ``path``, unchecked: in slots, held data and plain JSON alike."""
+    step, rest = path[0], path[1:]
+    if isinstance(owner, Struct):
+        members = held_by_wire(owner)
+        members[str(step)] = _marked(members[str(step)], rest, mark) if rest else mark
+        return rebuild(core_of(type(owner)), members)
+    if isinstance(owner, Held):
+        return JsonObject.hold(_marked(owner.data, path, mark))
+    new = _marked(owner[step], rest, mark) if rest else mark
+    if isinstance(owner, dict):
+        return {**owner, step: new}
+    position = int(step)
+    return [*owner[:position], new, *owner[position + 1 :]]
+
+
+def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any], bytes]]:
+    """The types that need no check at ``path``, and a function that checks and encodes others."""
+    on_the_way = [message]
+    for step in path[:-1]:
+        on_the_way.append(on_the_way[-1][step])
+    within = max(i for i, value in enumerate(on_the_way) if isinstance(value, Struct))
+    owner = on_the_way[within]
+    cls, name, rest = core_of(type(owner)), str(path[within]), path[within + 1 :]
+
+    def checked(value: Any) -> bytes:
+        for step in reversed(rest):
+            value = [value] if isinstance(step, int) else {step: value}
+        held: Any = check(cls, {name: value})[name]
+        for step in rest:
+            held = (held.data if isinstance(held, Held) else held)[0 if isinstance(step, int) else step]
+        return encode(held)
+
+    field = fields_of(cls).get(name)
+    safe = safe_types(field.type) if field is not None and not rest else []
+    return frozenset(kind for kind in safe if not issubclass(kind, Struct | Held)), checked
