@@ -18,6 +18,7 @@ from __future__ import annotations
 import sys
 from abc import ABCMeta
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, Self, TypeVar, cast, dataclass_transform
 
 import msgspec
@@ -94,6 +95,14 @@ class ConfigMeta(StructMeta):
     if not TYPE_CHECKING:  # checkers go by the fields
 
         def __call__(cls, /, **members: Any) -> Any:
+            edits = cls._edits
+            for name, value in members.items():
+                kind = value.__class__
+                if edits[name, kind] is None or (kind is str and not value.isascii()):
+                    break
+            else:
+                with suppress(TypeError):  # a required field is missing
+                    return construct(cls, members)
             held = check(cls, members)
             for name, field in fields_of(cls).items():
                 if field.required and name not in held:

@@ -2,8 +2,8 @@
 
 A patch is an ordinary value, so it goes straight into a ``session.update``: what it omits is
 kept, what is ``None`` is turned off, what it sets is used. Structs declared as containers
-(``audio``, ``audio.input``, ``audio.output``) merge member by member; every other object is one
-setting and goes whole, which is right whether or not a server keeps the rest of a partial one.
+(``audio``, ``audio.input``, ``audio.output``), and the session inside an event, merge member by
+member; every other object is one setting and goes whole, which is right whether or not a server keeps the rest of a partial one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .extra import held_by_wire, rebuild
 from .paths import Steps, render_path
 from .shape import core_of, fields_of
 
-__all__ = ["diff", "invert", "merge"]
+__all__ = ["diff", "invert", "is_container", "merge"]
 
 S = TypeVar("S", bound=Struct)
 
@@ -66,8 +66,13 @@ def _require_same_type(one: Struct, other: Struct) -> None:
         raise ValidationError(f"Expected `{type(one).__name__}`, got `{type(other).__name__}`")
 
 
+def is_container(value: Any) -> bool:
+    """Whether a value, or a class, is updated member by member: a group of settings, an event's session."""
+    return getattr(value, "_container", False) is True or getattr(value, "_root", False) is True
+
+
 def _both_containers(old: Any, new: Any) -> bool:
-    return getattr(new, "_container", False) is True and core_of(type(old)) is core_of(type(new))
+    return is_container(new) and core_of(type(old)) is core_of(type(new))
 
 
 def _diff(old: Any, new: Any, at: Steps) -> Any:
@@ -82,7 +87,7 @@ def _diff(old: Any, new: Any, at: Steps) -> Any:
             changes[name] = now
         elif was == now:
             continue
-        elif now is UNSET and getattr(was, "_container", False):
+        elif now is UNSET and is_container(was):
             changes[name] = _diff(was, type(was)(), here)
         elif now is UNSET:
             token = _clearing_token(core, name, here)

@@ -104,7 +104,7 @@ class Template:
             if single is not None and value.__class__ in single[2]:
                 try:
                     return _join((single[0], _encode_value(value), single[1]))
-                except UnicodeEncodeError:
+                except (UnicodeEncodeError, BufferError):
                     pass  # the checked way says where
             values[name] = value
         return self._encode_checked(values)
@@ -135,7 +135,7 @@ class Template:
         try:
             for (place, safe, checked), value in zip(plan.holes, filled, strict=True):
                 pieces[place] = _encode_value(value) if value.__class__ in safe else checked(value)
-        except (ValidationError, UnicodeEncodeError):
+        except (ValidationError, UnicodeEncodeError, BufferError):
             # The edit itself knows better what is wrong, or that it fits in its place.
             return encode(self._edited(values))
         return _join(pieces)
@@ -240,6 +240,7 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
             held = (held.data if isinstance(held, Held) else held)[0 if isinstance(step, int) else step]
         return encode(held)
 
-    field = fields_of(cls).get(name)
-    safe = safe_types(field.type) if field is not None and not rest else []
-    return frozenset(kind for kind in safe if not issubclass(kind, Struct | Held)), checked
+    safe = {kind for kind in safe_types(fields_of(cls)[name].type) if not issubclass(kind, Struct | Held)}
+    if bytes in safe:  # encoded at once, so a buffer needs no copy that can't change
+        safe |= {bytearray, memoryview}
+    return frozenset(() if rest else safe), checked

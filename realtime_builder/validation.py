@@ -143,7 +143,7 @@ def safe_types(type_: Type) -> list[type]:
     if type_.holder is JsonObject:
         safe.append(JsonObject)
     if all(meta.extra is not None for meta in type_.metas):  # a known value bounds nothing
-        safe += [kind for kind in type_.scalars if kind in (str, bool)]
+        safe += [kind for kind in type_.scalars if kind in (str, bool, bytes)]
     return safe
 
 

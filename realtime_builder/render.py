@@ -1,0 +1,301 @@
+"""Many messages from one base: `render` for any iterable, `RenderJob` for files.
+
+A line of overrides is laid over the base. Lines that fill the same places share a `Template`,
+so the constant part is encoded once however many lines there are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from pathlib import Path as FilePath
+from typing import IO, Any, TypeAlias
+
+import msgspec
+from msgspec import UNSET, Struct
+
+from .encoding import encode
+from .errors import DecodeError, ValidationError
+from .patch import is_container, merge
+from .shape import Type, core_of, fields_of, tag_of
+from .template import Template
+
+__all__ = ["BadLine", "RenderJob", "render"]
+
+Override: TypeAlias = "Mapping[str, Any] | Struct | bytes | str"
+
+
+class BadLine(Struct, frozen=True):
+    """A line of overrides that was left out, and why."""
+
+    line: int
+    """Its number, counted from 1."""
+    path: str
+    error: str
+
+
+def render(
+    base: Struct,
+    overrides: Iterable[Override],
+    *,
+    on_error: Callable[[BadLine], None] | None = None,
+    first_line: int = 1,
+) -> Iterator[bytes]:
+    """Lay each of ``overrides`` over ``base`` and give the wire JSON of each result, lazily.
+
+    An override is JSON text, a mapping, or a configuration. It is either a patch, which has the
+    shape of the base and is laid over it as `Config.merge` does, or, where a key has a dot or a
+    bracket, ``{path: value}`` pairs as `Config.transform` takes them.
+
+    ``on_error`` is given each bad override, which is left out; without it the first one raises.
+    ``first_line`` is the number that the first override has in reports.
+
+    Raises:
+        ValidationError: for a bad override, where there is no ``on_error``; the message has its number.
+    """
+    renderer = _Renderer(base)
+    for number, override in enumerate(overrides, first_line):
+        try:
+            message = renderer.render(override)
+        except ValidationError as error:
+            if on_error is None:
+                raise ValidationError(f"Line {number}: {error.message}", error.path) from None
+            on_error(BadLine(number, error.path, error.message))
+        else:
+            yield message
+
+
+class _Renderer:
+    def __init__(self, base: Struct) -> None:
+        self._base = base
+        self._templates: dict[tuple[str, ...], Template] = {}
+        self._by_path: set[tuple[str, ...]] = set()
+
+    def render(self, override: Override) -> bytes:
+        members = _parse(override) if isinstance(override, bytes | str) else override
+        if type(members) is not dict:
+            if isinstance(members, Struct):
+                return encode(merge(self._base, members))
+            if not isinstance(members, Mapping):
+                raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
+            members = dict(members)
+        paths = (*members,)
+        if paths not in self._by_path:
+            if any("." in path or "[" in path for path in paths):
+                self._by_path.add(paths)
+            else:
+                members = dict(_settings(members, self._base, ""))
+                paths = (*members,)
+        template = self._templates.get(paths)
+        if template is None:
+            template = self._templates[paths] = Template(self._base, **{path: path for path in paths})
+        return template.encode(**members)
+
+
+def _parse(line: bytes | str) -> Any:
+    try:
+        return msgspec.json.decode(line)
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise DecodeError(f"Not valid JSON: {error}") from None
+
+
+def _settings(patch: Mapping[str, Any], owner: Any, prefix: str) -> Iterator[tuple[str, Any]]:
+    """Take a patch apart into settings by path, as `merge` would lay it over ``owner``.
+
+    ``owner`` is a configuration, or the class of one that is not there yet.
+    """
+    cls = core_of(owner if isinstance(owner, type) else type(owner))
+    tag, fields = tag_of(cls), fields_of(cls)
+    for name, member in patch.items():
+        inner = _container(owner, fields[name].type, name) if name in fields and isinstance(member, Mapping) else None
+        if inner is not None and _says_the_same(member, inner) and (member or not isinstance(inner, type)):
+            yield from _settings(member, inner, f"{prefix}{name}.")
+        elif tag is None or (name, member) != tag:
+            yield prefix + name, member
+
+
+def _container(owner: Any, type_: Type, name: str) -> Any:
+    old = UNSET if isinstance(owner, type) else getattr(owner, name)
+    if is_container(old):
+        return old
+    missing = old is UNSET or old is None
+    return type_.structs[0] if missing and len(type_.structs) == 1 and is_container(type_.structs[0]) else None
+
+
+def _says_the_same(patch: Mapping[str, Any], owner: Any) -> bool:
+    """Whether a patch is of the owner's type: its tag, if there, is the owner's."""
+    tag = tag_of(owner if isinstance(owner, type) else type(owner))
+    return tag is None or patch.get(tag[0], tag[1]) == tag[1]
+
+
+# Files
+
+_CHUNK = 256  # lines handled at once; two parts each, and writev takes 1,024
+
+
+class _Progress(Struct, frozen=True):
+    """How far a job has come, so that another process can go on from there."""
+
+    fingerprint: str
+    lines: int = 0
+    read: int = 0
+    written: int = 0
+    reported: int = 0
+    bad: int = 0
+
+
+class RenderJob:
+    """Renders a file of overrides into a file of messages, a line each, in constant memory.
+
+    After each chunk of lines the progress is written to a file beside the output
+    (``OUT.progress``). With ``resume`` a job that was interrupted goes on from there: what was
+    written after the last note is cut off, so no line is lost or doubled.
+
+    Raises:
+        ValidationError: for a bad line where there is no file for ``errors``; when resuming with
+            another base or other overrides than before.
+        OSError: where a file can't be read or written.
+    """
+
+    def __init__(
+        self,
+        base: Struct,
+        overrides: str | os.PathLike[str],
+        output: str | os.PathLike[str],
+        *,
+        errors: str | os.PathLike[str] | None = None,
+        jobs: int = 1,
+        resume: bool = False,
+    ) -> None:
+        if jobs < 1:
+            raise ValidationError(f"Expected `jobs` >= 1, got {jobs}")
+        self.base = base
+        self.overrides = FilePath(overrides)
+        self.output = FilePath(output)
+        self.errors = None if errors is None else FilePath(errors)
+        self.jobs = jobs
+        self.resume = resume
+        self._note = self.output.with_name(self.output.name + ".progress")
+        # A device or a pipe can't be gone back in, so it can't be resumed either.
+        self._noting = not self.output.exists() or self.output.is_file()
+
+    def run(self, on_progress: Callable[[int, int], None] | None = None) -> tuple[int, int]:
+        """Render all lines; gives how many were written and how many were bad.
+
+        ``on_progress`` is called after each chunk with the bytes read so far and the lines done.
+        """
+        done = self._begin()
+        with self.overrides.open("rb") as source, self._open(self.output, done.written) as target:
+            report = None if self.errors is None else self._open(self.errors, done.reported)
+            try:
+                source.seek(done.read)
+                for lines, size, messages, bad in self._chunks(source, done.lines):
+                    if bad and report is None:
+                        self._write(target, messages)
+                        raise ValidationError(f"Line {bad[0].line}: {bad[0].error}", bad[0].path)
+                    written = self._write(target, messages)
+                    reported = self._write(report, [msgspec.json.encode(line) for line in bad]) if report else 0
+                    done = _Progress(
+                        done.fingerprint,
+                        done.lines + lines,
+                        done.read + size,
+                        done.written + written,
+                        done.reported + reported,
+                        done.bad + len(bad),
+                    )
+                    if self._noting:
+                        _replace_file(self._note, msgspec.json.encode(done))
+                    if on_progress is not None:
+                        on_progress(done.read, done.lines)
+            finally:
+                if report is not None:
+                    report.close()
+        self._note.unlink(missing_ok=True)
+        return done.lines - done.bad, done.bad
+
+    def _begin(self) -> _Progress:
+        fresh = _Progress(hashlib.sha256(encode(self.base) + bytes(self.overrides.absolute())).hexdigest())
+        if not self.resume or not self._note.exists():
+            return fresh
+        noted = msgspec.json.decode(self._note.read_bytes(), type=_Progress)
+        if noted.fingerprint != fresh.fingerprint:
+            raise ValidationError(f"{self._note} belongs to another base or other overrides")
+        return noted
+
+    @staticmethod
+    def _open(path: FilePath, size: int) -> IO[bytes]:
+        """``path`` for writing from ``size`` on; what lies behind is cut off."""
+        if not size:
+            return path.open("wb", buffering=0)
+        file = path.open("r+b", buffering=0)
+        file.truncate(size)
+        file.seek(size)
+        return file
+
+    @staticmethod
+    def _write(file: IO[bytes], lines: list[bytes]) -> int:
+        parts = [part for line in lines for part in (line, b"\n")]
+        size = sum(map(len, parts))
+        written = os.writev(file.fileno(), parts) if parts and hasattr(os, "writev") else 0  # spares joining them
+        while written < size:
+            written += os.write(file.fileno(), b"".join(parts)[written:])
+        return size
+
+    def _chunks(self, source: IO[bytes], done: int) -> Iterator[tuple[int, int, list[bytes], list[BadLine]]]:
+        """Each chunk's number of lines and bytes read, its messages and its bad lines, in order."""
+        chunks = _numbered_chunks(source, done)
+        if self.jobs == 1:
+            renderer = _Renderer(self.base)
+            for number, lines in chunks:
+                yield len(lines), sum(map(len, lines)), *_render_chunk(renderer, number, lines)
+            return
+        with ProcessPoolExecutor(self.jobs, initializer=_start_worker, initargs=(self.base,)) as pool:
+            pending: list[tuple[int, int, Future[tuple[list[bytes], list[BadLine]]]]] = []
+            for number, lines in chunks:
+                pending.append((len(lines), sum(map(len, lines)), pool.submit(_work, number, lines)))
+                if len(pending) > 2 * self.jobs:
+                    count, size, future = pending.pop(0)
+                    yield count, size, *future.result()
+            for count, size, future in pending:
+                yield count, size, *future.result()
+
+
+def _numbered_chunks(source: IO[bytes], done: int) -> Iterator[tuple[int, list[bytes]]]:
+    number = done + 1
+    while lines := list(islice(source, _CHUNK)):
+        yield number, lines
+        number += len(lines)
+
+
+def _render_chunk(renderer: _Renderer, number: int, lines: list[bytes]) -> tuple[list[bytes], list[BadLine]]:
+    messages, bad = [], []
+    for i, line in enumerate(lines, number):
+        try:
+            messages.append(renderer.render(line))
+        except ValidationError as error:
+            bad.append(BadLine(i, error.path, error.message))
+    return messages, bad
+
+
+_worker: _Renderer
+
+
+def _start_worker(base: Struct) -> None:
+    global _worker  # noqa: PLW0603 - a worker process renders one base
+    _worker = _Renderer(base)
+
+
+def _work(number: int, lines: list[bytes]) -> tuple[list[bytes], list[BadLine]]:
+    return _render_chunk(_worker, number, lines)
+
+
+def _replace_file(path: FilePath, data: bytes) -> None:
+    """Write a file so that it is never seen half-written."""
+    temporary = path.with_name(path.name + ".new")
+    temporary.write_bytes(data)
+    temporary.replace(path)
