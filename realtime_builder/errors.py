@@ -10,7 +10,6 @@ what was expected, what came, ``- at`` the path.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 __all__ = ["DecodeError", "ValidationError", "nearest", "shorten"]
@@ -43,6 +42,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """The end of an error sentence that guesses what ``name`` was meant to be, or nothing."""
     if len(name) > _LONGEST_TYPO:  # difflib is quadratic, and nobody mistypes that much
         return ""
+    import difflib  # noqa: PLC0415 - only a mistake pays for it
+
     match = difflib.get_close_matches(name, list(known), n=1)
     return f"; did you mean `{match[0]}`?" if match else ""
 

@@ -8,7 +8,7 @@ known here. Which pieces result depends only on which holes are filled, never on
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Self, final
 
@@ -34,7 +34,7 @@ class _Mark:
     """Stands in a value's place; encodes to text that occurs nowhere else."""
 
     def __init__(self) -> None:
-        self.text = secrets.token_hex(16).encode()
+        self.text = os.urandom(16).hex().encode()
         self.encoded = Raw(b'"' + self.text + b'"')
 
 

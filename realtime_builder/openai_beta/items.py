@@ -1,0 +1,148 @@
+"""What a conversation is made of: messages, function calls and their results, as flat objects."""
+
+from typing import Literal
+
+from ..config import Config
+from ..fields import UNSET, Array, Audio, Settable
+
+__all__ = ["ConversationItem", "ConversationItemContent", "ConversationItemWithReference"]
+
+
+class ConversationItemContent(Config):
+    """A part of a message; `type` says which members belong to it.
+
+    Wire: `item.content[]`, `response.input[].content[]`.
+    """
+
+    # What it is made of
+
+    id: Settable[str] = UNSET
+    """`item_reference`: the earlier item that is meant, made by either side. Only in `response.create`."""
+
+    audio: Settable[Audio] = UNSET
+    """`input_audio` and `audio`: the sound, in the session's audio format; base64 on the wire."""
+
+    detail: Settable[Literal["auto", "low", "high"]] = UNSET
+    """`input_image`: how closely to look. Server default `auto`, which equals `high`.
+    Documented in OpenAI's OpenAPI, absent from the beta types of openai 3.52.0."""
+
+    image_url: Settable[str] = UNSET
+    """`input_image`: a PNG or JPEG as a `data:` URI.
+    Documented in OpenAI's OpenAPI, absent from the beta types of openai 3.52.0."""
+
+    text: Settable[str] = UNSET
+    """`input_text` and `text`: the words."""
+
+    transcript: Settable[str] = UNSET
+    """`input_audio` and `audio`: what is said in it."""
+
+    # Which kind
+
+    type: Settable[
+        Literal[
+            "input_text",
+            "input_audio",
+            "item_reference",
+            "text",
+            "audio",
+            "input_image",
+            "output_text",
+            "output_audio",
+        ]
+    ] = UNSET
+    """Kind of content: system messages have `input_text`, user messages also `input_audio`, assistant messages `text`.
+    `input_image`, `output_text` and `output_audio` are from OpenAI's OpenAPI, which has drifted towards GA."""
+
+
+class ConversationItem(Config):
+    """A message, a function call or its result; `type` says which members belong to it.
+
+    Wire: `item` of `conversation.item.create`.
+    """
+
+    # Its place in the conversation
+
+    id: Settable[str] = UNSET
+    """Name of the item, chosen by the client. The server makes one up where it is left out."""
+
+    # A function call and its result
+
+    arguments: Settable[str] = UNSET
+    """`function_call`: the arguments, as JSON text."""
+
+    call_id: Settable[str] = UNSET
+    """`function_call` and `function_call_output`: what ties the two together. The server checks that the call exists."""
+
+    # A message
+
+    content: Settable[Array[ConversationItemContent]] = UNSET
+    """`message`: its parts."""
+
+    # A function call and its result, continued
+
+    name: Settable[str] = UNSET
+    """`function_call`: the function called."""
+
+    object: Settable[Literal["realtime.item"]] = UNSET
+    """Always `realtime.item`; the server's own items have it."""
+
+    output: Settable[str] = UNSET
+    """`function_call_output`: the result, as free text."""
+
+    # Who and what
+
+    role: Settable[Literal["user", "assistant", "system"]] = UNSET
+    """`message`: who speaks."""
+
+    status: Settable[Literal["completed", "incomplete", "in_progress"]] = UNSET
+    """Without effect; accepted because the server's own items have it."""
+
+    type: Settable[Literal["message", "function_call", "function_call_output"]] = UNSET
+    """Kind of item. Optional in the SDK, required by OpenAI's OpenAPI: best always set."""
+
+
+class ConversationItemWithReference(Config):
+    """An item for the context of one response: as `ConversationItem`, or a reference to an earlier item.
+
+    Wire: `response.input[]`.
+    """
+
+    # Its place in the conversation
+
+    id: Settable[str] = UNSET
+    """Name of a new item, or for `item_reference` the name of the earlier item, which is required there."""
+
+    # A function call and its result
+
+    arguments: Settable[str] = UNSET
+    """`function_call`: the arguments, as JSON text."""
+
+    call_id: Settable[str] = UNSET
+    """`function_call` and `function_call_output`: what ties the two together. The server checks that the call exists."""
+
+    # A message
+
+    content: Settable[Array[ConversationItemContent]] = UNSET
+    """`message`: its parts."""
+
+    # A function call and its result, continued
+
+    name: Settable[str] = UNSET
+    """`function_call`: the function called."""
+
+    object: Settable[Literal["realtime.item"]] = UNSET
+    """Always `realtime.item`; the server's own items have it."""
+
+    output: Settable[str] = UNSET
+    """`function_call_output`: the result, as free text."""
+
+    # Who and what
+
+    role: Settable[Literal["user", "assistant", "system"]] = UNSET
+    """`message`: who speaks."""
+
+    status: Settable[Literal["completed", "incomplete", "in_progress"]] = UNSET
+    """Without effect; accepted because the server's own items have it."""
+
+    type: Settable[Literal["message", "function_call", "function_call_output", "item_reference"]] = UNSET
+    """Kind of item. Optional in the SDK, required by OpenAI's OpenAPI: best always set."""

@@ -1,0 +1,73 @@
+"""What one response is to be like, where it is to differ from the session."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from ..config import Config
+from ..fields import EMPTY_LIST, EMPTY_TEXT, NULL, UNSET, Array, Clearable, MaxTokens, Open, Pairs
+from .items import ConversationItemWithReference
+from .session import ResponsePrompt
+from .tools import Tool, ToolChoiceFunction
+
+__all__ = ["ResponseCreateParams"]
+
+
+class ResponseCreateParams(Config, root=True):
+    """One response. What is omitted is as the session has it.
+
+    Wire: `response` of `response.create`.
+    """
+
+    # Context
+
+    conversation: Clearable[Open[Literal["auto", "none"]]] = UNSET
+    """`none` keeps the response out of the conversation. Server default `auto`, the default conversation."""
+
+    input: Annotated[Clearable[Array[ConversationItemWithReference]], EMPTY_LIST] = UNSET
+    """Items that replace the conversation as context of this response; `[]` gives it none."""
+
+    instructions: Annotated[Clearable[str], EMPTY_TEXT] = UNSET
+    """System message of this response."""
+
+    # Limits
+
+    max_output_tokens: Clearable[MaxTokens] = UNSET
+    """Another name for `max_response_output_tokens`, from OpenAI's OpenAPI document. Set one of the two;
+    openai 3.52.0 has only the other."""
+
+    max_response_output_tokens: Clearable[MaxTokens] = UNSET
+    """Most tokens of the response, tool calls included: 1 to 4096 or `inf`. Server default `inf`."""
+
+    # What the caller keeps with it
+
+    metadata: Annotated[Clearable[Pairs], NULL] = UNSET
+    """Key-value pairs of the caller's own: at most 16, keys up to 64 characters, values up to 512."""
+
+    # Output
+
+    modalities: Clearable[Array[Literal["text", "audio"]]] = UNSET
+    """How the model answers. `["text"]` turns audio off."""
+
+    output_audio_format: Clearable[Literal["pcm16", "g711_ulaw", "g711_alaw"]] = UNSET
+    """Format of the audio that comes back."""
+
+    prompt: Annotated[Clearable[ResponsePrompt], NULL] = UNSET
+    """A prompt template stored at OpenAI.
+    Documented in OpenAI's OpenAPI, absent from the beta types of openai 3.52.0."""
+
+    temperature: Clearable[Annotated[float, Meta(ge=0.6, le=1.2)]] = UNSET
+    """Randomness, 0.6 to 1.2. Server default 0.8."""
+
+    # Tools and voice
+
+    tool_choice: Clearable[Open[Literal["none", "auto", "required"]] | ToolChoiceFunction] = UNSET
+    """How the model chooses tools, or the function it has to call. Server default `auto`."""
+
+    tools: Annotated[Clearable[Array[Tool]], EMPTY_LIST] = UNSET
+    """Functions that the model may call."""
+
+    voice: Clearable[
+        Open[Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]]
+    ] = UNSET
+    """The voice; fixed once the model has spoken. `marin` and `cedar` are from OpenAI's OpenAPI."""

@@ -1,0 +1,42 @@
+"""Functions that the model may call, and how it chooses among them."""
+
+from ..config import Config
+from ..fields import UNSET, Json, Settable
+
+__all__ = ["Tool", "ToolChoiceFunction", "ToolChoiceFunctionName"]
+
+
+class Tool(Config, tag="function"):
+    """A function that the model may call.
+
+    Wire: `session.tools[]`, `response.tools[]`.
+    """
+
+    description: Settable[str] = UNSET
+    """What the function does, when and how to call it, and what to tell the user meanwhile."""
+
+    name: Settable[str] = UNSET
+    """Name that the model calls it by."""
+
+    parameters: Settable[Json] = UNSET
+    """JSON Schema of the arguments."""
+
+
+class ToolChoiceFunctionName(Config):
+    """The function that has to be called.
+
+    Wire: `tool_choice.function`.
+    """
+
+    name: str
+    """Name of one of the tools."""
+
+
+class ToolChoiceFunction(Config, tag="function"):
+    """Makes the model call one function. Unlike in the GA dialect, the name lies one level deeper.
+
+    Wire: `session.tool_choice`, `response.tool_choice`.
+    """
+
+    function: ToolChoiceFunctionName
+    """The function to call."""

@@ -1,0 +1,543 @@
+"""Audio of a Voice Live session: voices, turn detection, clean-up of the input, transcription."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Meta
+
+from ..config import Config
+from ..fields import UNSET, Array, Open, Settable, Strings, UnitInterval
+
+# Voices
+
+
+class OpenAIVoice(Config, tag="openai"):
+    """A voice of OpenAI's, as an object; the bare name means the same.
+
+    Wire: `session.voice`, `response.voice`.
+    """
+
+    name: Open[Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]]
+    """The voice."""
+
+
+class AzureAvatarVoiceSyncVoice(Config, tag="avatar-voice-sync"):
+    """The voice that belongs to the session's avatar, made by personal voice synthesis.
+
+    Wire: `session.voice`, `response.voice`.
+    """
+
+    # Which voice
+
+    model: Open[
+        Literal[
+            "DragonLatestNeural", "PhoenixLatestNeural", "PhoenixV2Neural", "DragonHDOmniLatestNeural", "MAI-Voice-1"
+        ]
+    ]
+    """Neural model that speaks."""
+
+    temperature: Settable[UnitInterval] = UNSET
+    """How varied the speech is, 0.0 to 1.0."""
+
+    # Pronunciation
+
+    custom_lexicon_url: Settable[str] = UNSET
+    """Where a lexicon with pronunciations lies."""
+
+    custom_text_normalization_url: Settable[str] = UNSET
+    """Where the endpoint is that writes out numbers, dates and the like."""
+
+    prefer_locales: Settable[Array[str]] = UNSET
+    """Accents by BCP-47 locale, such as `en-GB` for British English; other languages keep their own."""
+
+    locale: Settable[str] = UNSET
+    """The one BCP-47 locale to speak. Text in a language it lacks is silence. Detected if omitted."""
+
+    # Manner
+
+    style: Settable[str] = UNSET
+    """Way of speaking, such as `cheerful`."""
+
+    pitch: Settable[str] = UNSET
+    """Pitch as in SSML: `high`, `+10%`, `-2st`, `200Hz`."""
+
+    rate: Settable[str] = UNSET
+    """Tempo as in SSML: `fast`, `+20%`, `1.5`."""
+
+    volume: Settable[str] = UNSET
+    """Loudness as in SSML: `loud`, `+10`, `-6dB`, or 0.0 to 100.0."""
+
+
+class AzureCustomVoice(Config, tag="azure-custom"):
+    """A voice trained for one customer and deployed at an endpoint of theirs.
+
+    Wire: `session.voice`, `response.voice`.
+    """
+
+    # Which voice
+
+    name: Annotated[str, Meta(min_length=1)]
+    """The voice's name, not empty."""
+
+    endpoint_id: Annotated[str, Meta(min_length=1)]
+    """Where the voice is deployed, not empty."""
+
+    temperature: Settable[UnitInterval] = UNSET
+    """How varied the speech is, 0.0 to 1.0."""
+
+    # Pronunciation
+
+    custom_lexicon_url: Settable[str] = UNSET
+    """Where a lexicon with pronunciations lies."""
+
+    custom_text_normalization_url: Settable[str] = UNSET
+    """Where the endpoint is that writes out numbers, dates and the like."""
+
+    prefer_locales: Settable[Array[str]] = UNSET
+    """Accents by BCP-47 locale, such as `en-GB` for British English; other languages keep their own."""
+
+    locale: Settable[str] = UNSET
+    """The one BCP-47 locale to speak. Text in a language it lacks is silence. Detected if omitted."""
+
+    # Manner
+
+    style: Settable[str] = UNSET
+    """Way of speaking, such as `cheerful`."""
+
+    pitch: Settable[str] = UNSET
+    """Pitch as in SSML: `high`, `+10%`, `-2st`, `200Hz`."""
+
+    rate: Settable[str] = UNSET
+    """Tempo as in SSML: `fast`, `+20%`, `1.5`."""
+
+    volume: Settable[str] = UNSET
+    """Loudness as in SSML: `loud`, `+10`, `-6dB`, or 0.0 to 100.0."""
+
+
+class AzurePersonalVoice(Config, tag="azure-personal"):
+    """A likeness of a person's voice, made from a short sample.
+
+    Wire: `session.voice`, `response.voice`.
+    """
+
+    # Which voice
+
+    name: Annotated[str, Meta(min_length=1)]
+    """The voice's name, not empty."""
+
+    temperature: Settable[UnitInterval] = UNSET
+    """How varied the speech is, 0.0 to 1.0."""
+
+    model: Open[
+        Literal[
+            "DragonLatestNeural", "PhoenixLatestNeural", "PhoenixV2Neural", "DragonHDOmniLatestNeural", "MAI-Voice-1"
+        ]
+    ]
+    """Neural model that speaks."""
+
+    # Pronunciation
+
+    custom_lexicon_url: Settable[str] = UNSET
+    """Where a lexicon with pronunciations lies."""
+
+    custom_text_normalization_url: Settable[str] = UNSET
+    """Where the endpoint is that writes out numbers, dates and the like."""
+
+    prefer_locales: Settable[Array[str]] = UNSET
+    """Accents by BCP-47 locale, such as `en-GB` for British English; other languages keep their own."""
+
+    locale: Settable[str] = UNSET
+    """The one BCP-47 locale to speak. Text in a language it lacks is silence. Detected if omitted."""
+
+    # Manner
+
+    style: Settable[str] = UNSET
+    """Way of speaking, such as `cheerful`."""
+
+    pitch: Settable[str] = UNSET
+    """Pitch as in SSML: `high`, `+10%`, `-2st`, `200Hz`."""
+
+    rate: Settable[str] = UNSET
+    """Tempo as in SSML: `fast`, `+20%`, `1.5`."""
+
+    volume: Settable[str] = UNSET
+    """Loudness as in SSML: `loud`, `+10`, `-6dB`, or 0.0 to 100.0."""
+
+
+class AzureStandardVoice(Config, tag="azure-standard"):
+    """A voice of the Azure Speech gallery.
+
+    Wire: `session.voice`, `response.voice`.
+    """
+
+    # Which voice
+
+    name: Annotated[str, Meta(min_length=1)]
+    """The voice's name, such as `en-US-AvaNeural`; not empty."""
+
+    temperature: Settable[UnitInterval] = UNSET
+    """How varied the speech is, 0.0 to 1.0."""
+
+    # Pronunciation
+
+    custom_lexicon_url: Settable[str] = UNSET
+    """Where a lexicon with pronunciations lies."""
+
+    custom_text_normalization_url: Settable[str] = UNSET
+    """Where the endpoint is that writes out numbers, dates and the like."""
+
+    prefer_locales: Settable[Array[str]] = UNSET
+    """Accents by BCP-47 locale, such as `en-GB` for British English; other languages keep their own."""
+
+    locale: Settable[str] = UNSET
+    """The one BCP-47 locale to speak. Text in a language it lacks is silence. Detected if omitted."""
+
+    # Manner
+
+    style: Settable[str] = UNSET
+    """Way of speaking, such as `cheerful`."""
+
+    pitch: Settable[str] = UNSET
+    """Pitch as in SSML: `high`, `+10%`, `-2st`, `200Hz`."""
+
+    rate: Settable[str] = UNSET
+    """Tempo as in SSML: `fast`, `+20%`, `1.5`."""
+
+    volume: Settable[str] = UNSET
+    """Loudness as in SSML: `loud`, `+10`, `-6dB`, or 0.0 to 100.0."""
+
+
+class AzureRealtimeNativeVoice(Config, tag="azure-realtime-native"):
+    """A voice built into the model. Only with the model `azure-realtime`.
+
+    Wire: `session.voice`, `response.voice`.
+    """
+
+    name: Open[
+        Literal[
+            "aarti",
+            "andrew",
+            "ava",
+            "denise",
+            "diya",
+            "elsa",
+            "florian",
+            "francisca",
+            "meera",
+            "xiaoxiao",
+            "yunxi",
+            "ximena",
+        ]
+    ]
+    """The voice."""
+
+
+AzureVoice: TypeAlias = AzureAvatarVoiceSyncVoice | AzureCustomVoice | AzurePersonalVoice | AzureStandardVoice
+
+Voice: TypeAlias = (
+    Open[Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]]
+    | OpenAIVoice
+    | AzureAvatarVoiceSyncVoice
+    | AzureCustomVoice
+    | AzurePersonalVoice
+    | AzureStandardVoice
+    | AzureRealtimeNativeVoice
+)
+
+# End of utterance: whether the speaker has finished, by what was said. Told apart by `model`.
+
+
+class AzureSemanticDetection(Config, tag_field="model", tag="semantic_detection_v1"):
+    """Whether a thought is complete, by its words: the default model.
+
+    Wire: `session.turn_detection.end_of_utterance_detection`.
+    """
+
+    threshold_level: Settable[Open[Literal["low", "medium", "high", "default"]]] = UNSET
+    """How sure the model has to be. Server default `default`, which is `medium`."""
+
+    timeout_ms: Settable[Annotated[int, Meta(ge=0)]] = UNSET
+    """Longest wait for the rest of a sentence, in milliseconds. Server default 1000."""
+
+
+class AzureSemanticDetectionEn(Config, tag_field="model", tag="semantic_detection_v1_en"):
+    """Whether a thought is complete, by its words: the model for English.
+
+    Wire: `session.turn_detection.end_of_utterance_detection`.
+    """
+
+    threshold_level: Settable[Open[Literal["low", "medium", "high", "default"]]] = UNSET
+    """How sure the model has to be. Server default `default`, which is `medium`."""
+
+    timeout_ms: Settable[Annotated[int, Meta(ge=0)]] = UNSET
+    """Longest wait for the rest of a sentence, in milliseconds. Server default 1000."""
+
+
+class AzureSemanticDetectionMultilingual(Config, tag_field="model", tag="semantic_detection_v1_multilingual"):
+    """Whether a thought is complete, by its words: the model for many languages.
+
+    Wire: `session.turn_detection.end_of_utterance_detection`.
+    """
+
+    threshold_level: Settable[Open[Literal["low", "medium", "high", "default"]]] = UNSET
+    """How sure the model has to be. Server default `default`, which is `medium`."""
+
+    timeout_ms: Settable[Annotated[int, Meta(ge=0)]] = UNSET
+    """Longest wait for the rest of a sentence, in milliseconds. Server default 1000."""
+
+
+EouDetection: TypeAlias = AzureSemanticDetection | AzureSemanticDetectionEn | AzureSemanticDetectionMultilingual
+
+# Turn detection
+
+
+class AzureSemanticVad(Config, tag="azure_semantic_vad"):
+    """Turn detection by meaning as well as loudness, Azure's own.
+
+    Wire: `session.turn_detection`.
+    """
+
+    # When a turn starts and ends
+
+    threshold: Settable[UnitInterval] = UNSET
+    """Loudness that counts as speech, 0.0 to 1.0. Server default 0.5."""
+
+    prefix_padding_ms: Settable[int] = UNSET
+    """Audio kept from before the start, in milliseconds. Server default 420."""
+
+    silence_duration_ms: Settable[int] = UNSET
+    """Silence that ends a turn, in milliseconds. Server default 500."""
+
+    end_of_utterance_detection: Settable[EouDetection] = UNSET
+    """Whether the words are complete too, before the turn ends."""
+
+    speech_duration_ms: Settable[int] = UNSET
+    """Shortest speech that starts a turn, in milliseconds. Server default 80."""
+
+    # What is made of the speech
+
+    remove_filler_words: Settable[bool] = UNSET
+    """Leave "um" and "uh" out, which then interrupt nothing. Server default false."""
+
+    languages: Settable[Array[str]] = UNSET
+    """Languages to expect, as BCP-47 codes."""
+
+    # What the server does
+
+    auto_truncate: Settable[bool] = UNSET
+    """Cut the answer in the history to what was heard, when it is interrupted. Server default false."""
+
+    create_response: Settable[bool] = UNSET
+    """Answer when a turn ends. Server default true by the documents, false by the API's definition."""
+
+    interrupt_response: Settable[bool] = UNSET
+    """Stop the answer when the user speaks. Server default true by the documents, false by the API's definition."""
+
+
+class AzureSemanticVadEn(Config, tag="azure_semantic_vad_en"):
+    """Turn detection by meaning as well as loudness, for English alone.
+
+    Wire: `session.turn_detection`.
+    """
+
+    # When a turn starts and ends
+
+    threshold: Settable[UnitInterval] = UNSET
+    """Loudness that counts as speech, 0.0 to 1.0. Server default 0.5."""
+
+    prefix_padding_ms: Settable[int] = UNSET
+    """Audio kept from before the start, in milliseconds. Server default 420."""
+
+    silence_duration_ms: Settable[int] = UNSET
+    """Silence that ends a turn, in milliseconds. Server default 500."""
+
+    end_of_utterance_detection: Settable[EouDetection] = UNSET
+    """Whether the words are complete too, before the turn ends."""
+
+    speech_duration_ms: Settable[int] = UNSET
+    """Shortest speech that starts a turn, in milliseconds. Server default 80."""
+
+    # What is made of the speech
+
+    remove_filler_words: Settable[bool] = UNSET
+    """Leave "um" and "uh" out, which then interrupt nothing. Server default false."""
+
+    # What the server does
+
+    auto_truncate: Settable[bool] = UNSET
+    """Cut the answer in the history to what was heard, when it is interrupted. Server default false."""
+
+    create_response: Settable[bool] = UNSET
+    """Answer when a turn ends. Server default true by the documents, false by the API's definition."""
+
+    interrupt_response: Settable[bool] = UNSET
+    """Stop the answer when the user speaks. Server default true by the documents, false by the API's definition."""
+
+
+class AzureSemanticVadMultilingual(Config, tag="azure_semantic_vad_multilingual"):
+    """Turn detection by meaning as well as loudness, for many languages.
+
+    Wire: `session.turn_detection`.
+    """
+
+    # When a turn starts and ends
+
+    threshold: Settable[UnitInterval] = UNSET
+    """Loudness that counts as speech, 0.0 to 1.0. Server default 0.5."""
+
+    prefix_padding_ms: Settable[int] = UNSET
+    """Audio kept from before the start, in milliseconds. Server default 420."""
+
+    silence_duration_ms: Settable[int] = UNSET
+    """Silence that ends a turn, in milliseconds. Server default 500."""
+
+    end_of_utterance_detection: Settable[EouDetection] = UNSET
+    """Whether the words are complete too, before the turn ends."""
+
+    speech_duration_ms: Settable[int] = UNSET
+    """Shortest speech that starts a turn, in milliseconds. Server default 80."""
+
+    # What is made of the speech
+
+    remove_filler_words: Settable[bool] = UNSET
+    """Leave "um" and "uh" out, which then interrupt nothing. Server default false."""
+
+    languages: Settable[Array[str]] = UNSET
+    """Languages to expect, as BCP-47 codes."""
+
+    # What the server does
+
+    auto_truncate: Settable[bool] = UNSET
+    """Cut the answer in the history to what was heard, when it is interrupted. Server default false."""
+
+    create_response: Settable[bool] = UNSET
+    """Answer when a turn ends. Server default true by the documents, false by the API's definition."""
+
+    interrupt_response: Settable[bool] = UNSET
+    """Stop the answer when the user speaks. Server default true by the documents, false by the API's definition."""
+
+
+class ServerVad(Config, tag="server_vad"):
+    """Turn detection by loudness.
+
+    Wire: `session.turn_detection`.
+    """
+
+    # When a turn starts and ends
+
+    threshold: Settable[UnitInterval] = UNSET
+    """Loudness that counts as speech, 0.0 to 1.0. Server default 0.5."""
+
+    prefix_padding_ms: Settable[int] = UNSET
+    """Audio kept from before the start, in milliseconds. Server default 400."""
+
+    silence_duration_ms: Settable[int] = UNSET
+    """Silence that ends a turn, in milliseconds. Server default 500."""
+
+    end_of_utterance_detection: Settable[EouDetection] = UNSET
+    """Whether the words are complete too, before the turn ends."""
+
+    # What the server does
+
+    auto_truncate: Settable[bool] = UNSET
+    """Cut the answer in the history to what was heard, when it is interrupted. Server default false."""
+
+    create_response: Settable[bool] = UNSET
+    """Answer when a turn ends. Server default true by the documents, false by the API's definition."""
+
+    interrupt_response: Settable[bool] = UNSET
+    """Stop the answer when the user speaks. Server default true by the documents, false by the API's definition."""
+
+    # Documented by Microsoft, absent from azure-ai-voicelive 1.3.1
+
+    speech_duration_ms: Settable[int] = UNSET
+    """Shortest speech that starts a turn, in milliseconds. Server default 200.
+
+    Documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
+    """
+
+
+class SemanticVad(Config, tag="semantic_vad"):
+    """Turn detection by meaning, OpenAI's own. Only with `gpt-realtime` and `gpt-realtime-mini`.
+
+    Wire: `session.turn_detection`. Documented by Microsoft (as RealtimeOpenAISemanticVAD), absent
+    from azure-ai-voicelive 1.3.1.
+    """
+
+    eagerness: Settable[Open[Literal["auto", "low", "high", "medium"]]] = UNSET
+    """How soon a turn is taken to be over: `low` waits longest. Server default `auto`."""
+
+    create_response: Settable[bool] = UNSET
+    """Answer when a turn ends. Server default true."""
+
+    interrupt_response: Settable[bool] = UNSET
+    """Stop the answer when the user speaks. Server default true."""
+
+
+TurnDetection: TypeAlias = (
+    AzureSemanticVad | AzureSemanticVadEn | AzureSemanticVadMultilingual | ServerVad | SemanticVad
+)
+
+# Input
+
+
+class AudioNoiseReduction(Config):
+    """What takes noise out of the input before anything listens to it.
+
+    Wire: `session.input_audio_noise_reduction`.
+    """
+
+    type: Open[Literal["azure_deep_noise_suppression", "near_field", "far_field"]]
+    """The filter. `near_field` (headsets) and `far_field` (rooms) only with `gpt-realtime` and `gpt-realtime-mini`."""
+
+
+class AudioEchoCancellation(Config, tag="server_echo_cancellation"):
+    """What takes the assistant's own voice out of the input. Can't be changed during a session.
+
+    Wire: `session.input_audio_echo_cancellation`.
+    """
+
+    reference_source: Settable[Open[Literal["server", "client"]]] = UNSET
+    """Where the voice to take out comes from: the server's own output, or the second channel of the
+    input (`client`, which needs `channels` 2 and input in `pcm16`). Server default `server`.
+    """
+
+    channels: Settable[Literal[1, 2]] = UNSET
+    """Channels of the input. 2 is stereo, interleaved: microphone, then reference; it needs
+    `reference_source` `client`. Server default 1.
+    """
+
+
+class AudioInputTranscriptionOptions(Config):
+    """How the user's speech is written down, beside what the model hears.
+
+    Wire: `session.input_audio_transcription`.
+    """
+
+    model: Open[
+        Literal[
+            "whisper-1",
+            "gpt-4o-transcribe",
+            "gpt-4o-mini-transcribe",
+            "gpt-4o-transcribe-diarize",
+            "mai-transcribe-1",
+            "azure-speech",
+        ]
+    ]
+    """The model that transcribes."""
+
+    language: Settable[str] = UNSET
+    """Language of the speech, as BCP-47 (`en-US`) or ISO 639-1 (`en`), or several to choose from (`en,zh`)."""
+
+    custom_speech: Settable[Strings] = UNSET
+    """Custom speech models, by locale. Only with `azure-speech`."""
+
+    phrase_list: Settable[Array[str]] = UNSET
+    """Words and phrases to expect. Only with `azure-speech`."""
+
+    # Documented by Microsoft, absent from azure-ai-voicelive 1.3.1
+
+    prompt: Settable[str] = UNSET
+    """What leads the transcription. Only with `whisper-1` and the `gpt-4o` models.
+
+    Documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
+    """

@@ -1,0 +1,187 @@
+"""Avatars and animation: what the assistant looks like while it speaks."""
+
+import math
+import sys
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from ..config import Config
+from ..fields import UNSET, Array, Open, Secret, Settable, UnitInterval
+
+# Animation: data from which the client moves a face of its own
+
+
+class Animation(Config):
+    """Which animation data comes with the speech.
+
+    Wire: `session.animation`, `response.animation`.
+    """
+
+    model_name: Settable[str] = UNSET
+    """The animation model. Server default `default`."""
+
+    outputs: Settable[Array[Open[Literal["blendshapes", "viseme_id"]]]] = UNSET
+    """Kinds of data to send. Server default `blendshapes`."""
+
+
+# Avatar: video that the service makes
+
+
+class IceServer(Config):
+    """A server through which the video's WebRTC connection is made.
+
+    Wire: `session.avatar.ice_servers`.
+    """
+
+    urls: Array[str]
+    """Addresses, as `turn:` or `stun:` URLs."""
+
+    username: Settable[str] = UNSET
+    """Name to log in with."""
+
+    credential: Settable[Secret] = UNSET
+    """Password or token to log in with."""
+
+
+class VideoCrop(Config):
+    """The part of the picture that is sent, as a rectangle in pixels.
+
+    Wire: `session.avatar.video.crop`.
+    """
+
+    top_left: Annotated[Array[Annotated[int, Meta(ge=0)]], Meta(min_length=2, max_length=2)]
+    """Upper left corner, as x and y in pixels, not negative."""
+
+    bottom_right: Annotated[Array[Annotated[int, Meta(ge=0)]], Meta(min_length=2, max_length=2)]
+    """Lower right corner, as x and y in pixels, not negative."""
+
+
+class VideoResolution(Config):
+    """Size of the picture.
+
+    Wire: `session.avatar.video.resolution`.
+    """
+
+    width: Annotated[int, Meta(gt=0)]
+    """Width in pixels, above 0."""
+
+    height: Annotated[int, Meta(gt=0)]
+    """Height in pixels, above 0."""
+
+
+class Background(Config):
+    """What is behind the avatar: a colour or a picture, not both.
+
+    Wire: `session.avatar.video.background`.
+    """
+
+    color: Settable[str] = UNSET
+    """Colour as hexadecimal RGBA, such as `#00FF00FF`. Not together with `image_url`."""
+
+    image_url: Settable[str] = UNSET
+    """Where the picture lies. Not together with `color`."""
+
+
+class VideoParams(Config):
+    """How the video is encoded and composed.
+
+    Wire: `session.avatar.video`.
+    """
+
+    bitrate: Settable[int] = UNSET
+    """Bits per second. Server default 2000000."""
+
+    codec: Settable[Literal["h264"]] = UNSET
+    """Video codec; there is only one. Server default `h264`."""
+
+    crop: Settable[VideoCrop] = UNSET
+    """Part of the picture to send."""
+
+    resolution: Settable[VideoResolution] = UNSET
+    """Size of the picture."""
+
+    background: Settable[Background] = UNSET
+    """What is behind the avatar."""
+
+    gop_size: Settable[Annotated[int, Meta(ge=1, le=2000)]] = UNSET
+    """Frames from one key frame to the next, 1 to 2000. Server default 10."""
+
+
+class Scene(Config):
+    """Where a photo avatar is in the picture, and how much it moves.
+
+    Wire: `session.avatar.scene`.
+    """
+
+    # Place
+
+    zoom: Settable[Annotated[float, Meta(ge=0.0, le=sys.float_info.max)]] = UNSET
+    """Size: below 1 smaller, above 1 larger. Above 0 by the documents, whose stated default is yet 0.0."""
+
+    position_x: Settable[Annotated[float, Meta(ge=-1.0, le=1.0)]] = UNSET
+    """Shift to the right as a share of the picture's width, -1.0 to 1.0."""
+
+    position_y: Settable[Annotated[float, Meta(ge=-1.0, le=1.0)]] = UNSET
+    """Shift downwards as a share of the picture's height, -1.0 to 1.0."""
+
+    # Turn, in radians
+
+    rotation_x: Settable[Annotated[float, Meta(ge=-math.pi, le=math.pi)]] = UNSET
+    """Pitch in radians, -pi to pi. Above 0 looks down."""
+
+    rotation_y: Settable[Annotated[float, Meta(ge=-math.pi, le=math.pi)]] = UNSET
+    """Yaw in radians, -pi to pi. Above 0 looks to the right."""
+
+    rotation_z: Settable[Annotated[float, Meta(ge=-math.pi, le=math.pi)]] = UNSET
+    """Roll in radians, -pi to pi. Above 0 leans clockwise."""
+
+    # Movement
+
+    amplitude: Settable[UnitInterval] = UNSET
+    """How much it moves: 1 is in full. Above 0 by the documents, whose stated default is yet 0.0."""
+
+
+class AvatarConfig(Config):
+    """The avatar and the way its video is sent.
+
+    Wire: `session.avatar`.
+    """
+
+    # Connection
+
+    type: Settable[Open[Literal["video-avatar", "photo-avatar"]]] = UNSET
+    """Filmed or made from a photo. Server default `video-avatar`."""
+
+    ice_servers: Settable[Array[IceServer]] = UNSET
+    """Servers through which the WebRTC connection is made. The service has its own."""
+
+    # Who
+
+    character: str
+    """Name or ID of the avatar."""
+
+    style: Settable[str] = UNSET
+    """Its manner, such as `casual-sitting`."""
+
+    model: Settable[Open[Literal["vasa-1"]]] = UNSET
+    """Model that moves the photo. A photo avatar needs it."""
+
+    customized: bool
+    """Whether it is an avatar of your own, and not one of the gallery."""
+
+    # Picture
+
+    video: Settable[VideoParams] = UNSET
+    """How the video is encoded and composed."""
+
+    scene: Settable[Scene] = UNSET
+    """Where a photo avatar is in the picture, and how much it moves."""
+
+    # Transport
+
+    output_protocol: Settable[Open[Literal["webrtc", "websocket"]]] = UNSET
+    """How the video is sent. Server default `webrtc`."""
+
+    output_audit_audio: Settable[bool] = UNSET
+    """Send the audio over the WebSocket as well, for review. Server default false."""

@@ -1,0 +1,193 @@
+"""Items of a conversation, and what messages are made of."""
+
+from typing import Literal, TypeAlias
+
+from ..config import Config
+from ..fields import UNSET, Array, Audio, ByRole, Open, Settable
+
+# Content of a message
+
+
+class InputTextContentPart(Config, tag="input_text"):
+    """Text that goes to the model.
+
+    Wire: `item.content`.
+    """
+
+    text: str
+    """The text."""
+
+
+class InputAudioContentPart(Config, tag="input_audio"):
+    """Speech that goes to the model. Only realtime models listen; others take text.
+
+    Wire: `item.content`.
+    """
+
+    audio: Audio
+    """The sound, in the session's input format; 16-bit PCM mono at 24 kHz unless set otherwise."""
+
+    transcript: Settable[str] = UNSET
+    """What is said, for reference; the model does not see it."""
+
+
+class RequestImageContentPart(Config, tag="input_image"):
+    """A picture that goes to the model.
+
+    Wire: `item.content`.
+    """
+
+    image_url: Settable[str] = UNSET
+    """Where the picture lies, or the picture itself as a `data:` URL."""
+
+    detail: Settable[Open[Literal["auto", "low", "high"]]] = UNSET
+    """How closely the model looks."""
+
+
+class OutputTextContentPart(Config, tag="text"):
+    """Text that the assistant said earlier.
+
+    Wire: `item.content`.
+    """
+
+    text: str
+    """The text."""
+
+
+RequestTextContentPart: TypeAlias = InputTextContentPart
+RequestAudioContentPart: TypeAlias = InputAudioContentPart
+
+MessageContentPart: TypeAlias = (
+    InputAudioContentPart | InputTextContentPart | OutputTextContentPart | RequestImageContentPart
+)
+
+# Messages: one class per role
+
+
+class AssistantMessageItem(Config, tag="message"):
+    """What the assistant said.
+
+    Wire: `item`, `response.input_items`, `response.pre_generated_assistant_message`.
+    """
+
+    role: Literal["assistant"] = "assistant"
+    """Who speaks."""
+
+    id: Settable[str] = UNSET
+    """ID of the item. The server makes one if omitted."""
+
+    content: Array[MessageContentPart]
+    """The parts of the message; text for this role."""
+
+    status: Settable[Open[Literal["completed", "incomplete"]]] = UNSET
+    """Whether the message is whole."""
+
+
+class SystemMessageItem(Config, tag="message"):
+    """What the model is told by the application.
+
+    Wire: `item`, `response.input_items`.
+    """
+
+    role: Literal["system"] = "system"
+    """Who speaks."""
+
+    id: Settable[str] = UNSET
+    """ID of the item. The server makes one if omitted."""
+
+    content: Array[MessageContentPart]
+    """The parts of the message; text for this role."""
+
+    status: Settable[Open[Literal["completed", "incomplete"]]] = UNSET
+    """Whether the message is whole."""
+
+
+class UserMessageItem(Config, tag="message"):
+    """What the user said, wrote or showed.
+
+    Wire: `item`, `response.input_items`.
+    """
+
+    role: Literal["user"] = "user"
+    """Who speaks."""
+
+    id: Settable[str] = UNSET
+    """ID of the item. The server makes one if omitted."""
+
+    content: Array[MessageContentPart]
+    """The parts of the message."""
+
+    status: Settable[Open[Literal["completed", "incomplete"]]] = UNSET
+    """Whether the message is whole."""
+
+
+# Tools at work
+
+
+class FunctionCallItem(Config, tag="function_call"):
+    """A call that the model made to a function.
+
+    Wire: `item`, `response.input_items`.
+    """
+
+    id: Settable[str] = UNSET
+    """ID of the item. The server makes one if omitted."""
+
+    name: str
+    """The function."""
+
+    call_id: str
+    """ID by which the output refers to the call."""
+
+    arguments: str
+    """The arguments, as JSON in a string."""
+
+    status: Settable[Open[Literal["completed", "incomplete"]]] = UNSET
+    """Whether the call is whole."""
+
+
+class FunctionCallOutputItem(Config, tag="function_call_output"):
+    """What a function gave back.
+
+    Wire: `item`, `response.input_items`.
+    """
+
+    id: Settable[str] = UNSET
+    """ID of the item. The server makes one if omitted."""
+
+    call_id: str
+    """ID of the call that this answers."""
+
+    output: str
+    """The result as text, often JSON in a string."""
+
+    status: Settable[Open[Literal["completed", "incomplete"]]] = UNSET
+    """Whether the output is whole."""
+
+
+class MCPApprovalResponseRequestItem(Config, tag="mcp_approval_response"):
+    """The user's consent to a call of an MCP server's tool, or refusal.
+
+    Wire: `item`, `response.input_items`.
+    """
+
+    id: Settable[str] = UNSET
+    """ID of the item. The server makes one if omitted."""
+
+    approval_request_id: str
+    """ID of the request that this answers."""
+
+    approve: bool
+    """Whether the tool may run."""
+
+
+ConversationRequestItem: TypeAlias = ByRole[
+    AssistantMessageItem
+    | SystemMessageItem
+    | UserMessageItem
+    | FunctionCallItem
+    | FunctionCallOutputItem
+    | MCPApprovalResponseRequestItem
+]
+
+ConversationItem: TypeAlias = ConversationRequestItem

@@ -1,0 +1,146 @@
+"""One response, and what is said while the user waits for it."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from msgspec import Meta
+
+from ..config import Config
+from ..fields import UNSET, Array, Clearable, Json, MaxTokens, Open, Pairs, Settable
+from .audio import Voice
+from .avatar import Animation
+from .items import AssistantMessageItem, ConversationRequestItem
+from .tools import Tool, ToolChoiceFunctionSelection
+
+# Interim responses
+
+
+class StaticInterimResponseConfig(Config, tag="static_interim_response"):
+    """A phrase to bridge the wait, picked at random from a list.
+
+    Wire: `session.interim_response`, `response.interim_response`.
+    """
+
+    triggers: Settable[Array[Open[Literal["latency", "tool"]]]] = UNSET
+    """What sets it off, any one of them. Server default `latency`."""
+
+    latency_threshold_ms: Settable[Annotated[int, Meta(ge=0)]] = UNSET
+    """Wait that counts as latency, in milliseconds. Server default 2000."""
+
+    texts: Settable[Array[str]] = UNSET
+    """The phrases to pick from."""
+
+
+class LlmInterimResponseConfig(Config, tag="llm_interim_response"):
+    """A phrase to bridge the wait, which a small model makes to fit the conversation.
+
+    Wire: `session.interim_response`, `response.interim_response`. Only with text models that
+    speak with an Azure voice, not with realtime audio models.
+    """
+
+    triggers: Settable[Array[Open[Literal["latency", "tool"]]]] = UNSET
+    """What sets it off, any one of them. Server default `latency`."""
+
+    latency_threshold_ms: Settable[Annotated[int, Meta(ge=0)]] = UNSET
+    """Wait that counts as latency, in milliseconds. Server default 2000."""
+
+    model: Settable[str] = UNSET
+    """The model that makes the phrase. Server default `gpt-4.1-mini`."""
+
+    instructions: Settable[str] = UNSET
+    """How to make it. The server has its own prompt."""
+
+    max_completion_tokens: Settable[Annotated[int, Meta(ge=1)]] = UNSET
+    """Longest phrase in tokens, at least 1. Server default 50."""
+
+
+InterimResponseConfig: TypeAlias = StaticInterimResponseConfig | LlmInterimResponseConfig
+
+# The response
+
+
+class ResponseCreateParams(Config, root=True):
+    """Settings of one response; what is omitted is as in the session.
+
+    Wire: `response` of `response.create`. Microsoft documents no way to clear any of them.
+    """
+
+    # Place in the conversation
+
+    commit: Clearable[bool] = UNSET
+    """Add the response to the conversation. Server default true."""
+
+    cancel_previous: Clearable[bool] = UNSET
+    """Stop a response that is under way first. Server default true."""
+
+    append_input_items: Clearable[Array[ConversationRequestItem]] = UNSET
+    """Items to add to the conversation first."""
+
+    input_items: Clearable[Array[ConversationRequestItem]] = UNSET
+    """Items to answer in place of the conversation. An empty list answers without any context."""
+
+    # Output and how it sounds
+
+    modalities: Clearable[Array[Open[Literal["text", "audio", "animation", "avatar"]]]] = UNSET
+    """Kinds of output. Only `text` turns audio off; audio alone is not possible."""
+
+    instructions: Clearable[str] = UNSET
+    """What the model is told, in place of the session's instructions."""
+
+    voice: Clearable[Voice] = UNSET
+    """Who speaks: an OpenAI voice by name, or a voice object."""
+
+    output_audio_format: Clearable[
+        Open[Literal["pcm16", "pcm16_8000hz", "pcm16_16000hz", "g711_ulaw", "g711_alaw"]]
+    ] = UNSET
+    """Encoding of the speech. `pcm16` alone is at 24 kHz, G.711 at 8 kHz."""
+
+    # Tools
+
+    tools: Clearable[Array[Tool]] = UNSET
+    """What the model may call."""
+
+    tool_choice: Clearable[Open[Literal["auto", "none", "required"]] | ToolChoiceFunctionSelection] = UNSET
+    """Whether it calls: as it sees fit, not, at least one, or the function named (also by its bare name)."""
+
+    # Generation
+
+    temperature: Clearable[Annotated[float, Meta(ge=0.0, le=1.2)]] = UNSET
+    """How varied the answer is, 0.6 to 1.2; an example of Microsoft's has 0.3. Server default 0.8."""
+
+    max_output_tokens: Clearable[MaxTokens] = UNSET
+    """Longest answer in tokens, 1 to 4096, calls included, or `inf`. Server default `inf`."""
+
+    pre_generated_assistant_message: Clearable[AssistantMessageItem] = UNSET
+    """A finished answer to speak: one part of text. It becomes part of the conversation."""
+
+    reasoning_effort: Clearable[Open[Literal["none", "minimal", "low", "medium", "high", "xhigh"]]] = UNSET
+    """How much a reasoning model thinks first. Which values there are depends on the model."""
+
+    metadata: Clearable[Pairs] = UNSET
+    """Your own notes: at most 16 pairs, keys up to 64 characters, values up to 512."""
+
+    interim_response: Clearable[InterimResponseConfig] = UNSET
+    """What is said while the user waits."""
+
+    invoke_input: Clearable[Json] = UNSET
+    """Input for the hosted agent that answers."""
+
+    # Documented by Microsoft, absent from azure-ai-voicelive 1.3.1
+
+    max_response_output_tokens: Clearable[MaxTokens] = UNSET
+    """Longest answer in tokens, 1 to 4096, or `inf`: the documents' name of `max_output_tokens`.
+
+    Documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
+    """
+
+    animation: Clearable[Animation] = UNSET
+    """Which animation data comes with the speech.
+
+    Documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
+    """
+
+    conversation: Clearable[Open[Literal["auto", "none"]]] = UNSET
+    """Whether the response becomes part of the default conversation (`auto`) or of none.
+
+    Documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
+    """

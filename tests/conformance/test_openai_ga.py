@@ -1,0 +1,53 @@
+"""The GA dialect beside the types of the installed openai package."""
+
+import openai.types.realtime as sdk
+from conformance.openai_checks import checks
+from conformance.openai_sdk import Pairing
+from openai.types.realtime.connect_client_event_param import ConnectClientEventParam
+from openai.types.realtime.conversation_item import ConversationItem
+from openai.types.realtime.conversation_item_param import ConversationItemParam
+from openai.types.realtime.realtime_client_event import RealtimeClientEvent
+from openai.types.realtime.realtime_client_event_param import RealtimeClientEventParam
+from openai.types.realtime.realtime_tools_config_union_param import RealtimeToolsConfigUnionParam
+from openai.types.realtime.realtime_translation_client_event import RealtimeTranslationClientEvent
+from openai.types.realtime.realtime_translation_client_event_param import RealtimeTranslationClientEventParam
+
+from realtime_builder import openai_ga
+
+PAIRING = Pairing(
+    sdk,
+    openai_ga,
+    named={
+        "realtime_response_create_params_with_references_param.RealtimeResponseCreateParamsWithReferencesParam": (
+            "RealtimeResponseCreateParams"
+        ),
+        "response_create_event_with_references_param.ResponseCreateEventWithReferencesParam": "ResponseCreateEvent",
+        "translations.client_secret_create_params.ClientSecretCreateParams": "TranslationClientSecretCreateParams",
+    },
+    unions={
+        "RealtimeClientEventParam": (RealtimeClientEventParam, openai_ga.ClientEvent),
+        "RealtimeClientEvent": (RealtimeClientEvent, openai_ga.ClientEvent),
+        "RealtimeTranslationClientEventParam": (RealtimeTranslationClientEventParam, openai_ga.TranslationClientEvent),
+        "RealtimeTranslationClientEvent": (RealtimeTranslationClientEvent, openai_ga.TranslationClientEvent),
+        "ConnectClientEventParam": (ConnectClientEventParam, openai_ga.TranslationClientEvent),
+        "ConversationItemParam": (ConversationItemParam, openai_ga.ConversationItem),
+        "ConversationItem": (ConversationItem, openai_ga.ConversationItem),
+        "RealtimeToolsConfigUnionParam": (
+            RealtimeToolsConfigUnionParam,
+            openai_ga.RealtimeFunctionTool | openai_ga.Mcp,
+        ),
+    },
+    out_of_scope={"realtime_connect_params.RealtimeConnectParams": "a query string, no configuration"},
+)
+NULL = "the SDK's own description says that null turns it off, its type forbids it"
+
+INTENDED = {
+    "RealtimeAudioConfigInput.noise_reduction: takes null": NULL,
+    "RealtimeAudioConfigInput.transcription: takes null": NULL,
+    "RealtimeResponseCreateParams.input: takes also ResponseItemReference": (
+        "one class for the SDK's two, of which only the one with references in its name takes them"
+    ),
+}
+"""What differs on purpose, and why. An entry that is no longer needed fails."""
+
+TestConformance = checks(PAIRING, INTENDED)
