@@ -5,12 +5,14 @@ Why it is as it is:
 - msgspec builds, compares, hashes, encodes and decodes the structs in C. What is added here is
   that a caller's mistake raises where it is made, that nothing reachable can change, and that
   what is large is encoded once.
-- Validation of construction sits in the metaclass's ``__call__``, so decoding, which makes
-  instances in C, does not pay for it a second time.
+- Construction is an edit of a blank value, in the metaclass's ``__call__``; decoding, which
+  makes instances in C, does not go that way and does not pay for validation a second time.
 - A slot may hold something else than the attribute gives (values.py): a `StructArray` reads as
   a tuple, a `StringMap` as a ``PMap``. The metaclass puts a property before such a slot;
   msgspec goes by the slots. A decoded tuple gets into its `StructArray` in ``__post_init__``.
-- `copy_with` copies the struct in C and sets the copy's slots before anybody else sees it.
+- `copy_with` copies the struct in C and sets the copy's slots before anybody else sees it. How
+  a value gets there is looked up by the field's name and the value's exact type
+  (validation.py); what is not found there is converted by msgspec.
 """
 
 from __future__ import annotations
@@ -18,7 +20,6 @@ from __future__ import annotations
 import sys
 from abc import ABCMeta
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, Self, TypeVar, cast, dataclass_transform
 
 import msgspec
@@ -31,8 +32,8 @@ from .errors import ValidationError
 from .extra import construct, graft, held_by_wire, rebuild
 from .paths import Path, parse_path
 from .shape import core_of, fields_of, held_how, tag_of
-from .validation import Edits, check, replace
-from .values import StructArray, Viewed, plain
+from .validation import Edits, replace
+from .values import DecodedArray, Viewed, plain
 
 __all__ = ["Config"]
 
@@ -86,6 +87,7 @@ class ConfigMeta(StructMeta):
         if container:
             cls._container = True
         cls._edits = Edits(cls)
+        cls._blank = None
         cls._own_slots = {field: cls.__dict__[field] for field in annotations if field in cls.__struct_fields__}
         cls._arrays = cls._arrays + tuple(cls._own_slots[field] for field, how in held.items() if how == "array")
         for field in held:
@@ -95,19 +97,14 @@ class ConfigMeta(StructMeta):
     if not TYPE_CHECKING:  # checkers go by the fields
 
         def __call__(cls, /, **members: Any) -> Any:
-            edits = cls._edits
-            for name, value in members.items():
-                kind = value.__class__
-                if edits[name, kind] is None or (kind is str and not value.isascii()):
-                    break
-            else:
-                with suppress(TypeError):  # a required field is missing
-                    return construct(cls, members)
-            held = check(cls, members)
-            for name, field in fields_of(cls).items():
-                if field.required and name not in held:
+            if cls._blank is None:
+                cls._required = tuple(name for name, field in fields_of(cls).items() if field.required)
+                cls._blank = construct(cls, dict.fromkeys(cls._required, UNSET))
+            config = cls._blank.copy_with(**members)
+            for name in cls._required:
+                if members.get(name, UNSET) is UNSET:
                     raise ValidationError(f"{cls.__name__} is missing required field `{name}`")
-            return construct(cls, held)
+            return config
 
 
 def _annotations(namespace: dict[str, Any]) -> dict[str, Any]:
@@ -129,7 +126,7 @@ def _hold_arrays(config: Any) -> None:
     for slot in config._arrays:
         value = slot.__get__(config)
         if value.__class__ is tuple:
-            slot.__set__(config, StructArray.adopt(value))
+            slot.__set__(config, DecodedArray.hold(value))
 
 
 class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=True):
@@ -167,12 +164,12 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             """
             edits = self._edits
             new = _copy(self)
-            for name, value in changes.items():
-                kind = value.__class__
-                put = edits[name, kind]
-                if put is None or (kind is str and not value.isascii()):
-                    return replace(self, changes)
-                put(new, value)
+            try:
+                for name in changes:  # noqa: PLC0206 - faster than items()
+                    value = changes[name]
+                    edits[name][value.__class__](new, name, value)
+            except (KeyError, UnicodeError, msgspec.ValidationError):
+                return replace(self, changes)  # which takes more, or says what is wrong
             return new  # type: ignore[no-any-return]
 
     if not TYPE_CHECKING:

@@ -19,6 +19,7 @@ from .errors import DecodeError, ValidationError, nearest, shorten
 from .extra import Sifter, graft
 from .paths import parse_path
 from .shape import Type, fields_of, read_type, tag_of, variant_of
+from .values import Held, JsonObject
 
 __all__ = ["Unknown", "convert_members", "decode", "decode_plain", "encode", "encode_into", "encode_lines"]
 
@@ -32,7 +33,15 @@ _encoder = msgspec.json.Encoder(enc_hook=operator.attrgetter("encoded"))
 
 
 def _adopt(kind: Any, data: Any) -> Any:
+    if kind is JsonObject and data.__class__ is dict:  # most of what there is: no further calls
+        held = _new(JsonObject)
+        _set_data(held, data)
+        return held
     return kind.adopt(data)
+
+
+_new = object.__new__
+_set_data = Held.__dict__["_data"].__set__
 
 
 def _take(kind: Any, data: Any) -> Any:

@@ -9,14 +9,12 @@ which is the extra ``functions``. Without it the docstring goes to the model who
 about the arguments included: nothing is lost, it only stands in one place.
 """
 
-from __future__ import annotations
-
 import functools
 import inspect
 import sys
 import types
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any, ClassVar, Self, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Self, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import UNSET
@@ -123,7 +121,8 @@ def _parameters(function: Any, name: str) -> Iterator[inspect.Parameter]:
         if position == 0 and unannotated and parameter.name in ("self", "cls"):
             continue  # a method taken from its class
         if parameter.kind is parameter.VAR_POSITIONAL or parameter.kind is parameter.VAR_KEYWORD:
-            raise ValidationError(f"`{name}` takes `{parameter}`; a model needs every parameter by its name")
+            stars = "*" if parameter.kind is parameter.VAR_POSITIONAL else "**"
+            raise ValidationError(f"`{name}` takes `{stars}{parameter.name}`; a model needs the name of every argument")
         if parameter.kind is parameter.POSITIONAL_ONLY:
             if parameter.default is parameter.empty:
                 raise ValidationError(
@@ -147,13 +146,12 @@ def _resolve(parameter: inspect.Parameter, function: Any, name: str) -> Any:
 
 
 def _globals(function: Any) -> dict[str, Any]:
-    """The names that annotations of ``function`` may use."""
-    if not inspect.isroutine(function):
-        function = function.__init__ if isinstance(function, type) else type(function).__call__
-    inner = inspect.unwrap(function)
-    inner = getattr(inner, "__func__", inner)
-    module = sys.modules.get(getattr(inner, "__module__", None) or "")
-    return getattr(inner, "__globals__", None) or vars(module or types)
+    """The names that annotations of ``function`` may use: those of the module it was written in."""
+    if not isinstance(function, type):
+        code = function if inspect.isroutine(function) else type(function).__call__
+        function = inspect.unwrap(getattr(code, "__func__", code))
+    module = sys.modules.get(getattr(function, "__module__", None) or "")
+    return getattr(function, "__globals__", None) or getattr(module, "__dict__", {})
 
 
 def _schema(hint: Any, parameter: inspect.Parameter, name: str, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -193,7 +191,7 @@ def _default(value: Any) -> dict[str, Any]:
 
 def _read_docstring(text: str) -> tuple[str, dict[str, str]]:
     """What a docstring says of the function, and of each parameter by name."""
-    parser = _Parser.load() if text else None
+    parser = _parser() if text else None
     if parser is None:
         return text, {}
     try:
@@ -209,18 +207,11 @@ def _read_docstring(text: str) -> tuple[str, dict[str, str]]:
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph), parameters
 
 
-class _Parser:
-    """The package docstring-parser, imported when the first docstring is read."""
-
-    module: ClassVar[Any] = UNSET
-
-    @classmethod
-    def load(cls) -> Any:
-        if cls.module is UNSET:
-            try:
-                import docstring_parser  # noqa: PLC0415 - an extra, which few programs need
-            except ModuleNotFoundError:
-                cls.module = None
-            else:
-                cls.module = docstring_parser
-        return cls.module
+@functools.cache
+def _parser() -> Any:
+    """The package docstring-parser, imported when the first docstring is read; None without it."""
+    try:
+        import docstring_parser  # noqa: PLC0415 - an extra, which few programs need
+    except ModuleNotFoundError:
+        return None
+    return docstring_parser

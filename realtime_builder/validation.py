@@ -13,6 +13,7 @@ from typing import Any, TypeVar, get_type_hints
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import force_setattr
 
 from .encoding import convert_members
 from .errors import ValidationError, nearest, shorten
@@ -23,7 +24,7 @@ from .values import JsonObject, StructArray, Unvalidated, plain
 __all__ = ["Edits", "check", "replace", "safe_types", "slots_of", "unknown_field"]
 
 S = TypeVar("S", bound=Struct)
-Put = Callable[[Any, Any], None]
+Setter = Callable[[Any, str, Any], None]
 
 _copy: Callable[[Any], Any] = Struct.__copy__  # type: ignore[attr-defined]
 
@@ -109,29 +110,47 @@ def slots_of(cls: type[Struct]) -> Mapping[str, Any]:
     return {name: slot for slots in own for name, slot in slots.items()}
 
 
-class Edits(dict["tuple[str, type]", "Put | None"]):
-    """How to put a value into a field's slot, by field and exact type, where that is safe.
+class Edits(dict[str, Mapping[type, Setter]]):
+    """How to set a field of a fresh copy, by the field's name and the value's exact type.
 
-    A pair that is missing needs `check`. The table is filled when it is first used.
+    What is missing needs `check`. A field's table is made when it is first asked for.
     """
 
     def __init__(self, cls: type[Struct]) -> None:
         super().__init__()
-        self._cls: type[Struct] | None = cls
+        self._cls = cls
 
-    def __missing__(self, key: tuple[str, type]) -> Put | None:
-        cls = self._cls
-        if cls is None:
-            return None
-        for name, field in fields_of(cls).items():
-            put = slots_of(cls)[name].__set__
-            self.update({(name, kind): put for kind in safe_types(field.type)})
-            self[name, UnsetType] = _leave
-        self._cls = None
-        return self.get(key)
+    def __missing__(self, name: str) -> Mapping[type, Setter]:
+        self[name] = setters = _setters(self._cls, name)
+        return setters
 
 
-def _leave(config: Any, value: Any) -> None:
+def _setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
+    type_, slot, draft = fields_of(cls)[name].type, slots_of(cls)[name], _draft(core_of(cls))
+
+    def set_held(config: Any, _: str, value: Any) -> None:
+        slot.__set__(config, value)
+
+    def set_checked(config: Any, name: str, value: Any) -> None:
+        force_setattr(config, name, getattr(msgspec.convert({name: plain(value, f"$.{name}")}, draft), name))
+
+    # msgspec's function in C is the fastest, but goes through a property, which has no setter.
+    set_safe = set_held if isinstance(getattr(cls, name), property) else force_setattr
+    setters: dict[type, Setter] = {UnsetType: _leave}
+    if type_.literals or type_.scalars:
+        setters |= dict.fromkeys((str, int, float), set_checked)
+    for kind in safe_types(type_):
+        setters[kind] = _set_text if kind is str else set_safe
+    return setters
+
+
+def _set_text(config: Any, name: str, value: str) -> None:
+    if not value.isascii():
+        value.encode()  # which fails for a lone surrogate
+    force_setattr(config, name, value)
+
+
+def _leave(config: Any, name: str, value: Any) -> None:
     """`UNSET` in an edit leaves the field as it is."""
 
 

@@ -12,6 +12,7 @@ validation of a caller's objects calls `take`, encoding reads ``encoded`` (see e
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
@@ -24,6 +25,7 @@ from pyrsistent import freeze, pmap, thaw
 from .errors import ValidationError, shorten
 
 __all__ = [
+    "DecodedArray",
     "Held",
     "JsonObject",
     "Metadata",
@@ -37,6 +39,8 @@ __all__ = [
 ]
 
 _set = object.__setattr__
+_encode = msgspec.json.Encoder(enc_hook=operator.attrgetter("encoded")).encode
+_encode_whole = msgspec.json.Encoder(enc_hook=operator.attrgetter("_data")).encode
 
 
 def plain(value: Any, path: str = "$") -> Any:
@@ -162,7 +166,7 @@ class Held:
 
     def __getattr__(self, name: str) -> Any:
         if name == "encoded":
-            value: Any = Raw(_encode(self._data))
+            value: Any = Raw(self._write(self._data))
         elif name == "_hash":
             value = hash(self._key())
         elif name == "_view":
@@ -171,6 +175,8 @@ class Held:
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
         _set(self, name, value)
         return value
+
+    _write = staticmethod(_encode)
 
     @classmethod
     def hold(cls, data: Any) -> Self:
@@ -380,6 +386,18 @@ class StructArray(Viewed):
         return len(self._data)
 
 
+class DecodedArray(StructArray):
+    """A list fresh from decoding: nobody else holds its structs yet, so it is written in one pass.
+
+    In the others each struct's JSON keeps its own bytes, so a list in which one tool was replaced
+    is written at the cost of copying the rest.
+    """
+
+    __slots__ = ()
+
+    _write = staticmethod(_encode_whole)
+
+
 def _convert(data: Any, accepts: Any) -> Any:
     """``data`` as ``accepts``. A failure keeps its own path, which the caller's is put before."""
     try:
@@ -393,10 +411,6 @@ def _json_type(value: Any) -> str:
     return names.get(type(value), type(value).__name__)
 
 
-def _encoded(value: Held) -> Raw:
-    return value.encoded
-
-
 _MAX_INT_BITS = 14_280  # CPython and msgspec write no integer of over 4300 digits
 
 # In the order in which a subclass is asked for: bool is an int, and taken before.
@@ -404,4 +418,3 @@ _CHECKS: dict[type, Callable[[Any, str], None]] = {str: _check_text, float: _che
 
 # What a caller may hand in that needs no copying: immutable, or taken over whole by `take`.
 _LEAVES = (bool, bytes, bytearray, memoryview, Struct, Held)
-_encode = msgspec.json.Encoder(enc_hook=_encoded).encode

@@ -1,0 +1,176 @@
+"""From the vendors' own objects to ours: their pydantic models, Azure models and TypedDict dicts.
+
+Nothing of a vendor's is imported: an object's class and members say what it is. So this works with
+any version of their packages, and costs nobody an import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any, TypeVar, overload
+
+from .config import Config
+from .encoding import Unknown, decode_plain
+from .errors import ValidationError
+from .received import read_received
+from .values import plain
+
+__all__ = ["from_sdk"]
+
+C = TypeVar("C")
+
+_PACKAGES = {
+    "openai.types.realtime.": "openai_ga",
+    "openai.types.beta.realtime.": "openai_beta",
+    "azure.ai.voicelive.": "voicelive",
+}
+
+_REQUESTS = {
+    "openai.types.beta.realtime.transcription_session_update.Session": "TranscriptionSession",
+    "openai.types.beta.realtime.response_create_event.Response": "ResponseCreateParams",
+}
+"""Classes that the packages name after the place where they stand."""
+
+_REPLIES = {
+    "openai.types.realtime.realtime_session_create_response.RealtimeSessionCreateResponse": (
+        "RealtimeSessionCreateRequest"
+    ),
+    "openai.types.realtime.realtime_transcription_session_create_response.RealtimeTranscriptionSessionCreateResponse": (
+        "RealtimeTranscriptionSessionCreateRequest"
+    ),
+    "openai.types.realtime.realtime_translation_session.RealtimeTranslationSession": (
+        "RealtimeTranslationSessionUpdateRequest"
+    ),
+    "openai.types.beta.realtime.session.Session": "Session",
+    "openai.types.beta.realtime.session_create_response.SessionCreateResponse": "Session",
+    "openai.types.beta.realtime.transcription_session.TranscriptionSession": "TranscriptionSession",
+    "azure.ai.voicelive.models._models.ResponseSession": "RequestSession",
+}
+"""A session as a server sends it, which is of the type that clients send here."""
+
+_SHAPES = {
+    "openai_ga": (
+        "ClientEvent",
+        "TranslationClientEvent",
+        "RealtimeSessionCreateRequest",
+        "RealtimeTranscriptionSessionCreateRequest",
+        "RealtimeTranslationSessionCreateRequest",
+        "RealtimeResponseCreateParams",
+    ),
+    "openai_beta": ("ClientEvent", "Session", "TranscriptionSession", "ResponseCreateParams"),
+    "voicelive": ("ClientEvent", "RequestSession", "ResponseCreateParams"),
+}
+"""What a dict may be that has no class to tell."""
+
+
+@overload
+def from_sdk(obj: Any, /, *, type: type[C], unknown: Unknown = ...) -> C: ...
+@overload
+def from_sdk(obj: Any, /, *, type: Any = ..., unknown: Unknown = ...) -> Any: ...
+def from_sdk(obj: Any, /, *, type: Any = None, unknown: Unknown = "error") -> Any:
+    """A vendor's object as the value of ours that says the same, explicit nulls included.
+
+    ``obj`` is a model of ``openai.types.realtime``, ``openai.types.beta.realtime`` or
+    ``azure.ai.voicelive``, or a dict such as their TypedDicts describe. A null is kept where ``obj``
+    still knows it: OpenAI's models know which fields were set; Azure's `RequestSession` knows the
+    arguments of its constructor and what was set by key, but forgets ``session.voice = None``.
+
+    Without ``type`` the class of ``obj`` decides. A dict has none: its members have to fit one type
+    and no other, which those of a small one seldom do.
+
+    ``unknown`` is as for `decode`. What a server sent is always read whole.
+
+    Raises:
+        ValidationError: where no type fits or several do, and for members that are wrong.
+    """
+    if isinstance(obj, Config) and type is None:
+        return obj
+    members = plain(_members(obj))
+    if not isinstance(members, dict):
+        raise ValidationError(f"Expected an object of a vendor's, got `{obj.__class__.__name__}`")
+    if type is None and isinstance(obj, dict):
+        type = _shape_of(members)  # noqa: A001 - what the caller could have said
+    if type is not None:
+        return decode_plain(members, type, unknown)
+    target, received = _counterpart(obj.__class__)
+    return read_received(members, target) if received else decode_plain(members, target, unknown)
+
+
+# What the object holds
+
+
+def _members(value: Any) -> Any:
+    """Models as dicts of what was set in them, at any depth."""
+    if isinstance(value, Config):
+        return value.as_dict()
+    if hasattr(value, "model_fields_set"):
+        return dict(_of_pydantic(value))
+    if isinstance(value, Mapping):
+        members = {name: _members(value[name]) for name in value if not _is_left_out(value[name])}
+        return dict.fromkeys(_nulls_of_azure(value)) | members
+    if isinstance(value, list | tuple):
+        return [_members(item) for item in value]
+    return value
+
+
+def _of_pydantic(model: Any) -> Iterator[tuple[str, Any]]:
+    for name, field in model.__class__.model_fields.items():
+        if name in model.model_fields_set:
+            yield field.serialization_alias or field.alias or name, _members(getattr(model, name))
+    for name, value in (model.model_extra or {}).items():
+        yield name, _members(value)
+
+
+def _nulls_of_azure(model: Any) -> Iterator[str]:
+    """The nulls that Azure's `RequestSession` keeps beside its data.
+
+    It would send them also where a value was set afterwards; here the value counts.
+    """
+    fields = getattr(model, "_attr_to_rest_field", {})
+    for name in getattr(model, "_explicit_none_fields", ()):
+        yield fields[name]._rest_name
+
+
+def _is_left_out(value: Any) -> bool:
+    """Whether it is the openai package's way to say that a parameter was not given."""
+    kind = value.__class__
+    return kind.__module__.partition(".")[0] == "openai" and kind.__name__ in ("NotGiven", "Omit")
+
+
+# Which type it is
+
+
+@cache
+def _counterpart(vendors: type) -> tuple[type[Config], bool]:
+    """The class of ours, and whether a server sends it."""
+    path = f"{vendors.__module__}.{vendors.__qualname__}"
+    dialect = next((ours for package, ours in _PACKAGES.items() if path.startswith(package)), None)
+    if dialect is not None:
+        requests = import_module(f"{__package__}.{dialect}")
+        replies = import_module(f"{__package__}.{dialect}.server_events")
+        if path in _REPLIES:
+            return getattr(requests, _REPLIES[path]), True
+        for module in (replies, requests):
+            found = getattr(module, _REQUESTS.get(path, vendors.__name__), None)
+            if isinstance(found, type) and issubclass(found, Config):
+                return found, found.__module__ == replies.__name__
+    raise ValidationError(f"Nothing here is named after `{path}`; say with `type` what it is")
+
+
+def _shape_of(members: dict[str, Any]) -> Any:
+    """The one type that the members fit."""
+    fitting = {}
+    for dialect, names in _SHAPES.items():
+        for name in names:
+            type_ = getattr(import_module(f"{__package__}.{dialect}"), name)
+            try:
+                decode_plain(members, type_)
+            except ValidationError:
+                continue
+            fitting[f"{dialect}.{name}"] = type_
+    if len(fitting) == 1:
+        return fitting.popitem()[1]
+    found = f"a dict that fits {' and '.join(fitting)}" if fitting else "a dict that fits nothing here"
+    raise ValidationError(f"Expected members of one type, got {found}; say with `type` what it is")

@@ -1,0 +1,242 @@
+"""The fluent vocabulary: the same names in every dialect, each one edit that gives a new value.
+
+`RealtimeVocabulary` documents it. Code that is written against it configures a session of any
+dialect:
+
+>>> S = TypeVar("S", bound=RealtimeVocabulary)
+>>> def support_line(session: S) -> S:
+...     return session.with_voice("marin").with_server_vad(threshold=0.6).add_tool(get_weather)
+
+Each dialect declares the same methods with its own types (more voices, more settings of a turn
+detection), in a module ``vocabulary`` of its own. What a dialect has no counterpart for is absent
+there, so that a type checker says so:
+
+=======================  =========================================================
+`with_tracing`           sessions of OpenAI GA and beta
+`with_reasoning_effort`  sessions of OpenAI GA and Voice Live, and their responses
+`with_metadata`          sessions of Voice Live, and the responses of every dialect
+=======================  =========================================================
+
+A response has the methods that fit it: not the model, nor anything about the input. A transcription
+session has those about the input. A value of `UNSET` leaves things as they are, in every method.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, Protocol, Self, TypeAlias, cast
+
+from msgspec import UNSET
+
+from .config import Config
+from .edit import transform
+from .errors import ValidationError, nearest
+from .fields import MaxTokens, Settable, UnitInterval
+from .paths import Path
+
+__all__ = ["AudioFormat", "LabelVerbs", "RealtimeVocabulary", "SharedVerbs", "Verbs", "with_text"]
+
+AudioFormat: TypeAlias = Literal["pcm16", "g711_ulaw", "g711_alaw"]
+"""16-bit PCM at 24 kHz, and the two encodings of telephone lines at 8 kHz, μ-law and A-law."""
+
+
+class RealtimeVocabulary(Protocol):
+    """What the sessions of all dialects have in common. Every method returns a changed copy.
+
+    A tool given here is a function, of which the dialect makes its own kind of tool.
+    """
+
+    # The model, what it is told and how it answers
+
+    def with_model(self, model: str, /) -> Self:
+        """Set the model."""
+        ...
+
+    def with_instructions(self, instructions: str, /) -> Self:
+        """Set the system message."""
+        ...
+
+    def with_voice(self, voice: str, /) -> Self:
+        """Set the voice by name. A dialect's own voice objects do as well."""
+        ...
+
+    def with_modalities(self, *names: Literal["text", "audio"]) -> Self:
+        """Answer in text alone (``"text"``), or in speech, which always comes with its text (``"audio"``).
+
+        So naming both means speech. On the wire that is ``["audio"]`` in GA and
+        ``["text", "audio"]`` elsewhere.
+        """
+        ...
+
+    def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
+        """Limit one response: 1 to 4096 tokens, or ``"inf"``."""
+        ...
+
+    # Tools
+
+    def with_tools(self, *tools: Callable[..., Any]) -> Self:
+        """Set the tools, in place of all there were.
+
+        Raises:
+            ValidationError: for two tools of the same name, or a function that can't be described.
+        """
+        ...
+
+    def add_tool(self, tool: Callable[..., Any], /) -> Self:
+        """Add a tool after those there are.
+
+        Raises:
+            ValidationError: where there is a tool of that name, or the function can't be described.
+        """
+        ...
+
+    def remove_tool(self, name: str, /) -> Self:
+        """Take a tool out by its name, an MCP server by its label.
+
+        Raises:
+            ValidationError: where there is none, with the nearest name.
+        """
+        ...
+
+    def with_tool_choice(
+        self, choice: Settable[Literal["none", "auto", "required"]] = ..., /, *, function: Settable[str] = ...
+    ) -> Self:
+        """Say whether the model calls tools, or name the ``function`` that it has to call."""
+        ...
+
+    # The user's turn
+
+    def with_turn_detection(self, turn_detection: None, /) -> Self:
+        """Set the turn detection; ``None`` turns it off. Its struct is the dialect's own."""
+        ...
+
+    def with_server_vad(
+        self,
+        *,
+        threshold: Settable[UnitInterval] = ...,
+        prefix_padding_ms: Settable[int] = ...,
+        silence_duration_ms: Settable[int] = ...,
+        create_response: Settable[bool] = ...,
+        interrupt_response: Settable[bool] = ...,
+    ) -> Self:
+        """Detect turns by loudness, with these settings and otherwise the server's defaults."""
+        ...
+
+    def with_semantic_vad(
+        self,
+        *,
+        eagerness: Settable[Literal["low", "medium", "high", "auto"]] = ...,
+        create_response: Settable[bool] = ...,
+        interrupt_response: Settable[bool] = ...,
+    ) -> Self:
+        """Detect turns by meaning, with these settings and otherwise the server's defaults."""
+        ...
+
+    # The user's audio
+
+    def with_transcription(
+        self, transcription: str | None, /, *, language: Settable[str] = ..., prompt: Settable[str] = ...
+    ) -> Self:
+        """Set the model that transcribes the input; ``None`` turns transcription off.
+
+        A dialect's own struct does as well, and takes the keywords into account.
+        """
+        ...
+
+    def with_noise_reduction(self, noise_reduction: Literal["near_field", "far_field"] | None, /) -> Self:
+        """Filter the input, for headsets or for rooms; ``None`` turns the filter off."""
+        ...
+
+    def with_audio_format(
+        self,
+        both: Settable[AudioFormat] = ...,
+        /,
+        *,
+        input: Settable[AudioFormat] = ...,
+        output: Settable[AudioFormat] = ...,
+    ) -> Self:
+        """Set the format of both sides, of one, or of each its own."""
+        ...
+
+
+class Verbs:
+    """Base of the dialects' methods, which are mixed into their sessions and responses."""
+
+    __slots__ = ()
+
+    def _put(self, path: Path, value: Any) -> Self:
+        changed: Self = transform(cast("Any", self), path, value)
+        return changed
+
+    def _put_named(self, path: str, value: Any, from_name: Callable[[str], Any], **settings: Any) -> Self:
+        """Set a struct, or make one of the name that stands for it; ``settings`` change some of its fields."""
+        if isinstance(value, str):
+            value = from_name(value)
+        if any(setting is not UNSET for setting in settings.values()):
+            if not isinstance(value, Config):
+                raise ValidationError(f"Expected no settings for what is `{value}`", f"$.{path}")
+            value = value.copy_with(**settings)
+        return self._put(path, value)
+
+
+class SharedVerbs(Verbs):
+    """What is the same for the sessions and responses of every dialect."""
+
+    __slots__ = ()
+
+    def with_instructions(self, instructions: str, /) -> Self:
+        """Set the system message."""
+        return self._put("instructions", instructions)
+
+    def remove_tool(self, name: str, /) -> Self:
+        """Take a tool out by its name, an MCP server by its label.
+
+        Raises:
+            ValidationError: where there is none, with the nearest name.
+        """
+        tools = self._tools()
+        kept = [tool for tool in tools if _name_of(tool) != name]
+        if len(kept) == len(tools):
+            known = [known for known in map(_name_of, tools) if known is not None]
+            raise ValidationError(f"No tool is named `{name}`{nearest(name, known)}", "$.tools")
+        return self._put("tools", kept)
+
+    def _tools(self) -> tuple[Any, ...]:
+        return cast("Any", self).tools or ()
+
+    def _put_tools(self, tools: Iterable[Any], from_function: Callable[[Any], Any]) -> Self:
+        """Set the tools; what is no tool already is a function to make one of."""
+        made = [tool if isinstance(tool, Mapping) else from_function(tool) for tool in tools]
+        names: set[str] = set()
+        for tool in made:
+            name = _name_of(tool)
+            if name is not None and name in names:
+                raise ValidationError(f"There is another tool named `{name}`", "$.tools")
+            names |= {name} if name is not None else set()
+        return self._put("tools", made)
+
+    def _put_tool_choice(self, choice: Any, function: Settable[str], from_name: Callable[[str], Any]) -> Self:
+        if function is UNSET:
+            return self._put("tool_choice", choice)
+        if choice is not UNSET:
+            raise ValidationError("Expected a choice or a `function` that has to be called, not both", "$.tool_choice")
+        return self._put("tool_choice", from_name(function))
+
+
+class LabelVerbs(Verbs):
+    """For what carries the caller's own notes."""
+
+    __slots__ = ()
+
+    def with_metadata(self, /, **pairs: str) -> Self:
+        """Set the notes of your own, in place of all there were: at most 16, of up to 512 characters each."""
+        return self._put("metadata", pairs)
+
+
+def with_text(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Modalities with the text that a dialect wants beside all speech."""
+    return ("text", *names) if "audio" in names and "text" not in names else names
+
+
+def _name_of(tool: Mapping[str, Any]) -> str | None:
+    """What a path and `remove_tool` call a tool by."""
+    name = tool.get("name", tool.get("server_label"))
+    return name if isinstance(name, str) else None
