@@ -30,7 +30,7 @@ from . import patch as patches
 from .encoding import Unknown, decode, decode_plain, encode
 from .errors import ValidationError
 from .extra import construct, graft, held_by_wire, rebuild
-from .paths import Path, parse_path
+from .paths import Path, parse_path, render_path
 from .shape import core_of, fields_of, held_how, tag_of
 from .validation import Edits, replace
 from .values import DecodedArray, Viewed, plain
@@ -169,8 +169,9 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
                     value = changes[name]
                     edits[name][value.__class__](new, name, value)
             except (KeyError, UnicodeError, msgspec.ValidationError):
-                return replace(self, changes)  # which takes more, or says what is wrong
-            return new  # type: ignore[no-any-return]
+                new = None
+            # `replace` takes more, or says what is wrong.
+            return replace(self, changes) if new is None else new  # type: ignore[no-any-return]
 
     if not TYPE_CHECKING:
         __replace__ = copy_with
@@ -230,7 +231,8 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         Raises:
             ValidationError: for a value that is not JSON, or a path that can't be gone.
         """
-        config: Self = graft(self, parse_path(path), plain(value))
+        steps = parse_path(path)
+        config: Self = graft(self, steps, plain(value, f"$.{render_path(steps)}"))
         return config
 
     # Encode and decode

@@ -115,14 +115,16 @@ def decode(data: bytes | bytearray | memoryview | str, /, *, type: Any, unknown:
         return _decoder(type).decode(data)
     except RecursionError:
         raise ValidationError("Nested too deeply") from None
-    except msgspec.ValidationError:
-        pass  # the plain way finds out what is wrong, or that it can be understood all the same
+    except msgspec.ValidationError as error:
+        refused = error  # but perhaps it can be understood all the same
     except (msgspec.DecodeError, UnicodeError) as error:
         raise DecodeError(f"Not valid JSON: {error}") from None
     try:
         plain = msgspec.json.decode(data)
     except RecursionError:
         raise ValidationError("Nested too deeply") from None
+    except msgspec.ValidationError:  # a number that Python can't hold
+        raise explain(refused, Type(), None) from None
     except (msgspec.DecodeError, UnicodeError) as error:
         raise DecodeError(f"Not valid JSON: {error}") from None
     return decode_plain(plain, type, unknown)
@@ -167,7 +169,8 @@ def convert_members(members: Mapping[str, Any], draft: type[Struct], cls: type[S
 
 # How a failure is put into words
 
-_PLACE = re.compile(r" - at `(\$[^`]*)`")
+_LONGEST_MESSAGE = 2_000
+_PLACE = re.compile(r" - at (`key` in )?`(\$[^`]*)`")
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
 _NOT_ONE_OF = re.compile(r"Invalid (?:enum )?value '?(.*?)'?", re.DOTALL)
@@ -187,17 +190,19 @@ def explain(error: msgspec.ValidationError, root: Type, data: Any) -> Validation
         message = place.describe_missing(match[1])
     elif match := _NOT_ONE_OF.fullmatch(message):
         message = place.describe_choices(match[1])
-    elif _BOUND.match(message) and place.found and not place.secret:
+    elif _BOUND.match(message) and place.found and not place.secret and not message.endswith(" as a key"):
         message = f"{message}, got {shorten(repr(place.value))}"
-    return ValidationError(shorten(message, 1000), "" if path == "$" else path)
+    return ValidationError(shorten(message, 1000), path)
 
 
 def _split_place(text: str) -> tuple[str, str]:
     """The message and the whole path: a hook's own path stands before that of its place."""
+    if len(text) > _LONGEST_MESSAGE:  # it quotes the input
+        text = f"{text[: _LONGEST_MESSAGE // 2]}…{text[-_LONGEST_MESSAGE // 2 :]}"
     places = []
     while match := re.search(_PLACE.pattern + r"\Z", text):
-        places.append(match[1])
-        text = text[: match.start()]
+        places.append(match[2])
+        text = text[: match.start()] + (" as a key" if match[1] else "")
     return text, "$" + "".join(place[1:] for place in places)
 
 

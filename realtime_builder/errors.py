@@ -23,6 +23,7 @@ class ValidationError(ValueError):
     """
 
     def __init__(self, message: str, path: str = "") -> None:
+        message, path = _printable(message), "" if path == "$" else _printable(path)
         super().__init__(message, path)
         self.message = message
         self.path = path
@@ -33,6 +34,11 @@ class ValidationError(ValueError):
 
 class DecodeError(ValidationError):
     """Input that is not JSON: truncated, malformed, or not UTF-8."""
+
+
+def _printable(text: str) -> str:
+    """``text`` with lone surrogates escaped: an error must not fail to print."""
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
 
 
 _LONGEST_TYPO = 100

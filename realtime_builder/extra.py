@@ -19,7 +19,7 @@ from msgspec import UNSET, Struct, StructMeta, UnsetType
 from .errors import ValidationError, nearest
 from .paths import Steps, render_path
 from .shape import Type, core_of, fields_of, tag_of, variant_of
-from .values import JsonObject, Unvalidated, Viewed, comparable, transformed
+from .values import JsonObject, Unvalidated, Viewed, comparable, revive_json, transformed
 
 __all__ = ["Extra", "Sifter", "construct", "graft", "held_by_wire", "held_members", "position_of", "rebuild"]
 
@@ -34,6 +34,9 @@ class Extra(Viewed):
 
     def _make_view(self) -> Any:
         return _freeze(self._data)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return revive_json, (type(self), bytes(self.encoded))
 
 
 def _freeze(data: Any) -> Any:

@@ -16,6 +16,7 @@ from .errors import ValidationError
 from .extra import held_by_wire, rebuild
 from .paths import Steps, render_path
 from .shape import core_of, fields_of
+from .values import Viewed
 
 __all__ = ["diff", "invert", "is_container", "merge"]
 
@@ -83,18 +84,21 @@ def _diff(old: Any, new: Any, at: Steps) -> Any:
     for name in {**before, **after}:
         was, now = before.get(name, UNSET), after.get(name, UNSET)
         here = (*at, name)
-        if name in fields and fields[name].required:
-            changes[name] = now
-        elif was == now:
+        required = name in fields and fields[name].required
+        if was == now and not required:
             continue
-        elif now is UNSET and is_container(was):
-            changes[name] = _diff(was, type(was)(), here)
+        if now is UNSET and is_container(was):
+            now = type(was)()  # what is in it has to be cleared, it stays itself
+        if _both_containers(was, now):
+            change = _diff(was, now, here)
+            if required or held_by_wire(change):
+                changes[name] = change
         elif now is UNSET:
             token = _clearing_token(core, name, here)
-            if token != was:
+            if token != (was.view if isinstance(was, Viewed) else was):
                 changes[name] = token
         else:
-            changes[name] = _diff(was, now, here) if _both_containers(was, now) else now
+            changes[name] = now
     return rebuild(core, changes)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from .errors import ValidationError
+from .values import check_text
 
 __all__ = ["Path", "Steps", "parse_path", "render_path"]
 
@@ -40,6 +41,8 @@ def parse_path(path: Path) -> Steps:
     for step in steps:
         if not isinstance(step, str | int) or isinstance(step, bool):
             raise ValidationError(f"Expected a name or a position in a path, got `{type(step).__name__}`")
+        if isinstance(step, str):
+            check_text(step, "")
     return steps
 
 

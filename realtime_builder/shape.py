@@ -112,12 +112,14 @@ def read_type(hint: Any) -> Type:
         return _join([read_type(arm) for arm in args])
     if origin is Literal:
         return Type(literals=args)
-    if origin is tuple:
+    if origin in (tuple, list):
         return Type(items=read_type(args[0]))
     if hint is None or hint is type(None):
         return Type(nullable=True)
     if hint is UnsetType:
         return Type()
+    if not isinstance(hint, type):
+        return Type()  # of another library's making: decoded by msgspec alone
     if isinstance(hint, ByRole):  # type: ignore[misc]  # a class at run time
         return Type(by_role=hint)
     if issubclass(hint, JsonObject | Viewed):

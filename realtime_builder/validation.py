@@ -18,7 +18,7 @@ from msgspec.structs import force_setattr
 from .encoding import convert_members
 from .errors import ValidationError, nearest, shorten
 from .extra import construct, held_members
-from .shape import Type, core_of, fields_of, tag_of
+from .shape import Type, core_of, fields_of, tag_of, variant_of
 from .values import JsonObject, StructArray, Unvalidated, plain
 
 __all__ = ["Edits", "check", "replace", "safe_types", "slots_of", "unknown_field"]
@@ -46,7 +46,7 @@ def check(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, Any]:
             if isinstance(value, field.type.variants) or (field.type.variants and isinstance(value, Unvalidated)):
                 checked[name] = value  # of a subclass as well, which msgspec would not take
             else:
-                unchecked[name] = plain(value, f"$.{name}")
+                unchecked[name] = _settle(plain(value, f"$.{name}"), field.type, f"$.{name}")
         elif tag is None or name != tag[0]:
             raise unknown_field(cls, name)
         elif value != tag[1]:
@@ -54,6 +54,40 @@ def check(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, Any]:
     if unchecked:
         checked |= _convert(cls, unchecked)
     return checked
+
+
+def _settle(value: Any, type_: Type, path: str) -> Any:
+    """See to the structs inside a caller's dicts and lists, before msgspec sees them.
+
+    msgspec would read any struct as a mapping, so one that does not belong there is refused here.
+    It takes no instance of a subclass, so a dict that holds one becomes the struct it stands for.
+    """
+    if isinstance(value, Struct):
+        if type_.holder is None and not isinstance(value, type_.variants):
+            names = [kind.__name__ for kind in type_.variants]
+            expected, got = " | ".join(names), type(value).__name__
+            if got in names:  # of another dialect
+                got = f"{type(value).__module__}.{got}"
+            raise ValidationError(f"Expected `{expected}`, got `{got}`" if expected else f"Unexpected `{got}`", path)
+    elif isinstance(value, list) and type_.items is not None:
+        return [_settle(item, type_.items, f"{path}[{i}]") for i, item in enumerate(value)]
+    elif isinstance(value, dict) and (struct := variant_of(type_, value)) is not None:
+        fields = fields_of(struct)
+        for name, member in value.items():
+            if name in fields:
+                value[name] = _settle(member, fields[name].type, f"{path}.{name}")
+        if any(_holds_subclassed(value[name], fields[name].type) for name in value if name in fields):
+            try:
+                return struct(**value)
+            except ValidationError as error:
+                raise ValidationError(error.message, path + error.path.removeprefix("$")) from None
+    return value
+
+
+def _holds_subclassed(value: Any, type_: Type) -> bool:
+    if isinstance(value, list) and type_.items is not None:
+        return any(_holds_subclassed(item, type_.items) for item in value)
+    return isinstance(value, (Struct, Unvalidated)) and type(value) not in type_.structs and type_.by_role is None
 
 
 def unknown_field(cls: type[Struct], name: object) -> ValidationError:

@@ -33,8 +33,10 @@ __all__ = [
     "StructArray",
     "Unvalidated",
     "Viewed",
+    "check_text",
     "comparable",
     "plain",
+    "revive_json",
     "transformed",
 ]
 
@@ -88,7 +90,8 @@ def _plain_key(key: object, path: str) -> str:
     return str(_plain(key, path))
 
 
-def _check_text(text: str, path: str) -> None:
+def check_text(text: str, path: str) -> None:
+    """Refuse text that UTF-8 can't carry."""
     if text.isascii():
         return
     try:
@@ -223,7 +226,7 @@ class Held:
     def __deepcopy__(self, memo: object) -> Self:
         return self
 
-    def __reduce__(self) -> tuple[Callable[[Any], Self], tuple[Any]]:
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return type(self).hold, (self._data,)
 
 
@@ -324,6 +327,16 @@ class JsonObject(Held, Mapping[str, Any]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._data!r})"
 
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return revive_json, (type(self), bytes(self.encoded))
+
+
+def revive_json(cls: type[Held], encoded: bytes) -> Held:
+    """Unpickle JSON, which is pickled as its bytes: small, and as deep as JSON may be."""
+    held = cls.hold(msgspec.json.decode(encoded))
+    _set(held, "encoded", Raw(encoded))
+    return held
+
 
 class Unvalidated(JsonObject):
     """A JSON object where a struct is declared: a variant that the library does not know.
@@ -414,7 +427,7 @@ def _json_type(value: Any) -> str:
 _MAX_INT_BITS = 14_280  # CPython and msgspec write no integer of over 4300 digits
 
 # In the order in which a subclass is asked for: bool is an int, and taken before.
-_CHECKS: dict[type, Callable[[Any, str], None]] = {str: _check_text, float: _check_number, int: _check_integer}
+_CHECKS: dict[type, Callable[[Any, str], None]] = {str: check_text, float: _check_number, int: _check_integer}
 
 # What a caller may hand in that needs no copying: immutable, or taken over whole by `take`.
 _LEAVES = (bool, bytes, bytearray, memoryview, Struct, Held)
