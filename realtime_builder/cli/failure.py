@@ -1,0 +1,23 @@
+"""What ends a command: one line that says where and why."""
+
+from __future__ import annotations
+
+__all__ = ["Failure"]
+
+
+class Failure(Exception):  # noqa: N818 - it is the command's, not the program's
+    """Bad input. ``source`` is the file it was found in, or what else the user knows it by."""
+
+    def __init__(self, source: str, message: object) -> None:
+        super().__init__(source, message)
+        self.source = source
+        self.message = str(message)
+
+    def __str__(self) -> str:
+        return _on_one_line(f"{self.source}: {self.message}")
+
+
+def _on_one_line(text: str) -> str:
+    """``text`` without what would break the line or steer a terminal."""
+    spaced = " ".join(text.splitlines())
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in spaced)

@@ -1,0 +1,63 @@
+"""The arguments and options that several commands share."""
+
+from typing import Annotated
+
+import typer
+
+from .documents import Format
+from .roots import Dialect, Message
+
+__all__ = [
+    "ClearOption",
+    "DialectOption",
+    "FileArgument",
+    "FilesArgument",
+    "FormatOption",
+    "KindOption",
+    "MessageOption",
+    "OmitOption",
+    "PrettyOption",
+    "SchemaMessageOption",
+    "SetOption",
+]
+
+_FILE = "A YAML, JSON or TOML file: a session, a response, or a whole event. `-` is standard input."
+
+FileArgument = Annotated[str, typer.Argument(metavar="FILE", help=_FILE, show_default=False)]
+FilesArgument = Annotated[list[str], typer.Argument(metavar="FILE", help=_FILE, show_default=False)]
+
+DialectOption = Annotated[Dialect, typer.Option("--dialect", "-d", help="The dialect of the API.")]
+MessageOption = Annotated[
+    Message | None,
+    typer.Option(
+        "--message",
+        "-m",
+        help="What to make of the file. Default: the event that it holds, else `session.update`.",
+        show_default=False,
+    ),
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", "-f", help="How the file is written. Default: by its name, else by how it begins."),
+]
+
+SetOption = Annotated[
+    list[str],
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Set a field, such as `audio.output.speed=1.1`. JSON, else a text."
+    ),
+]
+ClearOption = Annotated[list[str], typer.Option("--clear", metavar="PATH", help="Set a field to null: turn it off.")]
+OmitOption = Annotated[list[str], typer.Option("--omit", metavar="PATH", help="Leave a field out: keep what is there.")]
+PrettyOption = Annotated[bool, typer.Option("--pretty", "-p", help="Over several lines, indented.")]
+
+SchemaMessageOption = Annotated[Message, typer.Option("--message", "-m", help="What the file holds.")]
+KindOption = Annotated[
+    str,
+    typer.Option(
+        "--type",
+        metavar="TYPE",
+        help="Which session: `realtime`, `transcription` or `translation`, where the dialect has them.",
+        show_default=False,
+    ),
+]

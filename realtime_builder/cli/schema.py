@@ -1,0 +1,32 @@
+"""The command schema."""
+
+import msgspec
+
+from ..json_schema import json_schema
+from ..shape import tag_of
+from .failure import Failure
+from .options import DialectOption, KindOption, SchemaMessageOption
+from .output import write
+from .roots import Dialect, Message, roots_of
+
+__all__ = ["schema"]
+
+
+def schema(
+    dialect: DialectOption = Dialect.OPENAI_GA,
+    message: SchemaMessageOption = Message.SESSION,
+    kind: KindOption = "",
+) -> None:
+    """Print the JSON Schema of what a file may hold, for an editor or another program."""
+    roots = roots_of(dialect, message)
+    usual, *others = roots
+    choices = [choice for choice in (usual, *others) if choice]
+    if kind and kind not in choices:
+        listed = ", ".join(f"`{choice}`" for choice in choices) or "no type"
+        raise Failure("--type", f"Expected {listed} for a {message.member} of {dialect}, got `{kind}`")
+    root = roots[kind or usual]
+    type_ = root.event if message.is_event else root.alone
+    described = json_schema(type_)
+    if kind and type_ is root.alone and tag_of(type_) is None:  # only the file says it, not the wire
+        described["$defs"][type_.__name__]["properties"]["type"] = {"const": kind}
+    write(msgspec.json.format(msgspec.json.encode(described)))

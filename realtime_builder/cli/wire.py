@@ -1,0 +1,87 @@
+"""The commands between files and the wire: encode, check."""
+
+import msgspec
+
+from ..config import Config
+from ..encoding import encode as encode_config
+from ..errors import ValidationError
+from .changes import Change, apply, parse_changes
+from .documents import Format, name_of, read_document
+from .failure import Failure
+from .options import (
+    ClearOption,
+    DialectOption,
+    FileArgument,
+    FilesArgument,
+    FormatOption,
+    MessageOption,
+    OmitOption,
+    PrettyOption,
+    SetOption,
+)
+from .output import report, write
+from .roots import Dialect, Message, read_config
+
+__all__ = ["check", "encode", "load"]
+
+
+def load(
+    file: str,
+    dialect: Dialect = Dialect.OPENAI_GA,
+    message: Message | None = None,
+    *,
+    form: Format | None = None,
+    changes: list[Change] | None = None,
+) -> Config:
+    """The configuration or event in a file.
+
+    Raises:
+        Failure: for whatever is wrong with the file.
+    """
+    document = read_document(file, form)
+    try:
+        absent = apply(document, changes or [])
+        reading = read_config(document, dialect, message)
+        reading.config.without(*absent)  # which knows a typo from what just isn't there
+        return reading.sent()
+    except ValidationError as error:
+        raise Failure(name_of(file), error) from None
+
+
+def encode(
+    file: FileArgument,
+    dialect: DialectOption = Dialect.OPENAI_GA,
+    message: MessageOption = None,
+    form: FormatOption = None,
+    sets: SetOption = [],  # noqa: B006 - never changed
+    clears: ClearOption = [],  # noqa: B006
+    omits: OmitOption = [],  # noqa: B006
+    *,
+    pretty: PrettyOption = False,
+) -> None:
+    """Print a file as the JSON that goes over the wire.
+
+    Paths are those of the file. `--set` comes first, then `--clear`, then `--omit`.
+    """
+    changes = parse_changes(sets, clears, omits)
+    data = encode_config(load(file, dialect, message, form=form, changes=changes))
+    write(msgspec.json.format(data) if pretty else data)
+
+
+def check(
+    files: FilesArgument,
+    dialect: DialectOption = Dialect.OPENAI_GA,
+    message: MessageOption = None,
+    form: FormatOption = None,
+) -> int:
+    """Validate files. The exit status is 2 if one of them is wrong."""
+    status = 0
+    for file in files:
+        try:
+            load(file, dialect, message, form=form)
+        except Failure as failure:
+            report(failure)
+            status = 2
+        else:
+            write(f"{name_of(file)}: ok".encode(errors="surrogateescape"))
+    return status

@@ -1,0 +1,257 @@
+"""Hypothesis strategies that are read off the declared fields.
+
+A new struct, field or range is tested from the day it is declared: `ALL_STRUCTS` walks the
+dialects' packages, and `configs` goes by `realtime_builder.shape`, the same description that
+validation goes by.
+"""
+
+import importlib
+import inspect
+import json
+import pkgutil
+import sys
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin
+
+import samples
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from realtime_builder import Config, JsonObject, encode
+from realtime_builder.shape import Type, fields_of, read_type
+
+DIALECTS = ("openai_ga", "openai_beta", "voicelive")
+
+
+def _modules() -> Iterator[Any]:
+    yield samples
+    for dialect in DIALECTS:
+        package = importlib.import_module(f"realtime_builder.{dialect}")
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(found.name)
+
+
+def _structs() -> Iterator[type[Config]]:
+    for module in _modules():
+        for name, member in vars(module).items():
+            declared = inspect.isclass(member) and issubclass(member, Config) and member.__module__ == module.__name__
+            if declared and not name.startswith("_"):
+                yield member
+
+
+def name_of(cls: type[Config]) -> str:
+    """A test's id: ``openai_ga.RealtimeSessionCreateRequest``."""
+    package = cls.__module__.removeprefix("realtime_builder.").partition(".")[0]
+    return f"{package}.{cls.__name__}"
+
+
+ALL_STRUCTS: tuple[type[Config], ...] = tuple(sorted(set(_structs()), key=name_of))
+"""Every struct of the three dialects, and those of `samples`."""
+
+ROOTS: tuple[type[Config], ...] = tuple(cls for cls in ALL_STRUCTS if cls._root)  # type: ignore[attr-defined]
+"""Every session and response."""
+
+# JSON of any kind
+
+_text = st.text(max_size=8)
+_integers = st.integers(-(2**70), 2**70)
+_numbers = _integers | st.floats(allow_nan=False, allow_infinity=False)
+
+
+def json_values() -> SearchStrategy[Any]:
+    """Any JSON, small."""
+    return _json_values
+
+
+def json_objects() -> SearchStrategy[dict[str, Any]]:
+    """A JSON object as a plain dict."""
+    return st.dictionaries(_text, _json_values, max_size=3)
+
+
+_json_values = st.recursive(
+    st.none() | st.booleans() | _numbers | _text,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_text, inner, max_size=3),
+    max_leaves=4,
+)
+
+# Configurations
+
+
+@cache
+def configs(cls: type[Config]) -> SearchStrategy[Any]:
+    """Values of ``cls``, in which each optional field is omitted, cleared or set."""
+    return _configs(cls, len(fields_of(cls)))
+
+
+@cache
+def edits(cls: type[Config]) -> SearchStrategy[dict[str, Any]]:
+    """Valid changes of a few fields of ``cls``, for `copy_with`: set or cleared, never `UNSET`."""
+    return _edits(cls)
+
+
+@cache
+def values(cls: type[Config], name: str) -> SearchStrategy[Any]:
+    """Valid values of one field, null included where it is allowed."""
+    return st.deferred(lambda: _values(fields_of(cls)[name].type))
+
+
+@st.composite
+def _configs(draw: DrawFn, cls: type[Config], most: int) -> Any:
+    fields = fields_of(cls)
+    required = [name for name, field in fields.items() if field.required]
+    optional = [name for name in fields if name not in required]
+    chosen = draw(st.lists(st.sampled_from(optional), max_size=most, unique=True)) if optional else []
+    return cls(**{name: draw(values(cls, name)) for name in required + chosen})
+
+
+@cache
+def _small(cls: type[Config]) -> SearchStrategy[Any]:
+    """A value that lies inside another: it has few members, so that whole sessions stay quick to draw."""
+    return _configs(cls, 2)
+
+
+@st.composite
+def _edits(draw: DrawFn, cls: type[Config]) -> dict[str, Any]:
+    names = list(fields_of(cls))
+    chosen = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True)) if names else []
+    return {name: draw(values(cls, name)) for name in chosen}
+
+
+def _values(type_: Type) -> SearchStrategy[Any]:
+    return st.one_of(*_arms(type_))
+
+
+def _arms(type_: Type) -> Iterator[SearchStrategy[Any]]:
+    """One strategy for each arm of a union."""
+    if type_.nullable:
+        yield st.none()
+    if type_.literals:
+        yield st.sampled_from(type_.literals)
+    if type_.known:
+        yield st.sampled_from(type_.known)
+    if type_.variants:
+        yield st.one_of(*(_small(variant) for variant in type_.variants))
+    if type_.items is not None:
+        sizes = {"min_size": _limit(type_, "min_length", 0), "max_size": min(_limit(type_, "max_length", 3), 3)}
+        yield st.lists(_values(type_.items), **sizes).map(tuple)
+    if type_.holder is not None:
+        yield _held(type_.holder)
+    for scalar in type_.scalars:
+        yield _scalars(scalar, type_)
+
+
+def _held(holder: Any) -> SearchStrategy[Any]:
+    """Members of a `JsonObject` or a `StringMap`, going by what its class accepts."""
+    if holder.accepts is None:
+        return json_objects().map(holder)
+    accepts = get_args(holder.accepts)[0] if get_origin(holder.accepts) is Annotated else holder.accepts
+    name, member = map(read_type, get_args(accepts))
+    members = st.dictionaries(_values(name), _values(member), max_size=3)
+    return members.map(holder) if issubclass(holder, JsonObject) else members
+
+
+def _scalars(scalar: type, type_: Type) -> SearchStrategy[Any]:
+    if scalar is str:
+        pattern = _limit(type_, "pattern", None)
+        sizes = {"min_size": _limit(type_, "min_length", 0), "max_size": min(_limit(type_, "max_length", 8), 8)}
+        return st.text(**sizes) if pattern is None else st.from_regex(pattern).filter(_fits(type_))
+    if scalar is int:
+        low, high = _limit(type_, "ge", None), _limit(type_, "le", None)
+        above, below = _limit(type_, "gt", None), _limit(type_, "lt", None)
+        return st.integers(low if above is None else above + 1, high if below is None else below - 1)
+    if scalar is float:
+        return st.floats(
+            min_value=_limit(type_, "ge", _limit(type_, "gt", -sys.float_info.max)),
+            max_value=_limit(type_, "le", _limit(type_, "lt", sys.float_info.max)),
+            exclude_min=_limit(type_, "gt", None) is not None,
+            exclude_max=_limit(type_, "lt", None) is not None,
+            allow_nan=False,
+        )
+    return {bool: st.booleans(), bytes: st.binary(max_size=8)}[scalar]
+
+
+def _fits(type_: Type) -> Any:
+    low, high = _limit(type_, "min_length", 0), _limit(type_, "max_length", sys.maxsize)
+    return lambda text: low <= len(text) <= high
+
+
+def _limit(type_: Type, name: str, default: Any) -> Any:
+    found = (getattr(meta, name) for meta in type_.metas)
+    return next((limit for limit in found if limit is not None), default)
+
+
+# JSON with members that the library does not know
+
+UNKNOWN = "a_member_of_next_year"
+"""A name that no struct has."""
+
+
+@st.composite
+def with_unknown(draw: DrawFn, cls: type[Config]) -> tuple[Any, dict[str, Any]]:
+    """A value, and its wire dict with an unknown member put into some of its structs."""
+    config = draw(configs(cls))
+    members = config.as_dict()
+    places = [place for _, place in objects_in(config, members)]
+    for place in draw(st.lists(st.sampled_from(places), min_size=1, max_size=3)):
+        place[UNKNOWN] = draw(json_values())
+    return config, members
+
+
+@cache
+def kept(cls: type[Config]) -> SearchStrategy[Any]:
+    """Values that hold members which the library does not know."""
+    return with_unknown(cls).map(lambda drawn: cls.from_dict(drawn[1], unknown="keep"))
+
+
+def objects_in(config: Any, members: Any) -> Iterator[tuple[Config, dict[str, Any]]]:
+    """Each struct inside ``config``, itself first, beside its object in the wire dict."""
+    if isinstance(config, Config):
+        yield config, members
+        for name in config:
+            yield from objects_in(config[name], members[name])
+    elif isinstance(config, tuple):
+        for value, member in zip(config, members, strict=True):
+            yield from objects_in(value, member)
+
+
+def as_plain(value: Any) -> Any:
+    """A field's value as its JSON, which a caller may hand in as well: plain dicts and lists all the way down."""
+    if isinstance(value, Config):
+        return value.as_dict()
+    if isinstance(value, tuple):
+        return [as_plain(member) for member in value]
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
+    if isinstance(value, JsonObject):
+        return json.loads(encode(value))  # the views have no order
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def same_json(one: Any, other: Any) -> bool:
+    """Whether two plain values are the same JSON: order does not matter, 1 is 1.0, ``true`` is not 1."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same_json(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same_json, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
+
+
+def assert_same(new: Any, old: Any) -> None:
+    """Equal in everything that a caller can see."""
+    assert new == old
+    assert hash(new) == hash(old)
+    assert repr(new) == repr(old)
+    assert isinstance(new, type(old))
+
+
+def shuffled(value: Any, order: Any) -> Any:
+    """The same JSON with its members in another order."""
+    if isinstance(value, dict):
+        names = list(value)
+        order.shuffle(names)
+        return {name: shuffled(value[name], order) for name in names}
+    if isinstance(value, list):
+        return [shuffled(member, order) for member in value]
+    return value

@@ -1,0 +1,87 @@
+"""The README does what it says.
+
+The Python blocks are one program, run from top to bottom in one namespace. A `json` or `text`
+block right below a block of code is what that prints. Blocks of shell commands run in a copy of
+the tree's examples, the first two (which make a virtual environment) only as far as they concern
+the command itself.
+"""
+
+import contextlib
+import io
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+from readme import ROOT, TEXT, blocks
+
+FIRST, SECOND, *OTHERS = blocks("sh")
+
+
+def test_python_blocks_run_and_print_what_is_shown():
+    namespace = {}
+    program = blocks("python")
+    assert len(program) >= 8
+    for block in program:
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile("\n" * (block.line - 1) + block.code, "README.md", "exec"), namespace)
+        assert printed.getvalue() == (block.output or ""), f"README.md, line {block.line}"
+
+
+@pytest.fixture
+def shell(tmp_path):
+    """Runs a line of shell in a copy of the examples, where the command is the code of this tree."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    command = tmp_path / ".venv" / "bin" / "realtime-builder"
+    command.parent.mkdir(parents=True)
+    command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m realtime_builder "$@"\n')
+    command.chmod(0o755)
+
+    def run(line):
+        return subprocess.run(
+            ["/bin/sh", "-c", f'PATH="$PWD/.venv/bin:$PATH"; {line}'],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def test_first_command_makes_an_environment_and_ends_in_the_main_job(shell):
+    make, install, main_job = FIRST.code.strip().split(" && ")
+    assert make == "python3 -m venv .venv"
+    assert install == ".venv/bin/pip install -q -e '.[cli]'"
+    done = shell(main_job)
+    assert done.stdout.startswith('{"type":"session.update","session":{"type":"realtime",')
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_second_command_makes_an_environment_and_ends_in_the_tests():
+    make, install, tests = SECOND.code.strip().split(" && ")
+    assert make == "python3 -m venv .venv"
+    assert install == ".venv/bin/pip install -q -e '.[test]'"
+    assert tests == ".venv/bin/pytest -q"
+
+
+def test_each_of_the_two_commands_is_one_line():
+    assert all(block.code.count("\n") == 1 for block in (FIRST, SECOND))
+
+
+@pytest.mark.parametrize("block", OTHERS, ids=lambda block: f"line {block.line}")
+def test_shell_block_runs_and_prints_what_is_shown(shell, block):
+    assert "realtime-builder" in block.code
+    done = shell(block.code)
+    assert (done.returncode, done.stderr) == (0, "")
+    if block.output is not None:
+        assert done.stdout == block.output
+
+
+def test_links_lead_to_files_of_the_tree():
+    links = re.findall(r"\]\(([^)]+)\)", TEXT)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
