@@ -29,6 +29,7 @@ from . import edit
 from . import patch as patches
 from .encoding import Unknown, decode, decode_plain, encode
 from .errors import ValidationError
+from .explain import explain
 from .extra import construct, graft, held_by_wire, rebuild
 from .paths import Path, parse_path, render_path
 from .shape import core_of, fields_of, held_how, tag_of
@@ -305,6 +306,13 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         values = Mapping.values
 
     # Show, copy and pickle
+
+    def explain(self) -> str:
+        """One line per field, for people: its path, its state (set, cleared, omitted) and its value.
+
+        Long values are cut, secrets hidden.
+        """
+        return explain(self)
 
     def __repr__(self) -> str:
         fields = fields_of(type(self))

@@ -70,11 +70,15 @@ def drift(sent: S, echoed: S) -> tuple[Difference, ...]:
 
 
 def _in_members(sent: Any, echoed: Any, at: Steps) -> Iterator[Difference]:
-    fields = fields_of(type(sent)) if isinstance(sent, Struct) else {}
+    fields = _fields(sent)
     for name, value in sent.items():
         field = fields.get(name)
         if field is None or not field.secret:
             yield from _at(value, echoed.get(name, UNSET), (*at, name), field)
+
+
+def _fields(value: Any) -> Mapping[str, Field]:
+    return fields_of(type(value)) if isinstance(value, Struct) else {}
 
 
 def _at(sent: Any, echoed: Any, at: Steps, field: Field | None) -> Iterator[Difference]:

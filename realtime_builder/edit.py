@@ -11,8 +11,8 @@ from pyrsistent import discard
 from .errors import ValidationError, nearest, shorten
 from .extra import held_by_wire, position_of, rebuild
 from .paths import Path, Steps, parse_path, render_path
-from .shape import Field, Type, core_of, fields_of
-from .validation import put, replace, slots_of, unknown_field
+from .shape import Field, Type, core_of, fields_of, tag_of
+from .validation import put, slots_of, unknown_field
 from .values import JsonObject, StringMap, StructArray
 
 __all__ = ["clear", "field_at", "omit", "transform"]
@@ -43,7 +43,7 @@ def _transform(owner: Any, steps: Steps, value: Any, at: Steps) -> Any:
         new = _transform(old, rest, value, here) if rest else _resolved(value, old)
         return owner if new is UNSET else (*owner[:position], new, *owner[position + 1 :])
     if not isinstance(owner, Struct):
-        raise ValidationError(f"{shorten(repr(owner))} has no member `{step}`", _place(at))
+        raise _no_member(owner, step, at)
     if step not in fields_of(type(owner)):
         return _replaced(owner, {str(step): value}, at)  # which says what is wrong with it
     old = _read(owner, str(step))
@@ -64,8 +64,8 @@ def _resolved(value: Any, old: Any) -> Any:
     return value(old) if callable(value) and value is not UNSET else value
 
 
-def _replaced(owner: S, changes: Mapping[str, Any], at: Steps) -> S:
-    return _located(at, lambda: replace(owner, changes))
+def _replaced(owner: Any, changes: Mapping[str, Any], at: Steps) -> Any:
+    return _located(at, lambda: owner.copy_with(**changes))
 
 
 def _located(at: Steps, edit: Callable[[], T]) -> T:
@@ -75,6 +75,11 @@ def _located(at: Steps, edit: Callable[[], T]) -> T:
     except ValidationError as error:
         path = _place(at) + error.path.removeprefix("$") if at else error.path
         raise ValidationError(error.message, path) from None
+
+
+def _no_member(owner: object, step: str | int, at: Steps) -> ValidationError:
+    """For a path that goes on where nothing can lie. What is there may be a secret, so only its type is said."""
+    return ValidationError(f"`{type(owner).__name__}` has no member `{step}`", _place(at))
 
 
 def _place(at: Steps) -> str:
@@ -159,19 +164,24 @@ def _omit(owner: Any, steps: Steps, at: Steps) -> Any:
     if isinstance(owner, JsonObject):
         return _located(at, lambda: owner.transform(steps, discard))
     if isinstance(owner, StringMap):
-        return {key: value for key, value in owner.data.items() if key != step}
+        if rest:
+            raise ValidationError(f"A string has no member `{rest[0]}`", _place((*at, step)))
+        return {key: value for key, value in owner.data.items() if key != str(step)}
     if isinstance(owner, tuple):
         position = position_of(owner, step, at)
         new = (_omit(owner[position], rest, (*at, step)),) if rest else ()
         return (*owner[:position], *new, *owner[position + 1 :])
     if not isinstance(owner, Struct):
-        raise ValidationError(f"{shorten(repr(owner))} has no member `{step}`", _place(at))
+        raise _no_member(owner, step, at)
     fields, extras = fields_of(type(owner)), type(owner).__dict__.get("_extras", ())
     if step in extras and not rest:
         members = held_by_wire(owner)
         del members[str(step)]
         return rebuild(core_of(type(owner)), members)
     if step not in fields:
+        tag = tag_of(type(owner))
+        if tag is not None and step == tag[0]:
+            raise ValidationError(f"`{step}` says which variant this is and can't be omitted", _place((*at, step)))
         raise ValidationError(unknown_field(type(owner), step).message, _place(at))
     field, old = fields[str(step)], _read(owner, str(step))
     if not rest:

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from .errors import DecodeError, ValidationError, nearest, shorten
-from .extra import Sifter, graft
+from .extra import Sifter, restore
 from .paths import parse_path
 from .shape import Type, fields_of, read_type, tag_of, variant_of
 from .values import Held, JsonObject
@@ -143,8 +143,8 @@ def decode_plain(plain: Any, type_: Any, unknown: Unknown = "error") -> Any:
         raise ValidationError("Nested too deeply") from None
     except msgspec.ValidationError as error:
         raise explain(error, read, plain) from None
-    for path, member, insert in sifter.extras:
-        value = graft(value, path, member, insert=insert)
+    for path, aside in sifter.aside:
+        value = restore(value, path, aside)
     return value
 
 

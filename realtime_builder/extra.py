@@ -9,19 +9,19 @@ and hash, and a value without extras pays nothing.
 from __future__ import annotations
 
 import keyword
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from weakref import WeakValueDictionary
 
 import msgspec
 from msgspec import UNSET, Struct, StructMeta, UnsetType
 
-from .errors import ValidationError, nearest
+from .errors import ValidationError, nearest, shorten
 from .paths import Steps, render_path
 from .shape import Type, core_of, fields_of, tag_of, variant_of
 from .values import JsonObject, Unvalidated, Viewed, comparable, revive_json, transformed
 
-__all__ = ["Extra", "Sifter", "construct", "graft", "held_by_wire", "held_members", "position_of", "rebuild"]
+__all__ = ["Extra", "Sifter", "construct", "graft", "held_by_wire", "held_members", "position_of", "rebuild", "restore"]
 
 
 class Extra(Viewed):
@@ -71,13 +71,9 @@ def held_by_wire(config: Struct) -> dict[str, Any]:
 
 def rebuild(core: type[Struct], held: Mapping[str, Any]) -> Any:
     """An instance of ``core`` from what `held_by_wire` gives; names that it lacks become extras."""
-    cls, members = core, {}
-    for name, value in held.items():
-        attribute = name
-        if name not in fields_of(core):
-            cls, attribute = _extend(cls, name)
-        members[attribute] = value
-    return construct(cls, members)
+    fields = fields_of(core)
+    cls = _extend(core, [name for name in held if name not in fields])
+    return construct(cls, {name if name in fields else _attribute(core, name): held[name] for name in held})
 
 
 def position_of(items: tuple[Any, ...], step: str | int, at: Steps) -> int:
@@ -101,15 +97,15 @@ def position_of(items: tuple[Any, ...], step: str | int, at: Steps) -> int:
 _extended: WeakValueDictionary[tuple[type[Struct], tuple[str, ...]], type[Struct]] = WeakValueDictionary()
 
 
-def _extend(cls: type[Struct], name: str) -> tuple[type[Struct], str]:
-    """The class that has ``name`` as one more field, and the attribute it lies under."""
-    core, names = core_of(cls), cls.__dict__.get("_extras", ())
-    if name in names:
-        return cls, _attribute(core, name, names.index(name))
-    names = (*names, name)
-    extended = _extended.get((core, names))
+def _extend(core: type[Struct], extras: Iterable[str]) -> type[Struct]:
+    """The class that has ``extras`` as further fields.
+
+    They are in the order of their names, so the order in which they came makes no difference.
+    """
+    names = tuple(sorted(extras))
+    extended = _extended.get((core, names)) if names else core
     if extended is None:
-        attributes = [_attribute(core, wire, i) for i, wire in enumerate(names)]
+        attributes = [_attribute(core, name) for name in names]
         namespace: dict[str, Any] = dict.fromkeys(attributes, UNSET)
         namespace |= {
             "__annotations__": dict.fromkeys(attributes, Extra | UnsetType),
@@ -122,34 +118,33 @@ def _extend(cls: type[Struct], name: str) -> tuple[type[Struct], str]:
         type.__setattr__(extended, "_core", core)
         type.__setattr__(extended, "_extras", names)
         _extended[core, names] = extended
-    return extended, _attribute(core, name, len(names) - 1)
+    return extended
 
 
-def _attribute(core: type[Struct], name: str, position: int) -> str:
+def _attribute(core: type[Struct], name: str) -> str:
     free = name.isidentifier() and not keyword.iskeyword(name) and not hasattr(core, name)
-    return name if free and not name.startswith("_") else f"extra_{position}"
+    return name if free and not name.startswith(("_", "extra_")) else f"extra_{name.encode().hex()}"
 
 
-def graft(config: Any, path: Steps, value: Any, *, insert: bool = False, at: Steps = ()) -> Any:
+def _with_members(config: Struct, members: Mapping[str, Any]) -> Any:
+    """A copy with members of plain JSON, unvalidated, whether they are declared or not."""
+    core = core_of(type(config))
+    fields = fields_of(core)
+    held = {name: _override(value) if name in fields else Extra.hold(value) for name, value in members.items()}
+    return rebuild(core, held_by_wire(config) | held)
+
+
+def graft(config: Any, path: Steps, value: Any, at: Steps = ()) -> Any:
     """A copy with plain JSON put at ``path``, unvalidated; objects of a certain type are made on the way.
-
-    With ``insert`` a list's position is made, otherwise replaced.
 
     Raises:
         ValidationError: where the path leads through something that can't be gone into.
     """
     step, rest = path[0], path[1:]
     where = f"$.{render_path((*at, step))}"
-
-    def deeper(old: Any) -> Any:
-        return graft(old, rest, value, insert=insert, at=(*at, step))
-
     if isinstance(config, tuple):
-        if insert and not rest:
-            position = int(step)
-            return (*config[:position], _override(value), *config[position:])
         position = position_of(config, step, at)
-        new = deeper(config[position]) if rest else _override(value)
+        new = graft(config[position], rest, value, (*at, step)) if rest else _override(value)
         return (*config[:position], new, *config[position + 1 :])
     if isinstance(config, JsonObject):
         return type(config).hold(transformed(config.data, path, value))
@@ -159,14 +154,30 @@ def graft(config: Any, path: Steps, value: Any, *, insert: bool = False, at: Ste
     tag = tag_of(cls)
     if tag is not None and step == tag[0]:
         raise ValidationError(f"`{step}` says which variant this is and can't be replaced", where)
+    if not rest:
+        return _with_members(config, {step: value})
     if step in fields_of(cls):
-        new = deeper(_entered(config, step, where)) if rest else _override(value)
+        new = graft(_entered(config, step, where), rest, value, (*at, step))
         return construct(cls, {**held_members(config), step: new})
-    extended, attribute = _extend(cls, step)
-    if rest:
-        extra = held_members(config).get(attribute)
-        value = transformed(extra.data if extra is not None else {}, rest, value)
-    return construct(extended, {**held_members(config), attribute: Extra.hold(value)})
+    extra = held_by_wire(config).get(step)
+    return _with_members(config, {step: transformed({} if extra is None else extra.data, rest, value)})
+
+
+def restore(config: Any, path: Steps, aside: Mapping[str, Any] | list[tuple[int, Any]]) -> Any:
+    """A copy with what `Sifter` took out of the value at ``path`` put back."""
+    if path:
+        step = path[0]
+        old = config[step] if isinstance(step, int) else getattr(config, step)
+        new = restore(old, path[1:], aside)
+        if isinstance(step, int):
+            return (*config[:step], new, *config[step + 1 :])
+        return construct(type(config), {**held_members(config), step: new})
+    if isinstance(aside, Mapping):
+        return _with_members(config, aside)
+    items = list(config)
+    for position, item in aside:
+        items.insert(position, _override(item))
+    return tuple(items)
 
 
 def _entered(config: Struct, name: str, where: str) -> Any:
@@ -184,8 +195,8 @@ class Sifter:
 
     def __init__(self, unknown: str) -> None:
         self.unknown = unknown
-        self.extras: list[tuple[Steps, Any, bool]] = []
-        """What to `graft` afterwards, in document order: path, value, insert."""
+        self.aside: list[tuple[Steps, Mapping[str, Any] | list[tuple[int, Any]]]] = []
+        """What to `restore` afterwards, a list's own items before what lies inside the others."""
 
     def sift(self, value: Any, type_: Type, at: Steps = ()) -> Any:
         """``value`` without what is unknown, and with the tags filled in that only one variant fits."""
@@ -201,29 +212,27 @@ class Sifter:
             name, tag = tag_of(struct) or ("", "")
             value = {name: tag, **value}
         fields, tag_name = fields_of(struct), (tag_of(struct) or ("",))[0]
-        kept = {}
+        kept, aside = {}, {}
         for name, member in value.items():
-            field, path = fields.get(name), (*at, name)
-            if field is not None:
-                aside = not field.required and self._is_unknown_variant(member, field.type)
-                if not aside:
-                    kept[name] = self.sift(member, field.type, path)
-                    continue
-            elif name == tag_name or self.unknown == "error":
+            field = fields.get(name)
+            if field is not None and (field.required or not self._is_unknown_variant(member, field.type)):
+                kept[name] = self.sift(member, field.type, (*at, name))
+            elif field is None and (name == tag_name or self.unknown == "error"):
                 kept[name] = member
-                continue
-            if self.unknown == "keep":
-                self.extras.append((path, member, False))
+            else:
+                aside[name] = member
+        if aside and self.unknown == "keep":
+            self.aside.append((at, aside))
         return kept
 
     def _sift_list(self, value: list[Any], type_: Type, at: Steps) -> list[Any]:
-        kept = []
-        for i, member in enumerate(value):
-            if not self._is_unknown_variant(member, type_):
-                kept.append(self.sift(member, type_, (*at, i)))
-            elif self.unknown == "keep":
-                self.extras.append(((*at, i), member, True))
-        return kept
+        aside = [(i, item) for i, item in enumerate(value) if self._is_unknown_variant(item, type_)]
+        if aside and self.unknown == "keep":
+            self.aside.append((at, aside))
+        positions = {i for i, _ in aside}
+        known = [(i, item) for i, item in enumerate(value) if i not in positions]
+        # With the others put back first, an item's position is the one it had.
+        return [self.sift(item, type_, (*at, i if self.unknown == "keep" else n)) for n, (i, item) in enumerate(known)]
 
     def _is_unknown_variant(self, value: Any, type_: Type) -> bool:
         if self.unknown == "error" or not isinstance(value, dict) or not type_.variants:

@@ -8,6 +8,7 @@ rest is read, as `Config.with_extra` would put it.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from msgspec import Struct
 
 from .encoding import decode, decode_plain
 from .errors import DecodeError, ValidationError
-from .extra import Sifter, graft
+from .extra import Sifter, construct, graft, held_members, restore
 from .paths import Steps, parse_path
 from .shape import read_type
 from .values import JsonObject
@@ -71,10 +72,34 @@ def read_received(plain: Any, type_: Any) -> Any:
             oddities.append((steps, _cut(known, steps)))
     # Backwards, so that the positions in a list are again what they were when each was cut.
     for steps, oddity in reversed(oddities):
-        value = graft(value, steps, oddity, insert=isinstance(steps[-1], int))
-    for steps, unknown, insert in sifter.extras:
-        value = graft(value, steps, unknown, insert=insert)
+        value = _put_back(value, steps, oddity)
+    for steps, unknown in sifter.aside:
+        members = unknown.items() if isinstance(unknown, Mapping) else unknown
+        for name, member in members:
+            value = _put_back(value, (*steps, name), member)
     return value
+
+
+def _put_back(value: Any, steps: Steps, oddity: Any) -> Any:
+    return _inserted(value, steps, oddity) if isinstance(steps[-1], int) else graft(value, steps, oddity)
+
+
+def _inserted(value: Any, steps: Steps, item: Any) -> Any:
+    """A copy with one more item in a list, unvalidated."""
+    step, rest = steps[0], steps[1:]
+    if isinstance(value, JsonObject):  # itself put back, without the item
+        data = copy.deepcopy(value.data)
+        owner = data
+        for inner in steps[:-1]:
+            owner = owner[inner]
+        owner.insert(steps[-1], item)
+        return type(value).hold(data)
+    if not rest:
+        return restore(value, (), [(int(step), item)])
+    if isinstance(value, tuple):
+        position = int(step)
+        return (*value[:position], _inserted(value[position], rest, item), *value[position + 1 :])
+    return construct(type(value), {**held_members(value), str(step): _inserted(getattr(value, str(step)), rest, item)})
 
 
 def _reachable(plain: Any, path: str) -> Steps:

@@ -30,7 +30,6 @@ from .config import Config
 from .edit import transform
 from .errors import ValidationError, nearest
 from .fields import MaxTokens, Settable, UnitInterval
-from .paths import Path
 
 __all__ = ["AudioFormat", "LabelVerbs", "RealtimeVocabulary", "SharedVerbs", "Verbs", "with_text"]
 
@@ -162,8 +161,10 @@ class Verbs:
 
     __slots__ = ()
 
-    def _put(self, path: Path, value: Any) -> Self:
-        changed: Self = transform(cast("Any", self), path, value)
+    def _put(self, path: str, value: Any) -> Self:
+        config = cast("Any", self)
+        name, *deeper = path.split(".")
+        changed: Self = transform(config, (name, *deeper), value) if deeper else config.copy_with(**{name: value})
         return changed
 
     def _put_named(self, path: str, value: Any, from_name: Callable[[str], Any], **settings: Any) -> Self:
@@ -236,7 +237,10 @@ def with_text(names: tuple[str, ...]) -> tuple[str, ...]:
     return ("text", *names) if "audio" in names and "text" not in names else names
 
 
-def _name_of(tool: Mapping[str, Any]) -> str | None:
+def _name_of(tool: Any) -> str | None:
     """What a path and `remove_tool` call a tool by."""
-    name = tool.get("name", tool.get("server_label"))
-    return name if isinstance(name, str) else None
+    for member in ("name", "server_label"):
+        name = getattr(tool, member, None) if isinstance(tool, Config) else tool.get(member)
+        if isinstance(name, str):
+            return name
+    return None

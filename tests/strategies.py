@@ -16,6 +16,7 @@ from functools import cache
 from typing import Annotated, Any, get_args, get_origin
 
 import samples
+from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -187,15 +188,49 @@ def _limit(type_: Type, name: str, default: Any) -> Any:
 UNKNOWN = "a_member_of_next_year"
 """A name that no struct has."""
 
+ODD_NAMES = (
+    UNKNOWN,
+    "",
+    "copy_with",
+    "items",
+    "class",
+    "_private",
+    "__init__",
+    "__struct_fields__",
+    "extra_0",
+    "a.b",
+    "tools[0]",
+    "0",
+    "$",
+    "\u00e9\U0001f600",
+)
+"""Names that a vendor may send one day, or somebody who means harm."""
+
+# msgspec has no field whose name JSON would escape.
+_names = st.sampled_from(ODD_NAMES) | st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters='"\\'), max_size=8
+)
+
+
+def with_unknown(cls: type[Config]) -> SearchStrategy[tuple[Any, dict[str, Any]]]:
+    """A value, and its wire dict with a member named `UNKNOWN` put into some of its structs."""
+    return _with_unknown(cls, st.just(UNKNOWN))
+
+
+def with_odd_names(cls: type[Config]) -> SearchStrategy[tuple[Any, dict[str, Any]]]:
+    """A value, and its wire dict with members of any name put into some of its structs."""
+    return _with_unknown(cls, _names)
+
 
 @st.composite
-def with_unknown(draw: DrawFn, cls: type[Config]) -> tuple[Any, dict[str, Any]]:
-    """A value, and its wire dict with an unknown member put into some of its structs."""
+def _with_unknown(draw: DrawFn, cls: type[Config], names: SearchStrategy[str]) -> tuple[Any, dict[str, Any]]:
     config = draw(configs(cls))
     members = config.as_dict()
-    places = [place for _, place in objects_in(config, members)]
-    for place in draw(st.lists(st.sampled_from(places), min_size=1, max_size=3)):
-        place[UNKNOWN] = draw(json_values())
+    places = list(objects_in(config, members))
+    for struct, place in draw(st.lists(st.sampled_from(places), min_size=1, max_size=3)):
+        name = draw(names)
+        assume(name not in fields_of(type(struct)) and name not in struct)
+        place[name] = draw(json_values())
     return config, members
 
 

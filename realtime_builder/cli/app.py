@@ -13,6 +13,7 @@ import typer
 
 from .failure import Failure
 from .output import report
+from .people import diff, explain
 from .schema import schema
 from .wire import check, encode
 
@@ -24,7 +25,7 @@ _app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for _command in (encode, check, schema):
+for _command in (encode, check, explain, diff, schema):
     _app.command()(_command)
 
 _NAME = "realtime-builder"

@@ -20,9 +20,9 @@ from .options import (
     SetOption,
 )
 from .output import report, write
-from .roots import Dialect, Message, read_config
+from .roots import Dialect, Message, Reading, read_config
 
-__all__ = ["check", "encode", "load"]
+__all__ = ["check", "encode", "load", "read"]
 
 
 def load(
@@ -38,14 +38,34 @@ def load(
     Raises:
         Failure: for whatever is wrong with the file.
     """
+    reading = read(file, dialect, message, form=form, changes=changes)
+    try:
+        return reading.sent()
+    except ValidationError as error:
+        raise Failure(name_of(file), error) from None
+
+
+def read(
+    file: str,
+    dialect: Dialect,
+    message: Message | None = None,
+    *,
+    form: Format | None = None,
+    changes: list[Change] | None = None,
+) -> Reading:
+    """What a file holds, after the changes, and what to make of it.
+
+    Raises:
+        Failure: for whatever is wrong with the file.
+    """
     document = read_document(file, form)
     try:
         absent = apply(document, changes or [])
         reading = read_config(document, dialect, message)
         reading.config.without(*absent)  # which knows a typo from what just isn't there
-        return reading.sent()
     except ValidationError as error:
         raise Failure(name_of(file), error) from None
+    return reading
 
 
 def encode(

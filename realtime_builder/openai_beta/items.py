@@ -1,11 +1,22 @@
 """What a conversation is made of: messages, function calls and their results, as flat objects."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from ..config import Config
+from ..encoding import encode
 from ..fields import UNSET, Array, Audio, Settable
+from ..values import plain
 
-__all__ = ["ConversationItem", "ConversationItemContent", "ConversationItemWithReference"]
+__all__ = [
+    "ConversationItem",
+    "ConversationItemContent",
+    "ConversationItemWithReference",
+    "function_output",
+    "system_text",
+    "user_audio",
+    "user_image",
+    "user_text",
+]
 
 
 class ConversationItemContent(Config):
@@ -146,3 +157,38 @@ class ConversationItemWithReference(Config):
 
     type: Settable[Literal["message", "function_call", "function_call_output", "item_reference"]] = UNSET
     """Kind of item. Optional in the SDK, required by OpenAI's OpenAPI: best always set."""
+
+
+# Everyday items
+
+
+def user_text(text: str, *, id: Settable[str] = UNSET) -> ConversationItem:
+    """A message that the user typed."""
+    return _message("user", ConversationItemContent(type="input_text", text=text), id)
+
+
+def user_audio(audio: Audio, *, transcript: Settable[str] = UNSET, id: Settable[str] = UNSET) -> ConversationItem:
+    """A message that the user spoke: raw bytes in the session's `input_audio_format`."""
+    return _message("user", ConversationItemContent(type="input_audio", audio=audio, transcript=transcript), id)
+
+
+def user_image(
+    image_url: str, *, detail: Settable[Literal["auto", "low", "high"]] = UNSET, id: Settable[str] = UNSET
+) -> ConversationItem:
+    """A picture that the user shows: a PNG or JPEG as a `data:` URI."""
+    return _message("user", ConversationItemContent(type="input_image", image_url=image_url, detail=detail), id)
+
+
+def system_text(text: str, *, id: Settable[str] = UNSET) -> ConversationItem:
+    """A system message amid the conversation."""
+    return _message("system", ConversationItemContent(type="input_text", text=text), id)
+
+
+def function_output(call_id: str, output: Any, *, id: Settable[str] = UNSET) -> ConversationItem:
+    """What a function gave back: text as it is, anything else as JSON text."""
+    text = output if isinstance(output, str) else encode(plain(output)).decode()
+    return ConversationItem(type="function_call_output", call_id=call_id, output=text, id=id)
+
+
+def _message(role: Literal["user", "system"], part: ConversationItemContent, id: Settable[str]) -> ConversationItem:
+    return ConversationItem(type="message", role=role, content=[part], id=id)

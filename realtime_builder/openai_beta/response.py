@@ -1,19 +1,21 @@
 """What one response is to be like, where it is to differ from the session."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from msgspec import Meta
 
 from ..config import Config
 from ..fields import EMPTY_LIST, EMPTY_TEXT, NULL, UNSET, Array, Clearable, MaxTokens, Open, Pairs
+from ..vocabulary import AudioFormat, LabelVerbs
 from .items import ConversationItemWithReference
 from .session import ResponsePrompt
 from .tools import Tool, ToolChoiceFunction
+from .vocabulary import AnswerVerbs
 
 __all__ = ["ResponseCreateParams"]
 
 
-class ResponseCreateParams(Config, root=True):
+class ResponseCreateParams(Config, AnswerVerbs, LabelVerbs, root=True):
     """One response. What is omitted is as the session has it.
 
     Wire: `response` of `response.create`.
@@ -71,3 +73,9 @@ class ResponseCreateParams(Config, root=True):
         Open[Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]]
     ] = UNSET
     """The voice; fixed once the model has spoken. `marin` and `cedar` are from OpenAI's OpenAPI."""
+
+    # Edit
+
+    def with_audio_format(self, format: AudioFormat, /) -> Self:
+        """Set the format of the audio that comes back."""
+        return self._put("output_audio_format", format)

@@ -3,7 +3,7 @@
 OpenAI switched the beta dialect off on 2026-05-12; compatible servers still speak it.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self, TypeAlias
 
 from msgspec import Meta
 
@@ -22,9 +22,11 @@ from ..fields import (
     Speed,
     UnitInterval,
 )
+from ..vocabulary import AudioFormat
 from .audio import InputAudioNoiseReduction, InputAudioTranscription, TurnDetection
 from .secrets import ClientSecret, TranscriptionSessionClientSecret
 from .tools import Tool, ToolChoiceFunction
+from .vocabulary import AnswerVerbs, InputVerbs
 
 __all__ = [
     "RealtimeTruncationRetentionRatio",
@@ -92,7 +94,29 @@ class ResponsePrompt(Config):
     """Version of the template."""
 
 
-class Session(Config, root=True):
+Model: TypeAlias = Open[
+    Literal[
+        "gpt-realtime",
+        "gpt-realtime-1.5",
+        "gpt-realtime-2025-08-28",
+        "gpt-4o-realtime-preview",
+        "gpt-4o-realtime-preview-2024-10-01",
+        "gpt-4o-realtime-preview-2024-12-17",
+        "gpt-4o-realtime-preview-2025-06-03",
+        "gpt-4o-mini-realtime-preview",
+        "gpt-4o-mini-realtime-preview-2024-12-17",
+        "gpt-realtime-mini",
+        "gpt-realtime-mini-2025-10-06",
+        "gpt-realtime-mini-2025-12-15",
+        "gpt-audio-1.5",
+        "gpt-audio-mini",
+        "gpt-audio-mini-2025-10-06",
+        "gpt-audio-mini-2025-12-15",
+    ]
+]
+
+
+class Session(Config, AnswerVerbs, InputVerbs, root=True):
     """A conversation by voice. The request's session and the session object are one class.
 
     Wire: `session` of `session.update`, the body of POST /realtime/sessions.
@@ -134,28 +158,7 @@ class Session(Config, root=True):
     modalities: Clearable[Array[Literal["text", "audio"]]] = UNSET
     """How the model answers. `["text"]` turns audio off."""
 
-    model: Clearable[
-        Open[
-            Literal[
-                "gpt-realtime",
-                "gpt-realtime-1.5",
-                "gpt-realtime-2025-08-28",
-                "gpt-4o-realtime-preview",
-                "gpt-4o-realtime-preview-2024-10-01",
-                "gpt-4o-realtime-preview-2024-12-17",
-                "gpt-4o-realtime-preview-2025-06-03",
-                "gpt-4o-mini-realtime-preview",
-                "gpt-4o-mini-realtime-preview-2024-12-17",
-                "gpt-realtime-mini",
-                "gpt-realtime-mini-2025-10-06",
-                "gpt-realtime-mini-2025-12-15",
-                "gpt-audio-1.5",
-                "gpt-audio-mini",
-                "gpt-audio-mini-2025-10-06",
-                "gpt-audio-mini-2025-12-15",
-            ]
-        ]
-    ] = UNSET
+    model: Clearable[Model] = UNSET
     """The model; fixed once the session has started. The SDK knows 8 names, OpenAI's OpenAPI 16 or any."""
 
     # Output audio
@@ -204,8 +207,34 @@ class Session(Config, root=True):
     """What happens when the conversation outgrows the input token limit. Server default `auto`.
     Documented in OpenAI's OpenAPI, absent from the beta types of openai 3.52.0."""
 
+    # Edit: the methods of the vocabulary that only a session has
 
-class TranscriptionSession(Config, root=True):
+    def with_model(self, model: Model, /) -> Self:
+        """Set the model."""
+        return self._put("model", model)
+
+    def with_audio_format(
+        self,
+        both: Settable[AudioFormat] = UNSET,
+        /,
+        *,
+        input: Settable[AudioFormat] = UNSET,
+        output: Settable[AudioFormat] = UNSET,
+    ) -> Self:
+        """Set the format of both sides, of one, or of each its own."""
+        return self.transform(
+            "input_audio_format",
+            both if input is UNSET else input,
+            "output_audio_format",
+            both if output is UNSET else output,
+        )
+
+    def with_tracing(self, tracing: Literal["auto"] | TracingConfiguration | None, /) -> Self:
+        """Record the session under default names (``"auto"``) or under names of your own; ``None`` records nothing."""
+        return self._put("tracing", tracing)
+
+
+class TranscriptionSession(Config, InputVerbs, root=True):
     """A session that only writes down what is said.
 
     Wire: `session` of `transcription_session.update`, the body of POST /realtime/transcription_sessions.
@@ -239,3 +268,9 @@ class TranscriptionSession(Config, root=True):
 
     turn_detection: Annotated[Clearable[TurnDetection], NULL] = UNSET
     """When a turn has started and ended; null leaves it to the client to commit the audio."""
+
+    # Edit
+
+    def with_audio_format(self, format: AudioFormat, /) -> Self:
+        """Set the format of the audio that is sent in."""
+        return self._put("input_audio_format", format)

@@ -2,11 +2,12 @@
 
 from ..config import Config
 from ..fields import UNSET, Json, Settable
+from ..functions import FromFunction
 
 __all__ = ["Tool", "ToolChoiceFunction", "ToolChoiceFunctionName"]
 
 
-class Tool(Config, tag="function"):
+class Tool(Config, FromFunction, tag="function"):
     """A function that the model may call.
 
     Wire: `session.tools[]`, `response.tools[]`.

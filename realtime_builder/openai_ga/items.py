@@ -1,9 +1,11 @@
 """Items of a conversation: messages, function calls and what MCP servers do."""
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ..config import Config
+from ..encoding import encode
 from ..fields import UNSET, Array, Audio, ByRole, Clearable, Json, Settable
+from ..values import plain
 
 # Messages
 
@@ -299,3 +301,48 @@ ConversationItem: TypeAlias = ByRole[_Item]
 
 ResponseInputItem: TypeAlias = ByRole[_Item | ResponseItemReference]
 """An item of a response's ``input``: a new one, or a reference to one that the session has."""
+
+
+# Everyday items
+
+
+def user_text(text: str, *, id: Settable[str] = UNSET) -> RealtimeConversationItemUserMessage:
+    """A message that the user typed."""
+    part = UserMessageContent(type="input_text", text=text)
+    return RealtimeConversationItemUserMessage(content=[part], id=id)
+
+
+def user_audio(
+    audio: Audio, *, transcript: Settable[str] = UNSET, id: Settable[str] = UNSET
+) -> RealtimeConversationItemUserMessage:
+    """A message that the user spoke: raw bytes in the session's input format."""
+    part = UserMessageContent(type="input_audio", audio=audio, transcript=transcript)
+    return RealtimeConversationItemUserMessage(content=[part], id=id)
+
+
+def user_image(
+    image_url: str, *, detail: Settable[Literal["auto", "low", "high"]] = UNSET, id: Settable[str] = UNSET
+) -> RealtimeConversationItemUserMessage:
+    """A picture that the user shows: a data URI, PNG or JPEG."""
+    part = UserMessageContent(type="input_image", image_url=image_url, detail=detail)
+    return RealtimeConversationItemUserMessage(content=[part], id=id)
+
+
+def system_text(text: str, *, id: Settable[str] = UNSET) -> RealtimeConversationItemSystemMessage:
+    """A system message amid the conversation."""
+    return RealtimeConversationItemSystemMessage(content=[SystemMessageContent(text=text)], id=id)
+
+
+def function_output(
+    call_id: str, output: Any, *, id: Settable[str] = UNSET
+) -> RealtimeConversationItemFunctionCallOutput:
+    """What a function gave back: text as it is, anything else as JSON text."""
+    text = output if isinstance(output, str) else encode(plain(output)).decode()
+    return RealtimeConversationItemFunctionCallOutput(call_id=call_id, output=text, id=id)
+
+
+def mcp_approval(
+    approval_request_id: str, *, id: str, approve: bool, reason: Clearable[str] = UNSET
+) -> RealtimeMcpApprovalResponse:
+    """The answer to a request for approval of an MCP server's tool."""
+    return RealtimeMcpApprovalResponse(id=id, approval_request_id=approval_request_id, approve=approve, reason=reason)

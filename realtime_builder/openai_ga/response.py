@@ -1,16 +1,18 @@
 """One response: what `response.create` may say otherwise than the session."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from ..config import Config
 from ..fields import EMPTY_LIST, EMPTY_TEXT, NULL, UNSET, Array, Clearable, MaxTokens, Open, Pairs
+from ..vocabulary import AudioFormat, LabelVerbs
 from .audio import RealtimeResponseCreateAudioOutput
 from .items import ResponseInputItem
 from .session import RealtimeReasoning, ResponsePrompt
 from .tools import Mcp, RealtimeFunctionTool, ToolChoiceFunction, ToolChoiceMcp
+from .vocabulary import AnswerVerbs, format_named
 
 
-class RealtimeResponseCreateParams(Config, root=True):
+class RealtimeResponseCreateParams(Config, AnswerVerbs, LabelVerbs, root=True):
     """Settings of one response. What is omitted is as in the session.
 
     Wire: `response` of `response.create`.
@@ -63,3 +65,10 @@ class RealtimeResponseCreateParams(Config, root=True):
 
     tools: Annotated[Clearable[Array[RealtimeFunctionTool | Mcp]], EMPTY_LIST] = UNSET
     """Functions of the client and remote MCP servers that the model may call."""
+
+    # Edit
+
+    def with_audio_format(self, format: AudioFormat, /) -> Self:
+        """Set the format of the audio that comes back."""
+        path = "audio.output.format"
+        return self._put(path, format_named(format, path))

@@ -1,7 +1,7 @@
 """Sessions: realtime, transcription and translation, and the settings that are not audio or tools."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
 
 from msgspec import Meta
 
@@ -20,8 +20,10 @@ from ..fields import (
     UnitInterval,
 )
 from ..values import JsonObject
+from ..vocabulary import AudioFormat
 from .audio import RealtimeAudioConfig, RealtimeTranscriptionSessionAudio, TranslationAudio
 from .tools import Mcp, RealtimeFunctionTool, ToolChoiceFunction, ToolChoiceMcp
+from .vocabulary import AnswerVerbs, InputVerbs, format_named
 
 # Prompt templates
 
@@ -181,7 +183,32 @@ class RealtimeTruncationRetentionRatio(Config, tag="retention_ratio"):
 # Sessions
 
 
-class RealtimeSessionCreateRequest(Config, tag="realtime", root=True):
+Model: TypeAlias = Open[
+    Literal[
+        "gpt-realtime",
+        "gpt-realtime-1.5",
+        "gpt-realtime-2",
+        "gpt-realtime-2.1",
+        "gpt-realtime-2.1-mini",
+        "gpt-realtime-2025-08-28",
+        "gpt-4o-realtime-preview",
+        "gpt-4o-realtime-preview-2024-10-01",
+        "gpt-4o-realtime-preview-2024-12-17",
+        "gpt-4o-realtime-preview-2025-06-03",
+        "gpt-4o-mini-realtime-preview",
+        "gpt-4o-mini-realtime-preview-2024-12-17",
+        "gpt-realtime-mini",
+        "gpt-realtime-mini-2025-10-06",
+        "gpt-realtime-mini-2025-12-15",
+        "gpt-audio-1.5",
+        "gpt-audio-mini",
+        "gpt-audio-mini-2025-10-06",
+        "gpt-audio-mini-2025-12-15",
+    ]
+]
+
+
+class RealtimeSessionCreateRequest(Config, AnswerVerbs, InputVerbs, tag="realtime", root=True):
     """A realtime session: speech or text in, speech or text out.
 
     Wire: `session` of `session.update`, of a client secret and of a WebRTC call.
@@ -203,31 +230,7 @@ class RealtimeSessionCreateRequest(Config, tag="realtime", root=True):
     max_output_tokens: Clearable[MaxTokens] = UNSET
     """Limit for one response, tool calls included: 1 to 4096, or inf. Server default inf."""
 
-    model: Clearable[
-        Open[
-            Literal[
-                "gpt-realtime",
-                "gpt-realtime-1.5",
-                "gpt-realtime-2",
-                "gpt-realtime-2.1",
-                "gpt-realtime-2.1-mini",
-                "gpt-realtime-2025-08-28",
-                "gpt-4o-realtime-preview",
-                "gpt-4o-realtime-preview-2024-10-01",
-                "gpt-4o-realtime-preview-2024-12-17",
-                "gpt-4o-realtime-preview-2025-06-03",
-                "gpt-4o-mini-realtime-preview",
-                "gpt-4o-mini-realtime-preview-2024-12-17",
-                "gpt-realtime-mini",
-                "gpt-realtime-mini-2025-10-06",
-                "gpt-realtime-mini-2025-12-15",
-                "gpt-audio-1.5",
-                "gpt-audio-mini",
-                "gpt-audio-mini-2025-10-06",
-                "gpt-audio-mini-2025-12-15",
-            ]
-        ]
-    ] = UNSET
+    model: Clearable[Model] = UNSET
     """Model of the session; `session.update` can't change it. Shut down on 2027-01-20: gpt-realtime,
     gpt-realtime-2025-08-28, gpt-realtime-mini, gpt-audio-mini, and the -2025-12-15 of the latter two."""
 
@@ -263,8 +266,35 @@ class RealtimeSessionCreateRequest(Config, tag="realtime", root=True):
     """What to do when the conversation outgrows the context: drop the oldest (auto), fail (disabled),
     or drop down to a share."""
 
+    # Edit: the methods of the vocabulary that only a session has
 
-class RealtimeTranscriptionSessionCreateRequest(Config, tag="transcription", root=True):
+    def with_model(self, model: Model, /) -> Self:
+        """Set the model."""
+        return self._put("model", model)
+
+    def with_audio_format(
+        self,
+        both: Settable[AudioFormat] = UNSET,
+        /,
+        *,
+        input: Settable[AudioFormat] = UNSET,
+        output: Settable[AudioFormat] = UNSET,
+    ) -> Self:
+        """Set the format of both sides, of one, or of each its own."""
+        heard, spoken = "audio.input.format", "audio.output.format"
+        return self.transform(
+            heard,
+            format_named(both if input is UNSET else input, heard),
+            spoken,
+            format_named(both if output is UNSET else output, spoken),
+        )
+
+    def with_tracing(self, tracing: Literal["auto"] | TracingConfiguration | None, /) -> Self:
+        """Record the session under default names (``"auto"``) or under names of your own; ``None`` records nothing."""
+        return self._put("tracing", tracing)
+
+
+class RealtimeTranscriptionSessionCreateRequest(Config, InputVerbs, tag="transcription", root=True):
     """A session that only transcribes.
 
     Wire: `session` of `session.update` and of a client secret.
@@ -275,6 +305,13 @@ class RealtimeTranscriptionSessionCreateRequest(Config, tag="transcription", roo
 
     include: Clearable[Array[Literal["item.input_audio_transcription.logprobs"]]] = UNSET
     """Extras in the server's events: the log probabilities of the transcription."""
+
+    # Edit
+
+    def with_audio_format(self, format: AudioFormat, /) -> Self:
+        """Set the format of the audio that is sent in."""
+        path = "audio.input.format"
+        return self._put(path, format_named(format, path))
 
 
 class RealtimeTranslationSessionCreateRequest(Config, root=True):

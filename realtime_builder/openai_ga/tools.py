@@ -6,9 +6,10 @@ from msgspec import Meta
 
 from ..config import Config
 from ..fields import SECRET, UNSET, Array, Clearable, Json, Secret, Settable, Strings
+from ..functions import FromFunction
 
 
-class RealtimeFunctionTool(Config, tag="function"):
+class RealtimeFunctionTool(Config, FromFunction, tag="function"):
     """A function that the client runs for the model.
 
     Wire: `session.tools[]`, `response.tools[]`.

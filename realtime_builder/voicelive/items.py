@@ -1,9 +1,11 @@
 """Items of a conversation, and what messages are made of."""
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ..config import Config
+from ..encoding import encode
 from ..fields import UNSET, Array, Audio, ByRole, Open, Settable
+from ..values import plain
 
 # Content of a message
 
@@ -191,3 +193,44 @@ ConversationRequestItem: TypeAlias = ByRole[
 ]
 
 ConversationItem: TypeAlias = ConversationRequestItem
+
+
+# Everyday items
+
+
+def user_text(text: str, *, id: Settable[str] = UNSET) -> UserMessageItem:
+    """A message that the user typed."""
+    return UserMessageItem(content=[InputTextContentPart(text=text)], id=id)
+
+
+def user_audio(audio: Audio, *, transcript: Settable[str] = UNSET, id: Settable[str] = UNSET) -> UserMessageItem:
+    """A message that the user spoke: raw bytes in the session's input format."""
+    return UserMessageItem(content=[InputAudioContentPart(audio=audio, transcript=transcript)], id=id)
+
+
+def user_image(
+    image_url: str,
+    *,
+    detail: Settable[Open[Literal["auto", "low", "high"]]] = UNSET,
+    id: Settable[str] = UNSET,
+) -> UserMessageItem:
+    """A picture that the user shows: where it lies, or the picture itself as a `data:` URL."""
+    return UserMessageItem(content=[RequestImageContentPart(image_url=image_url, detail=detail)], id=id)
+
+
+def system_text(text: str, *, id: Settable[str] = UNSET) -> SystemMessageItem:
+    """What the model is told by the application amid the conversation."""
+    return SystemMessageItem(content=[InputTextContentPart(text=text)], id=id)
+
+
+def function_output(call_id: str, output: Any, *, id: Settable[str] = UNSET) -> FunctionCallOutputItem:
+    """What a function gave back: text as it is, anything else as JSON text."""
+    text = output if isinstance(output, str) else encode(plain(output)).decode()
+    return FunctionCallOutputItem(call_id=call_id, output=text, id=id)
+
+
+def mcp_approval(
+    approval_request_id: str, *, approve: bool, id: Settable[str] = UNSET
+) -> MCPApprovalResponseRequestItem:
+    """The user's consent to a call of an MCP server's tool, or refusal."""
+    return MCPApprovalResponseRequestItem(approval_request_id=approval_request_id, approve=approve, id=id)

@@ -1,6 +1,6 @@
 """One response, and what is said while the user waits for it."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
 from msgspec import Meta
 
@@ -10,6 +10,7 @@ from .audio import Voice
 from .avatar import Animation
 from .items import AssistantMessageItem, ConversationRequestItem
 from .tools import Tool, ToolChoiceFunctionSelection
+from .vocabulary import AnswerVerbs
 
 # Interim responses
 
@@ -58,7 +59,7 @@ InterimResponseConfig: TypeAlias = StaticInterimResponseConfig | LlmInterimRespo
 # The response
 
 
-class ResponseCreateParams(Config, root=True):
+class ResponseCreateParams(Config, AnswerVerbs, root=True):
     """Settings of one response; what is omitted is as in the session.
 
     Wire: `response` of `response.create`. Microsoft documents no way to clear any of them.
@@ -144,3 +145,15 @@ class ResponseCreateParams(Config, root=True):
 
     Documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
     """
+
+    # Edit
+
+    def with_audio_format(
+        self, format: Open[Literal["pcm16", "pcm16_8000hz", "pcm16_16000hz", "g711_ulaw", "g711_alaw"]], /
+    ) -> Self:
+        """Set the format of the audio that comes back."""
+        return self._put("output_audio_format", format)
+
+    def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
+        """Limit one response: 1 to 4096 tokens, or ``"inf"``."""
+        return self._put("max_output_tokens", limit)

@@ -1,18 +1,20 @@
 """The session: all that lasts for a whole conversation."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from msgspec import Meta
 
 from ..config import Config
-from ..fields import EMPTY_TEXT, NULL, UNSET, Array, Clearable, MaxTokens, Open, Pairs
+from ..fields import EMPTY_TEXT, NULL, UNSET, Array, Clearable, MaxTokens, Open, Pairs, Settable
+from ..vocabulary import AudioFormat
 from .audio import AudioEchoCancellation, AudioInputTranscriptionOptions, AudioNoiseReduction, TurnDetection, Voice
 from .avatar import Animation, AvatarConfig
 from .response import InterimResponseConfig
 from .tools import Tool, ToolChoiceFunctionSelection
+from .vocabulary import AnswerVerbs, InputVerbs
 
 
-class RequestSession(Config, root=True):
+class RequestSession(Config, AnswerVerbs, InputVerbs, root=True):
     """The settings of a session. An update changes what it carries and keeps what it omits.
 
     Wire: `session` of `session.update`.
@@ -112,3 +114,29 @@ class RequestSession(Config, root=True):
     """Your own notes, which also go to the resource's logs: at most 16 pairs, keys up to 64 characters,
     values up to 512.
     """
+
+    # Edit: the methods of the vocabulary that only a session has
+
+    def with_model(self, model: str, /) -> Self:
+        """Set the model."""
+        return self._put("model", model)
+
+    def with_audio_format(
+        self,
+        both: Settable[AudioFormat] = UNSET,
+        /,
+        *,
+        input: Settable[Open[Literal["pcm16", "g711_ulaw", "g711_alaw"]]] = UNSET,
+        output: Settable[Open[Literal["pcm16", "pcm16_8000hz", "pcm16_16000hz", "g711_ulaw", "g711_alaw"]]] = UNSET,
+    ) -> Self:
+        """Set the format of both sides, of one, or of each its own."""
+        return self.transform(
+            "input_audio_format",
+            both if input is UNSET else input,
+            "output_audio_format",
+            both if output is UNSET else output,
+        )
+
+    def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
+        """Limit one response: 1 to 4096 tokens, or ``"inf"``."""
+        return self._put("max_response_output_tokens", limit)

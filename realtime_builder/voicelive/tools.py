@@ -4,9 +4,10 @@ from typing import Annotated, Literal, TypeAlias
 
 from ..config import Config
 from ..fields import SECRET, UNSET, Array, Json, Open, Secret, Settable, Strings
+from ..functions import FromFunction
 
 
-class FunctionTool(Config, tag="function"):
+class FunctionTool(Config, FromFunction, tag="function"):
     """A function that the client runs when the model asks for it.
 
     Wire: `session.tools`, `response.tools`.

@@ -1,0 +1,1 @@
+"""What this library costs: `python -m benchmarks.core`, and beside others `python -m benchmarks.compare`."""

@@ -1,0 +1,170 @@
+"""The results in words and tables: Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from .jobs import JOBS
+
+if TYPE_CHECKING:
+    from .results import Results
+
+__all__ = ["write_report"]
+
+_MISTAKES = ("wrong type", "misspelt name", "out of range")
+
+
+def write_report(results: Results, *, chart: str) -> str:
+    """The text of ``benchmarks/README.md``; ``chart`` is the file name of the chart."""
+    rounds = min((each.rounds for each in results.times), default=0)
+    parts = [
+        _INTRODUCTION.format(date=results.date, machine=results.machine),
+        ", ".join(f"{package} {number}" for package, number in results.versions.items()) + ".",
+        "## What is promised",
+        _PROMISES,
+        _table(["", "ratio", "at most", "aim", ""], _core_rows(results)),
+        _OTHERS,
+        _table(["", "", "promised", "aim", ""], _promise_rows(results)),
+        "## Beside others",
+        f"![What it costs to send a message with one value changed]({chart})",
+        _BESIDE.format(rounds=rounds),
+        "\n".join(f"- **{job}**: {meaning}." for job, meaning in JOBS.items()),
+    ]
+    for size in sorted(results.sizes, key=lambda size: size != "15 KB"):
+        parts += [f"### A message of {size}", _times_table(results, size)]
+    if results.tool_counts:
+        parts += [
+            "### By number of tools",
+            "Microseconds of **template** by number of tools, as in the chart.",
+            _curve_table(results),
+        ]
+    parts += ["### What else they differ in", _DIFFERENCES, _differences_table(results)]
+    parts.append("\n".join(f"- **{rival.title}**: {rival.about}" for rival in results.rivals.values()))
+    return "\n\n".join(parts) + "\n"
+
+
+_INTRODUCTION = """# What it costs
+
+Written by `python -m benchmarks.compare` on {date}; machine: {machine}. Needs the extra `bench`.
+`python -m benchmarks.core` prints the first table alone, in a minute."""
+
+_PROMISES = """Both sides in one process, in turns of two milliseconds; a ratio is the median over the turns of the
+library's time by the other side's. The content is a GA session of 15 KB with 20 tools."""
+
+_OTHERS = "Across processes, from the tables below:"
+
+_BESIDE = """Medians of {rounds} rounds in microseconds, and how far the middle half of the rounds reaches from them.
+Each has a process of its own, and they take turns. All were checked to give the same JSON before they were timed; Voice Live has
+the same tools and texts in its own shape. A job that a rival has no way to do is left out."""
+
+_DIFFERENCES = """Import in milliseconds. Memory in bytes for each of 100,000 live messages that differ from one message of
+15 KB by a short text. Then the mistakes that decoding refuses, and whether a value changes when the dicts it was made from
+are changed afterwards."""
+
+
+def _table(head: list[str], rows: Iterable[list[str]]) -> str:
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _core_rows(results: Results) -> Iterable[list[str]]:
+    for each in results.core:
+        bar, aim = each["bar"], each["aim"]
+        if isinstance(bar, float):
+            yield [str(each["name"]), _number(each["ratio"]), _number(bar), _number(aim), str(each["verdict"])]
+
+
+class _Promise(NamedTuple):
+    """How many times faster the library does a job than a rival, on a message of 15 KB."""
+
+    job: str
+    ours: str
+    rival: str
+    bar: float | None = None
+    aim: float | None = None
+
+
+_PROMISED = [
+    _Promise("template", "ours", "openai_dict", 200),
+    _Promise("template", "ours", "openai_model"),
+    _Promise("template", "ours_voicelive", "azure_voicelive", 200),
+    _Promise("decode and validate", "ours", "openai_model", 3, 5),
+]
+
+
+def _promise_rows(results: Results) -> Iterable[list[str]]:
+    for job, ours, rival, bar, aim in _PROMISED:
+        fast, slow = results.seconds(ours, job, "15 KB"), results.seconds(rival, job, "15 KB")
+        if fast and slow:
+            times = slow / fast
+            verdict = "" if bar is None else _verdict(times >= bar, aim is not None and times >= aim)
+            limits = ("" if limit is None else f"{limit} times" for limit in (bar, aim))
+            yield [f"{job}, faster than {results.rivals[rival].title}", f"{times:,.1f} times", *limits, verdict]
+    ours = results.rivals.get("ours")
+    if ours is not None and ours.bytes_each is not None:
+        size = ours.bytes_each
+        row = ["memory of a live variation of a message of 15 KB", f"{size:.0f} bytes", "400 bytes", "300 bytes"]
+        yield [*row, _verdict(size <= 400, size <= 300)]
+    for how, speed in results.render.items():
+        yield [
+            f"render, {how}, on one core",
+            f"{speed:,.0f} lines/s",
+            "100,000 lines/s",
+            "",
+            _verdict(speed >= 1e5, False),
+        ]
+
+
+def _verdict(met: bool, reached: bool) -> str:
+    return "aim reached" if reached else "met" if met else "MISSED"
+
+
+def _number(value: object) -> str:
+    if not isinstance(value, float | int):
+        return ""
+    return f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
+
+
+def _micro(seconds: float) -> str:
+    micro = seconds * 1e6
+    return f"{micro:,.0f}" if micro >= 100 else f"{micro:.1f}" if micro >= 10 else f"{micro:.2f}"
+
+
+def _times_table(results: Results, size: str) -> str:
+    def cell(rival: str, job: str) -> str:
+        found = results.find(rival, job, size)
+        return "" if found is None else f"{_micro(found.seconds)} ±{found.spread:.0%}"
+
+    return _table(
+        ["us", *JOBS], [[rival.title, *(cell(name, job) for job in JOBS)] for name, rival in results.rivals.items()]
+    )
+
+
+def _curve_table(results: Results) -> str:
+    def cell(rival: str, count: int) -> str:
+        seconds = results.seconds(rival, "template", count)
+        return "" if seconds is None else _micro(seconds)
+
+    counts = results.tool_counts
+    return _table(
+        ["us", *(f"{count:,}" for count in counts)],
+        [[rival.title, *(cell(name, count) for count in counts)] for name, rival in results.rivals.items()],
+    )
+
+
+def _differences_table(results: Results) -> str:
+    return _table(
+        ["", "import, ms", "bytes each", *(f"refuses {mistake}" for mistake in _MISTAKES), "shares its input"],
+        [
+            [
+                rival.title,
+                f"{rival.import_seconds * 1e3:.0f}",
+                "" if rival.bytes_each is None else f"{rival.bytes_each:,.0f}",
+                *("yes" if mistake in rival.refuses else "no" for mistake in _MISTAKES),
+                "yes" if rival.shares else "no",
+            ]
+            for rival in results.rivals.values()
+            if rival.can_edit
+        ],
+    )

@@ -1,0 +1,399 @@
+"""Rules that Voice Live shares with OpenAI's dialects: nulls, tools, items, turn detection, disagreements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import msgspec
+from msgspec import UNSET
+
+from .. import openai_beta as beta
+from .. import openai_ga as ga
+from .. import voicelive as vl
+from ..config import Config
+from ..errors import nearest, shorten
+from ..extra import held_by_wire
+from ..shape import core_of, fields_of
+from ..values import JsonObject
+from .rules import (
+    AZURE_SDK,
+    BETA_SDK,
+    GA_SDK,
+    MS_DOCS,
+    OPENAPI,
+    Complaint,
+    is_set,
+    member,
+    objects_in,
+    rule,
+    text_of,
+)
+
+# Null
+
+
+@rule(
+    "undocumented-null",
+    "warning",
+    Config,
+    source=f"{GA_SDK} (session.update), {BETA_SDK}, {MS_DOCS}: where null is said to turn something off",
+)
+def undocumented_null(config: Any) -> Iterator[Complaint]:
+    """Null where the API documents none; some fields are cleared by `""` or `[]`, most can't be."""
+    fields = fields_of(type(config))
+    for name, value in held_by_wire(config).items():
+        if value is not None or name not in fields:
+            continue
+        cleared_by = fields[name].cleared_by
+        if cleared_by is None:
+            instead = f'omit it, `without("{name}")`: the server keeps what it has'
+        elif cleared_by.token is None:
+            continue
+        else:
+            token = '""' if cleared_by.token == "" else "[]"
+            instead = f'send `{token}`, as `clear("{name}")` does'
+        yield Complaint(name, f"No null is documented for `{name}`", instead)
+
+
+# Tools
+
+_TOOL_USERS = (
+    ga.RealtimeSessionCreateRequest,
+    ga.RealtimeResponseCreateParams,
+    beta.Session,
+    beta.ResponseCreateParams,
+    vl.RequestSession,
+    vl.ResponseCreateParams,
+)
+_FUNCTIONS = (ga.RealtimeFunctionTool, beta.Tool, vl.FunctionTool)
+_SERVERS = (ga.Mcp, vl.MCPServer)
+_CHOICES = ("auto", "none", "required")
+
+
+def _names(config: Any, kinds: tuple[type[Config], ...], field: str) -> Iterator[tuple[str, str]]:
+    """The names that tools of some kinds go by, each with its path."""
+    for position, tool in objects_in(config, "tools"):
+        name = text_of(tool, field)
+        if isinstance(tool, kinds) and name:
+            yield name, f"tools[{position}].{field}"
+
+
+@rule("duplicate-tool", "error", *_TOOL_USERS, source=f"{GA_SDK}, {BETA_SDK}, {AZURE_SDK}: tools, called by name")
+def duplicate_tool(config: Any) -> Iterator[Complaint]:
+    """Two functions of one name, or two MCP servers of one label."""
+    for kinds, field in ((_FUNCTIONS, "name"), (_SERVERS, "server_label")):
+        first: dict[str, str] = {}
+        for name, path in _names(config, kinds, field):
+            if first.setdefault(name, path) != path:
+                yield Complaint(
+                    path, f"`{first[name]}` is `{shorten(name)}` too", "give each its own, so that a call says which"
+                )
+
+
+def _chosen(config: Any) -> tuple[str, str]:
+    """The function that ``tool_choice`` names, and where; empty where it names none."""
+    choice = member(config, "tool_choice")
+    if isinstance(choice, str) and choice not in _CHOICES:
+        return choice, "tool_choice"
+    if isinstance(choice, ga.ToolChoiceFunction | vl.ToolChoiceFunctionSelection):
+        return text_of(choice, "name"), "tool_choice.name"
+    return text_of(choice, "function.name"), "tool_choice.function.name"
+
+
+@rule("unknown-tool-choice", "error", *_TOOL_USERS, source=f"{GA_SDK}, {BETA_SDK}, {AZURE_SDK}: tool_choice")
+def unknown_tool_choice(config: Any) -> Iterator[Complaint]:
+    """`tool_choice` names a function that `tools`, sent along with it, does not have."""
+    name, path = _chosen(config)
+    if member(config, "tools") is UNSET or not name:
+        return
+    known = [known for known, _ in _names(config, _FUNCTIONS, "name")]
+    if name not in known:
+        message = f"No function is named `{shorten(name)}`{nearest(name, known)}"
+        yield Complaint(path, message, "name one of `tools`, or add it there")
+
+
+@rule("unknown-server-choice", "error", *_TOOL_USERS[:2], source=f"{GA_SDK}: ToolChoiceMcp")
+def unknown_server_choice(config: Any) -> Iterator[Complaint]:
+    """`tool_choice` names an MCP server that `tools`, sent along, does not have, or a tool not allowed there."""
+    choice = member(config, "tool_choice")
+    if member(config, "tools") is UNSET or not isinstance(choice, ga.ToolChoiceMcp):
+        return
+    label, name = text_of(choice, "server_label"), text_of(choice, "name")
+    servers = {
+        text_of(tool, "server_label"): tool for _, tool in objects_in(config, "tools") if isinstance(tool, ga.Mcp)
+    }
+    if label not in servers:
+        message = f"No MCP server is labelled `{shorten(label)}`{nearest(label, servers)}"
+        yield Complaint("tool_choice.server_label", message, "name one of `tools`, or add it there")
+        return
+    allowed = member(servers[label], "allowed_tools")
+    if name and isinstance(allowed, tuple) and name not in allowed:
+        known = [known for known in allowed if isinstance(known, str)]
+        message = f"`{shorten(label)}` is not allowed its tool `{shorten(name)}`{nearest(name, known)}"
+        yield Complaint("tool_choice.name", message, "add it to the server's `allowed_tools`")
+
+
+@rule("required-without-tools", "error", *_TOOL_USERS, source=f"{GA_SDK}, {BETA_SDK}, {AZURE_SDK}: tool_choice")
+def required_without_tools(config: Any) -> Iterator[Complaint]:
+    """A tool is required, and there are none."""
+    if member(config, "tool_choice") == "required" and member(config, "tools") in ((), None):
+        yield Complaint("tool_choice", "A tool is required, and `tools` is empty", 'add tools, or ask for "auto"')
+
+
+@rule("function-without-name", "warning", ga.RealtimeFunctionTool, beta.Tool, source=f"{GA_SDK}, {BETA_SDK}: name")
+def function_without_name(tool: Any) -> Iterator[Complaint]:
+    """A function without a name: the types allow it, but no call could say which function it means."""
+    if not member(tool, "name"):
+        yield Complaint("name", "The model can't call a function without a name", "name it")
+
+
+@rule("json-schema", "error", *_FUNCTIONS, ga.MCPListToolsTool, source="JSON Schema, by the library jsonschema")
+def json_schema(tool: Any) -> Iterator[Complaint]:
+    """Parameters that are no valid JSON Schema. Needs the extra `check`."""
+    path = "input_schema" if isinstance(tool, ga.MCPListToolsTool) else "parameters"
+    schema = member(tool, path)
+    if _jsonschema() is not None and isinstance(schema, JsonObject):
+        problem = _schema_problem(schema)
+        if problem:
+            yield Complaint(path, f"Not a valid JSON Schema: {problem}", "correct it there")
+
+
+@rule(
+    "json-schema-unchecked",
+    "info",
+    *_FUNCTIONS,
+    ga.MCPListToolsTool,
+    source="the extra `check` of this package",
+    once=True,
+)
+def json_schema_unchecked(tool: Any) -> Iterator[Complaint]:
+    """The library jsonschema is not installed, so no schema was looked at."""
+    path = "input_schema" if isinstance(tool, ga.MCPListToolsTool) else "parameters"
+    if _jsonschema() is None and is_set(member(tool, path)):
+        message = "JSON Schemas were not checked: jsonschema is not installed"
+        yield Complaint(path, message, "install it with: pip install 'realtime-builder[check]'")
+
+
+@cache
+def _jsonschema() -> Any:
+    """The library; None where it is not installed."""
+    try:
+        return import_module("jsonschema")
+    except ImportError:
+        return None
+
+
+# A schema takes jsonschema some milliseconds, and configurations share them.
+_problems: WeakKeyDictionary[JsonObject, str] = WeakKeyDictionary()
+
+
+def _schema_problem(schema: JsonObject) -> str:
+    """What is wrong with a schema, empty where nothing is."""
+    problem = _problems.get(schema)
+    if problem is None:
+        problem = _problems[schema] = _find_schema_problem(msgspec.json.decode(schema.encoded))
+    return problem
+
+
+def _find_schema_problem(schema: dict[str, Any]) -> str:
+    library = _jsonschema()
+    validator = library.Draft202012Validator
+    try:
+        if isinstance(schema.get("$schema"), str):
+            validator = library.validators.validator_for(schema, default=validator)
+        validator.check_schema(schema)
+    except library.SchemaError as error:
+        place = f" in `{shorten(error.json_path)}`" if error.absolute_path else ""
+        return f"{shorten(error.message)}{place}"
+    except RecursionError:
+        return "it is nested too deeply"
+    except (ArithmeticError, ValueError) as error:  # `$schema` is no URI, a pattern repeats too often
+        return shorten(str(error))
+    return ""
+
+
+# What runs beside the types: text that has to be JSON, URLs, sizes, places
+
+
+@rule(
+    "arguments-not-json",
+    "warning",
+    ga.RealtimeConversationItemFunctionCall,
+    ga.RealtimeMcpToolCall,
+    ga.RealtimeMcpApprovalRequest,
+    beta.ConversationItem,
+    beta.ConversationItemWithReference,
+    vl.FunctionCallItem,
+    source=f"{GA_SDK}, {BETA_SDK}, {AZURE_SDK}: arguments, JSON in a string",
+)
+def arguments_not_json(item: Any) -> Iterator[Complaint]:
+    """The arguments of a call that are not JSON text."""
+    arguments = member(item, "arguments")
+    if not isinstance(arguments, str):
+        return
+    try:
+        msgspec.json.decode(arguments)
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        yield Complaint("arguments", "The arguments are not JSON", 'encode them; no arguments are `"{}"`')
+
+
+_URLS: dict[type[Config], str] = {
+    ga.Mcp: "server_url",
+    ga.ResponseInputImage: "image_url",
+    ga.ResponseInputFile: "file_url",
+    ga.UserMessageContent: "image_url",
+    beta.ConversationItemContent: "image_url",
+    vl.MCPServer: "server_url",
+    vl.IceServer: "urls",
+}
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
+
+
+@rule("no-url", "warning", *_URLS, source=f"{OPENAPI}, Microsoft's TypeSpec of Voice Live: format `uri` and `url`")
+def no_url(config: Any) -> Iterator[Complaint]:
+    """A URL without a scheme."""
+    field = next(field for kind, field in _URLS.items() if isinstance(config, kind))
+    value = member(config, field)
+    places = [(field, value)]
+    if isinstance(config, vl.IceServer) and isinstance(value, tuple):
+        places = [(f"{field}[{position}]", item) for position, item in enumerate(value)]
+    for path, url in places:
+        if isinstance(url, str) and not _URL.match(url):
+            yield Complaint(path, "This is no URL", "begin it with its scheme, such as `https:`")
+
+
+_MOST_AUDIO = 15 * 2**20
+
+
+@rule(
+    "audio-too-long",
+    "error",
+    ga.InputAudioBufferAppendEvent,
+    vl.ClientEventInputAudioBufferAppend,
+    source=f"{GA_SDK}, {AZURE_SDK}: input_audio_buffer.append",
+)
+def audio_too_long(event: Any) -> Iterator[Complaint]:
+    """More than 15 MiB of audio in one event."""
+    audio = member(event, "audio")
+    if isinstance(audio, bytes) and len(audio) > _MOST_AUDIO:
+        yield Complaint("audio", f"{len(audio)} bytes of audio are more than 15 MiB", "send them in several events")
+
+
+@rule(
+    "content-index",
+    "warning",
+    ga.ConversationItemTruncateEvent,
+    beta.ConversationItemTruncateEvent,
+    vl.ClientEventConversationItemTruncate,
+    source=f"{GA_SDK}, {BETA_SDK}, {AZURE_SDK}: conversation.item.truncate",
+)
+def content_index(event: Any) -> Iterator[Complaint]:
+    """Another part than the first is to be truncated."""
+    if member(event, "content_index") != 0:
+        yield Complaint("content_index", "Only part 0 can be truncated", "set it to 0")
+
+
+@rule(
+    "assistant-audio",
+    "error",
+    ga.ConversationItemCreateEvent,
+    vl.ClientEventConversationItemCreate,
+    source=f"{GA_SDK}, {AZURE_SDK}: conversation.item.create",
+)
+def assistant_audio(event: Any) -> Iterator[Complaint]:
+    """Audio of the assistant's is to be added to the conversation."""
+    for position, part in objects_in(event, "item.content"):
+        output = isinstance(part, ga.AssistantMessageContent) and (
+            text_of(part, "type") == "output_audio" or is_set(member(part, "audio"))
+        )
+        spoken = text_of(event, "item.role") == "assistant" and isinstance(part, vl.InputAudioContentPart)
+        if output or spoken:
+            message = "An assistant's message with audio can't be added"
+            yield Complaint(f"item.content[{position}]", message, "add what was said as text")
+
+
+# Turn detection
+
+_VADS = (
+    ga.ServerVad,
+    ga.SemanticVad,
+    beta.TurnDetection,
+    vl.ServerVad,
+    vl.SemanticVad,
+    vl.AzureSemanticVad,
+    vl.AzureSemanticVadEn,
+    vl.AzureSemanticVadMultilingual,
+)
+
+
+@rule("never-responds", "info", *_VADS, source=f"{GA_SDK}: create_response, interrupt_response")
+def never_responds(vad: Any) -> Iterator[Complaint]:
+    """Turn detection that neither starts nor interrupts a response."""
+    if member(vad, "create_response") is False and member(vad, "interrupt_response") is False:
+        message = "The model never responds by itself, turns are only reported"
+        yield Complaint("create_response", message, "send `response.create` for each turn")
+
+
+# What only one of a vendor's documents knows
+
+_SDK_ONLY = ("OpenAI's SDK has it, its OpenAPI document does not", "expect that it may be ignored")
+_OPENAPI_ONLY = ("OpenAI's OpenAPI document has it, the SDK's beta types do not", "expect that it may be refused")
+_DOCS_ONLY = ("Microsoft's documents have it, azure-ai-voicelive 1.3.1 does not", "expect that it may be refused")
+
+# By type: the fields (none stand for the object itself), and what to say of them.
+_ONE_SOURCE: dict[type[Config], tuple[tuple[str, ...], tuple[str, str]]] = {
+    ga.NoiseReduction: (("strength",), _SDK_ONLY),
+    ga.TranslationNoiseReduction: (("strength",), _SDK_ONLY),
+    ga.PromptCacheBreakpoint: (("ttl",), _SDK_ONLY),
+    beta.Session: (("include", "prompt", "truncation"), _OPENAPI_ONLY),
+    beta.ResponseCreateParams: (("max_output_tokens", "prompt"), _OPENAPI_ONLY),
+    beta.InputAudioTranscription: (("delay", "keywords", "languages"), _OPENAPI_ONLY),
+    beta.TurnDetection: (("idle_timeout_ms",), _OPENAPI_ONLY),
+    beta.ConversationItemContent: (("image_url", "detail"), _OPENAPI_ONLY),
+    vl.SemanticVad: ((), _DOCS_ONLY),
+    vl.FoundryAgentTool: ((), _DOCS_ONLY),
+    vl.ServerVad: (("speech_duration_ms",), _DOCS_ONLY),
+    vl.AudioInputTranscriptionOptions: (("prompt",), _DOCS_ONLY),
+    vl.ResponseCreateParams: (("max_response_output_tokens", "animation", "conversation"), _DOCS_ONLY),
+}
+
+
+@rule(
+    "one-source",
+    "info",
+    *_ONE_SOURCE,
+    source=f"{GA_SDK} against {OPENAPI}; {AZURE_SDK} against {MS_DOCS}",
+)
+def one_source(config: Any) -> Iterator[Complaint]:
+    """A field or a type that one of a vendor's documents has and another lacks."""
+    fields, (message, instead) = next(
+        _ONE_SOURCE[base] for base in core_of(type(config)).__mro__ if base in _ONE_SOURCE
+    )
+    if not fields:
+        yield Complaint("", message, instead)
+    for name in fields:
+        if member(config, name) is not UNSET:
+            yield Complaint(name, message, instead)
+
+
+# Two names for one setting
+
+
+@rule(
+    "token-limit-twice",
+    "warning",
+    beta.ResponseCreateParams,
+    vl.ResponseCreateParams,
+    source=f"{BETA_SDK} against {OPENAPI}; {AZURE_SDK} against {MS_DOCS}",
+)
+def token_limit_twice(response: Any) -> Iterator[Complaint]:
+    """The limit of a response under both its names."""
+    if is_set(member(response, "max_output_tokens")) and is_set(member(response, "max_response_output_tokens")):
+        keep = "max_output_tokens" if isinstance(response, vl.ResponseCreateParams) else "max_response_output_tokens"
+        message = "`max_output_tokens` and `max_response_output_tokens` are one setting"
+        yield Complaint("max_output_tokens", message, f"keep `{keep}`, which is the SDK's")

@@ -1,0 +1,148 @@
+"""Rules that both dialects of OpenAI's share: models, transcription, turn detection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .. import openai_beta as beta
+from .. import openai_ga as ga
+from .rules import BETA_SDK, DEPRECATIONS, GA_SDK, Complaint, is_set, member, rule, text_of
+
+# Models
+
+_SESSIONS = (ga.RealtimeSessionCreateRequest, beta.Session)
+_TRANSCRIPTIONS = (ga.AudioTranscription, beta.InputAudioTranscription)
+
+_RETIRED = {
+    "gpt-4o-realtime-preview-2024-10-01": "2025-10-10",
+    "gpt-4o-realtime-preview": "2026-05-07",
+    "gpt-4o-realtime-preview-2024-12-17": "2026-05-07",
+    "gpt-4o-realtime-preview-2025-06-03": "2026-05-07",
+    "gpt-4o-mini-realtime-preview": "2026-05-07",
+    "gpt-4o-mini-realtime-preview-2024-12-17": "2026-07-23",
+    "gpt-realtime-mini-2025-10-06": "2026-07-23",
+    "gpt-audio-mini-2025-10-06": "2026-07-23",
+}
+_DEPRECATED: dict[str, str] = dict.fromkeys(
+    (
+        "gpt-realtime",
+        "gpt-realtime-2025-08-28",
+        "gpt-realtime-mini",
+        "gpt-realtime-mini-2025-12-15",
+        "gpt-audio-mini",
+        "gpt-audio-mini-2025-12-15",
+    ),
+    "2027-01-20",
+)
+_DEPRECATED_TRANSCRIPTION: dict[str, str] = dict.fromkeys(
+    (
+        "whisper-1",
+        "gpt-4o-mini-transcribe",
+        "gpt-4o-mini-transcribe-2025-12-15",
+        "gpt-4o-transcribe",
+        "gpt-4o-transcribe-diarize",
+    ),
+    "2027-02-26",
+)
+
+
+def _successor(model: str) -> str:
+    if "audio" in model:
+        return "use gpt-audio-1.5"
+    return "use gpt-realtime-2.1-mini" if "mini" in model else "use gpt-realtime-2.1"
+
+
+@rule("retired-model", "error", *_SESSIONS, source=DEPRECATIONS)
+def retired_model(session: Any) -> Iterator[Complaint]:
+    """A model that OpenAI has shut down."""
+    model = text_of(session, "model")
+    if model in _RETIRED:
+        yield Complaint("model", f"{model} was shut down on {_RETIRED[model]}", _successor(model))
+
+
+@rule("deprecated-model", "warning", *_SESSIONS, source=f"{GA_SDK}: model; {DEPRECATIONS}")
+def deprecated_model(session: Any) -> Iterator[Complaint]:
+    """A model whose shutdown is announced."""
+    model = text_of(session, "model")
+    if model in _DEPRECATED:
+        yield Complaint("model", f"{model} is to be shut down on {_DEPRECATED[model]}", _successor(model))
+
+
+@rule(
+    "deprecated-transcription-model",
+    "warning",
+    *_TRANSCRIPTIONS,
+    source=f"{GA_SDK}: AudioTranscription.model; {DEPRECATIONS}",
+)
+def deprecated_transcription_model(transcription: Any) -> Iterator[Complaint]:
+    """A transcription model whose shutdown is announced."""
+    model = text_of(transcription, "model")
+    date = _DEPRECATED_TRANSCRIPTION.get(model)
+    if date is not None:
+        yield Complaint("model", f"{model} is to be shut down on {date}", "use gpt-transcribe or gpt-live-transcribe")
+
+
+@rule("deprecated-prompt", "warning", ga.ResponsePrompt, beta.ResponsePrompt, source=f"{DEPRECATIONS}: prompt objects")
+def deprecated_prompt(prompt: Any) -> Iterator[Complaint]:
+    """A prompt stored at OpenAI: those are to be shut down."""
+    del prompt  # that there is one is enough
+    yield Complaint("", "Stored prompts are to be shut down on 2026-11-30", "put the text into `instructions`")
+
+
+# Transcription
+
+_WHISPER = "gpt-realtime-whisper"
+_WITH_HINTS = ("gpt-transcribe", "gpt-live-transcribe")
+_WITHOUT_PROMPT = (_WHISPER, "gpt-4o-transcribe-diarize")
+_TRANSCRIBES = (_WHISPER, *_WITH_HINTS, *_DEPRECATED_TRANSCRIPTION)
+
+
+@rule(
+    "transcription-option",
+    "error",
+    *_TRANSCRIPTIONS,
+    source=f"{GA_SDK}: AudioTranscription (delay, keywords, languages, prompt)",
+)
+def transcription_option(transcription: Any) -> Iterator[Complaint]:
+    """An option of the transcription that its model does not have. Models that are not known may have any."""
+    model = text_of(transcription, "model")
+    if model not in _TRANSCRIBES:
+        return
+    without = [] if model == _WHISPER else [("delay", _WHISPER)]
+    if model not in _WITH_HINTS:
+        hints = " or ".join(_WITH_HINTS)
+        without += [("keywords", hints), ("languages", hints)]
+    if model in _WITHOUT_PROMPT:
+        without.append(("prompt", "another model"))
+    for name, having in without:
+        if is_set(member(transcription, name)):
+            yield Complaint(name, f"{model} has no `{name}`", f"omit it, or transcribe with {having}")
+
+
+# Turn detection
+
+
+@rule(
+    "response-may-fail", "info", ga.ServerVad, ga.SemanticVad, beta.TurnDetection, source=f"{GA_SDK}: create_response"
+)
+def response_may_fail(vad: Any) -> Iterator[Complaint]:
+    """Turn detection that starts responses but does not interrupt the one in progress."""
+    if member(vad, "interrupt_response") is False and member(vad, "create_response") is not False:
+        message = "A turn that ends while the model responds may get no response"
+        yield Complaint("interrupt_response", message, "let it interrupt, or send `response.create` once it is done")
+
+
+@rule(
+    "transcription-vad",
+    "warning",
+    ga.RealtimeTranscriptionSessionCreateRequest,
+    beta.TranscriptionSession,
+    source=f"{BETA_SDK}: turn_detection.create_response of transcription sessions",
+)
+def transcription_vad(session: Any) -> Iterator[Complaint]:
+    """Turn detection of a transcription session that is to start or interrupt responses: there are none."""
+    path = "turn_detection" if isinstance(session, beta.TranscriptionSession) else "audio.input.turn_detection"
+    for name in ("create_response", "interrupt_response"):
+        if is_set(member(session, f"{path}.{name}")):
+            yield Complaint(f"{path}.{name}", "A transcription session makes no responses", "omit it")

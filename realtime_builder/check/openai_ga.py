@@ -1,0 +1,135 @@
+"""Rules of the OpenAI Realtime API (GA)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import UNSET
+
+from .. import openai_ga as ga
+from .rules import GA_SDK, Complaint, is_set, member, rule, text_of
+
+# What the model gives back, and what it can do
+
+
+@rule(
+    "ga-modalities",
+    "error",
+    ga.RealtimeSessionCreateRequest,
+    ga.RealtimeResponseCreateParams,
+    source=f"{GA_SDK}: output_modalities",
+)
+def modalities(config: Any) -> Iterator[Complaint]:
+    """Text and audio at once, or neither."""
+    chosen = member(config, "output_modalities")
+    if isinstance(chosen, tuple) and chosen not in (("text",), ("audio",)):
+        message = "Text and audio can't be requested together" if chosen else "No modality is requested"
+        yield Complaint("output_modalities", message, "ask for audio, which comes with a transcript, or for text")
+
+
+# The known models that do not reason. Others may: a model of next month, a deployment's name.
+_NOT_REASONING = (
+    "gpt-realtime",
+    "gpt-realtime-1.5",
+    "gpt-realtime-2025-08-28",
+    "gpt-4o-realtime-preview",
+    "gpt-4o-realtime-preview-2024-10-01",
+    "gpt-4o-realtime-preview-2024-12-17",
+    "gpt-4o-realtime-preview-2025-06-03",
+    "gpt-4o-mini-realtime-preview",
+    "gpt-4o-mini-realtime-preview-2024-12-17",
+    "gpt-realtime-mini",
+    "gpt-realtime-mini-2025-10-06",
+    "gpt-realtime-mini-2025-12-15",
+    "gpt-audio-1.5",
+    "gpt-audio-mini",
+    "gpt-audio-mini-2025-10-06",
+    "gpt-audio-mini-2025-12-15",
+)
+
+
+@rule(
+    "ga-reasoning-model",
+    "error",
+    ga.RealtimeSessionCreateRequest,
+    source=f"{GA_SDK}: parallel_tool_calls, reasoning",
+)
+def reasoning_model(session: Any) -> Iterator[Complaint]:
+    """An option of reasoning models with a model that does not reason."""
+    model = text_of(session, "model")
+    if model not in _NOT_REASONING:
+        return
+    for name in ("parallel_tool_calls", "reasoning"):
+        if is_set(member(session, name)):
+            yield Complaint(name, f"{model} does not reason, so it has no `{name}`", "omit it, or use gpt-realtime-2")
+
+
+@rule(
+    "ga-whisper-vad",
+    "error",
+    ga.RealtimeTranscriptionSessionCreateRequest,
+    source=f"{GA_SDK}: RealtimeAudioConfigInput.turn_detection",
+)
+def whisper_vad(session: Any) -> Iterator[Complaint]:
+    """A transcription session by gpt-realtime-whisper without null as turn detection. To omit it is not enough."""
+    model = text_of(session, "audio.input.transcription.model")
+    if model == "gpt-realtime-whisper" and member(session, "audio.input.turn_detection") is not None:
+        message = f"{model} transcribes without turn detection"
+        yield Complaint("audio.input.turn_detection", message, "set it to null, and commit the audio yourself")
+
+
+# MCP servers
+
+_WHEREABOUTS = ("server_url", "connector_id", "tunnel_id")
+
+
+@rule("ga-mcp-nowhere", "error", ga.Mcp, source=f"{GA_SDK}: RealtimeToolsConfig.Mcp")
+def mcp_nowhere(server: Any) -> Iterator[Complaint]:
+    """An MCP server without `server_url`, `connector_id` or `tunnel_id`."""
+    if all(member(server, name) is UNSET for name in _WHEREABOUTS):
+        yield Complaint("", "Nothing says where the MCP server is", "set server_url, connector_id or tunnel_id")
+
+
+@rule("ga-mcp-twice", "warning", ga.Mcp, source=f"{GA_SDK}: RealtimeToolsConfig.Mcp")
+def mcp_twice(server: Any) -> Iterator[Complaint]:
+    """An MCP server with more than one of `server_url`, `connector_id` and `tunnel_id`."""
+    given = [name for name in _WHEREABOUTS if member(server, name) is not UNSET]
+    for name in given[1:]:
+        yield Complaint(name, f"`{given[0]}` says already where the MCP server is", "keep one of the two")
+
+
+@rule("ga-connector", "warning", ga.Mcp, source=f"{GA_SDK}: RealtimeToolsConfig.Mcp.connector_id")
+def connector(server: Any) -> Iterator[Complaint]:
+    """A connector, which models released after 2026-09-01 don't take."""
+    if is_set(member(server, "connector_id")):
+        message = "Connectors are deprecated for models released after 2026-09-01"
+        yield Complaint("connector_id", message, "use server_url or tunnel_id")
+
+
+# Content of messages, which says by `type` which of its members count
+
+_MEMBERS = {
+    "input_text": ("text",),
+    "input_audio": ("audio", "transcript"),
+    "input_image": ("image_url", "detail"),
+    "output_text": ("text",),
+    "output_audio": ("audio", "transcript"),
+}
+_CONTENTS = (ga.UserMessageContent, ga.AssistantMessageContent)
+
+
+@rule("ga-content-type", "warning", *_CONTENTS, source=f"{GA_SDK}: content of messages")
+def content_type(part: Any) -> Iterator[Complaint]:
+    """A part of a message that does not say what it is."""
+    if member(part, "type") is UNSET:
+        yield Complaint("type", "Nothing says which of the members count", "set `type`")
+
+
+@rule("ga-content-member", "warning", *_CONTENTS, source=f"{GA_SDK}: content of messages")
+def content_member(part: Any) -> Iterator[Complaint]:
+    """A member of another type of content."""
+    kind = text_of(part, "type")
+    for name in ("audio", "detail", "image_url", "text", "transcript"):
+        if kind in _MEMBERS and name not in _MEMBERS[kind] and member(part, name) is not UNSET:
+            yield Complaint(name, f"`{kind}` has no `{name}`", "omit it, or change `type`")

@@ -1,0 +1,256 @@
+"""How a rule is declared, and how all of them are run.
+
+A rule is a small generator, declared with its name, its severity, the types it applies to and the
+source that says so. It is given a configuration of those types, anywhere in what is checked, and
+yields complaints whose paths start there:
+
+>>> @rule("vl-audio-alone", "error", RequestSession, source=f"{MS_DOCS}: modalities")
+... def audio_alone(session: Any) -> Iterator[Complaint]:
+...     \"\"\"Audio without text.\"\"\"
+...     if member(session, "modalities") == ("audio",):
+...         yield Complaint("modalities", "...", "...")
+
+A field may hold what is not of its type: an object of an unknown variant, JSON that `with_extra`
+put there, an odd value of a server's. So rules read through `member`, `text_of` and `objects_in`,
+and a rule that does not understand a value stays silent.
+
+The rules of a dialect are imported when the first check is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+from msgspec import UNSET, Struct
+
+from ..config import Config
+from ..errors import ValidationError, nearest, shorten
+from ..paths import Steps, parse_path, render_path
+from ..shape import core_of, fields_of
+from .findings import CheckError, Finding, Severity
+
+__all__ = [
+    "AZURE_SDK",
+    "BETA_SDK",
+    "DEPRECATIONS",
+    "GA_SDK",
+    "MS_DOCS",
+    "OPENAPI",
+    "TYPESPEC",
+    "Complaint",
+    "Rule",
+    "all_rules",
+    "as_findings",
+    "check",
+    "ensure",
+    "is_set",
+    "leave_out",
+    "member",
+    "objects_in",
+    "require_config",
+    "rule",
+    "text_of",
+]
+
+C = TypeVar("C", bound=Config)
+
+# Sources
+
+GA_SDK = "openai 3.52.0"
+BETA_SDK = "openai 3.52.0 (beta)"
+OPENAPI = "OpenAI's OpenAPI document of 2026-08-21"
+DEPRECATIONS = "developers.openai.com/api/docs/deprecations"
+AZURE_SDK = "azure-ai-voicelive 1.3.1"
+MS_DOCS = "Microsoft's Voice Live reference of 2026-07-15"
+TYPESPEC = "Microsoft's TypeSpec of Voice Live"
+
+# Declaration
+
+
+class Complaint(NamedTuple):
+    """What a rule yields: where from the configuration it was given, what is wrong, what to do."""
+
+    path: str
+    message: str
+    instead: str
+
+
+Find: TypeAlias = Callable[[Any], Iterable[Complaint]]
+
+
+class Rule(Struct, frozen=True):
+    """A rule, as the table in the documentation shows it."""
+
+    name: str
+    severity: Severity
+    applies: tuple[type[Config], ...]
+    source: str
+    says: str
+    """What it finds, in words."""
+    find: Find
+    once: bool = False
+    """Report only the first that is found: what holds for the whole needs no repetition."""
+
+
+_RULES: dict[str, Rule] = {}
+_MODULES = ("common", "openai", "openai_ga", "openai_beta", "voicelive")
+
+
+def rule(
+    name: str, severity: Severity, *applies: type[Config], source: str, once: bool = False
+) -> Callable[[Find], Find]:
+    """Declare a rule. The first line of the function's docstring says what it finds."""
+
+    def declare(find: Find) -> Find:
+        if name in _RULES:
+            raise ValueError(f"There are two rules {name!r}")
+        says = (find.__doc__ or "").partition("\n")[0]
+        _RULES[name] = Rule(name, severity, applies, source, says, find, once)
+        return find
+
+    return declare
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule: those that dialects share, then those of each dialect."""
+    for module in _MODULES:
+        import_module(f".{module}", __package__)
+    return tuple(_RULES.values())
+
+
+@cache
+def _rules_for(core: type[Struct]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in all_rules() if issubclass(core, rule.applies))
+
+
+# Reading what may be of any type
+
+
+def member(config: Any, path: str) -> Any:
+    """The value at a path of names, `UNSET` where nothing is or the way leads through what is no struct."""
+    for name in path.split("."):
+        config = getattr(config, name, UNSET) if isinstance(config, Config) else UNSET
+    return config
+
+
+def text_of(config: Any, path: str) -> str:
+    """The text at a path of names, empty where there is none."""
+    value = member(config, path)
+    return value if isinstance(value, str) else ""
+
+
+def objects_in(config: Any, path: str) -> Iterator[tuple[int, Config]]:
+    """The structs of the list at a path of names, with their positions."""
+    items = member(config, path)
+    if isinstance(items, tuple):
+        for position, item in enumerate(items):
+            if isinstance(item, Config):
+                yield position, item
+
+
+def is_set(value: Any) -> bool:
+    """Whether a field's value is neither omitted nor null."""
+    return value is not UNSET and value is not None
+
+
+# Running
+
+
+def check(config: Config, /, *, ignore: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """What the service may refuse, ignore or take otherwise than meant, before it is sent.
+
+    ``config`` is a session, a response, an item, a tool, an event or any other part; nested parts
+    are checked too, each after what it lies in. Nothing is raised for what is found; `ensure` does
+    that. ``ignore`` names rules to leave out.
+
+    What a session omits is not judged: in an update the server keeps what it has.
+
+    >>> for finding in check(session):
+    ...     print(finding)
+    error: Text and audio can't be requested together; ask for audio, ... - at `output_modalities` (ga-modalities)
+
+    Raises:
+        ValidationError: for what is no configuration, and for a name in ``ignore`` that no rule has.
+    """
+    require_config(config)
+    unwanted = leave_out(ignore, (rule.name for rule in all_rules()))
+    findings: list[Finding] = []
+    reported: set[str] = set()
+    for part, at in _parts(config, ()):
+        for rule in _rules_for(core_of(type(part))):
+            if rule.name in unwanted or (rule.once and rule.name in reported):
+                continue
+            found = as_findings(rule.name, rule.severity, rule.find(part), at)
+            findings += found[:1] if rule.once else found
+            reported.update(finding.rule for finding in found)
+    return tuple(findings)
+
+
+def ensure(config: C, /, *, ignore: Iterable[str] = ()) -> C:
+    """Give ``config`` back if `check` finds no error in it. Warnings pass.
+
+    >>> await connection.send(encode(ensure(event)))
+
+    Raises:
+        CheckError: with all the findings, where one of them is an error.
+        ValidationError: as `check`.
+    """
+    findings = check(config, ignore=ignore)
+    if any(finding.severity == "error" for finding in findings):
+        raise CheckError(findings)
+    return config
+
+
+def require_config(config: object) -> None:
+    """Raise a `ValidationError` for what is no configuration."""
+    if not isinstance(config, Config):
+        raise ValidationError(f"Expected a configuration, got `{type(config).__name__}`")
+
+
+def leave_out(ignore: Iterable[str], known: Iterable[str]) -> frozenset[str]:
+    """The names of rules to leave out. A typo would leave a rule in that was not wanted, so it is an error."""
+    names, rules = frozenset((ignore,) if isinstance(ignore, str) else ignore), tuple(known)
+    for name in sorted(names.difference(rules)):
+        raise ValidationError(f"No rule is named `{shorten(name)}`{nearest(name, rules)}")
+    return names
+
+
+_LONGEST_MESSAGE = 300  # a model's name, quoted in one, can be of any length
+
+
+def as_findings(name: str, severity: Severity, complaints: Iterable[Complaint], at: Steps) -> list[Finding]:
+    """A rule's complaints, their paths led on from where the configuration lies that it was given."""
+    return [
+        Finding(severity, render_path((*at, *_steps(path))), shorten(message, _LONGEST_MESSAGE), instead, name)
+        for path, message, instead in complaints
+    ]
+
+
+def _steps(path: str) -> Steps:
+    return parse_path(path) if path else ()
+
+
+def _parts(value: Any, at: Steps) -> Iterator[tuple[Config, Steps]]:
+    """Every struct in ``value``, itself first, in the order of the fields."""
+    if isinstance(value, Config):
+        yield value, at
+        for name in _branches(core_of(type(value))):
+            yield from _parts(getattr(value, name), (*at, name))
+    elif isinstance(value, tuple):
+        for position, item in enumerate(value):
+            yield from _parts(item, (*at, position))
+
+
+@cache
+def _branches(core: type[Struct]) -> tuple[str, ...]:
+    """The fields that a struct can lie in, itself or in a list."""
+    fields: Mapping[str, Any] = fields_of(core)
+    return tuple(
+        name
+        for name, field in fields.items()
+        if field.type.variants or (field.type.items is not None and field.type.items.variants)
+    )

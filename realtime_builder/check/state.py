@@ -1,0 +1,254 @@
+"""`SessionState`: how far a session is, told from the events that pass.
+
+A gateway folds each event into it and asks it before it sends the next update:
+
+>>> state = SessionState("openai_ga")
+>>> state = state.received(frame)
+>>> for finding in state.check(update):
+...     print(finding)
+
+It is a value like any other here: nothing changes it, so it can be kept, compared and sent to
+another process. An event that tells nothing new gives the same object back. Events are read by
+their ``type``, whatever else is in them; audio is skipped without being decoded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, cast
+
+import msgspec
+from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec.structs import replace
+
+from .. import openai_beta as beta
+from .. import openai_ga as ga
+from .. import voicelive as vl
+from ..config import Config
+from ..encoding import decode
+from ..errors import ValidationError, nearest
+from ..patch import merge
+from ..received import read_received
+from ..shape import core_of
+from ..values import JsonObject, plain
+from .phases import Phase, check_update, dialect_of
+
+if TYPE_CHECKING:
+    from .findings import Finding
+
+__all__ = ["Pending", "SessionState"]
+
+Dialect: TypeAlias = Literal["openai_ga", "openai_beta", "voicelive"]
+Event: TypeAlias = bytes | bytearray | memoryview | str | Mapping[str, Any]
+"""A frame as it goes over the wire, an event as a struct or as a dict."""
+
+_DIALECTS = ("openai_ga", "openai_beta", "voicelive")
+
+_CREATED = ("session.created", "transcription_session.created")
+_UPDATED = ("session.updated", "transcription_session.updated")
+_UPDATES = ("session.update", "transcription_session.update")
+_USER_BEGINS = ("input_audio_buffer.append", "input_audio.turn.start", "session.input_audio_buffer.append")
+_AUDIO = (
+    "response.output_audio.delta",
+    "response.output_audio.done",
+    "response.output_audio_transcript.delta",
+    "response.audio.delta",
+    "response.audio.done",
+    "response.audio_transcript.delta",
+    "output_audio_buffer.started",
+    "session.output_audio.delta",
+)
+"""Where audio goes another way than over the socket (WebRTC), its text and its buffer tell of it."""
+
+
+class Pending(Struct, frozen=True):
+    """An update that was sent and is not answered yet."""
+
+    patch: Config
+    event_id: str = ""
+
+
+class _Wire(Struct):
+    """What matters of an event. msgspec skips the rest, such as audio, without decoding it."""
+
+    type: str
+    event_id: str | UnsetType | None = UNSET
+    session: Raw | UnsetType = UNSET
+    response: Raw | UnsetType = UNSET
+    error: Raw | UnsetType = UNSET
+
+
+class SessionState(Struct, frozen=True):
+    """How far a session is, as its events told.
+
+    >>> state = SessionState("openai_ga").received(created).sent(update)
+    >>> state.phase
+    'created'
+    """
+
+    dialect: Dialect
+    """Package of the session's types: ``openai_ga``, ``openai_beta`` or ``voicelive``."""
+
+    session: Config | None = None
+    """The session that the server acknowledged last; None before the first."""
+
+    pending: tuple[Pending, ...] = ()
+    """Updates that are not answered yet, oldest first."""
+
+    requests: tuple[str, ...] = ()
+    """Responses asked for and not begun yet, by the ``event_id`` of their `response.create`, or empty."""
+
+    responses: frozenset[str] = frozenset()
+    """Responses in progress, by their ID. Those beside the conversation don't count."""
+
+    begun: bool = False
+    """Whether an update was acknowledged, the user has begun to speak, or a response was made."""
+
+    spoken: bool = False
+    """Whether the model has given audio."""
+
+    def __post_init__(self) -> None:
+        if self.dialect not in _DIALECTS:
+            guess = nearest(str(self.dialect), _DIALECTS)
+            raise ValidationError(f"Expected `dialect` of {', '.join(_DIALECTS)}, got {self.dialect!r}{guess}")
+
+    @property
+    def phase(self) -> Phase:
+        """How far the session is, as `check_update` takes it."""
+        responding = bool(self.requests or self.responses)
+        if self.spoken:
+            return "speaking" if responding else "spoken"
+        if responding:
+            return "responding"
+        return "configured" if self.begun else "created"
+
+    @property
+    def expected(self) -> Config | None:
+        """The session as it will be once all that was sent is acknowledged; None where nothing is known."""
+        session = self.session
+        for pending in self.pending:
+            if session is None:
+                session = pending.patch
+            elif core_of(type(session)) is core_of(type(pending.patch)):
+                session = merge(session, pending.patch)
+        return session
+
+    def check(self, patch: Config, /, *, ignore: Iterable[str] = ()) -> tuple[Finding, ...]:
+        """What the server will refuse of ``patch`` now: see `check_update`. Updates under way count as made.
+
+        Raises:
+            ValidationError: as `check_update`.
+        """
+        return check_update(self.expected, patch, phase=self.phase, ignore=ignore)
+
+    # Events
+
+    def sent(self, event: Event, /) -> Self:
+        """The state after a client's event.
+
+        Raises:
+            DecodeError: for bytes that are not JSON.
+            ValidationError: for what is no event of the dialect.
+        """
+        name, members = _read(event)
+        if name in _UPDATES:
+            patch = self._session_in(name, members)
+            return replace(self, pending=(*self.pending, Pending(patch, _text(members, "event_id"))))
+        if name == "response.create" and _in_conversation(members):
+            return replace(self, requests=(*self.requests, _text(members, "event_id")))
+        if name in _USER_BEGINS and not self.begun:
+            return replace(self, begun=True)
+        return self
+
+    def received(self, event: Event, /) -> Self:
+        """The state after a server's event.
+
+        Raises:
+            DecodeError: for bytes that are not JSON.
+            ValidationError: for what is no event.
+        """
+        name, members = _read(event)
+        if name in _AUDIO:
+            return self if self.spoken else replace(self, spoken=True, begun=True)
+        if name in _CREATED:
+            return replace(self, session=self._session_in(name, members))
+        if name in _UPDATED:
+            # Updates are answered in the order in which they came.
+            return replace(self, session=self._session_in(name, members), pending=self.pending[1:], begun=True)
+        # A response that turn detection began takes the place of one asked for: then that one is refused.
+        if name == "response.created" and _in_conversation(members):
+            responses = self.responses | {_text(_object(members, "response"), "id")}
+            return replace(self, requests=self.requests[1:], responses=responses, begun=True)
+        if name == "response.done":
+            return replace(self, responses=self.responses - {_text(_object(members, "response"), "id")})
+        return self._failed(_object(members, "error")) if name == "error" else self
+
+    def _failed(self, error: Mapping[str, Any]) -> Self:
+        """Without the event that failed. An error that does not name it may still tell what it was about.
+
+        The surer way is an `event_id` in every event.
+        """
+        failed, about = _text(error, "event_id"), f"{_text(error, 'param')} {_text(error, 'code')}"
+        if failed or "session" in about or "update" in about:  # such as session.audio.output.speed, cannot_update_voice
+            for position, pending in enumerate(self.pending):
+                if pending.event_id == failed:
+                    return replace(self, pending=self.pending[:position] + self.pending[position + 1 :])
+        if (failed or "response" in about) and failed in self.requests:
+            position = self.requests.index(failed)
+            return replace(self, requests=self.requests[:position] + self.requests[position + 1 :])
+        return self
+
+    def _session_in(self, name: str, members: Mapping[str, Any]) -> Config:
+        session = members.get("session", UNSET)
+        if isinstance(session, Config):
+            if dialect_of(session) != self.dialect:
+                raise ValidationError(f"Expected a session of {self.dialect}, got `{type(session).__name__}`")
+            return session
+        if not isinstance(session, Mapping):
+            raise ValidationError(f"Expected an event with an object `session`, got one of type `{name}` without")
+        return cast("Config", read_received(plain(session), _type_of(self.dialect, name, session)))
+
+
+def _type_of(dialect: Dialect, event: str, session: Mapping[str, Any]) -> type[Config]:
+    """What a session on the wire is, going by the event that it came in and by what it says of itself."""
+    if dialect == "voicelive":
+        return vl.RequestSession
+    if dialect == "openai_beta":
+        transcribes = event.startswith("transcription_session") or "transcription" in str(session.get("object"))
+        return beta.TranscriptionSession if transcribes else beta.Session
+    kinds: dict[Any, type[Config]] = {
+        "realtime": ga.RealtimeSessionCreateRequest,
+        "transcription": ga.RealtimeTranscriptionSessionCreateRequest,
+    }
+    kind = session.get("type")
+    return kinds.get(kind if isinstance(kind, str) else None, ga.RealtimeTranslationSessionUpdateRequest)
+
+
+def _read(event: Event) -> tuple[str, Mapping[str, Any]]:
+    """An event's type and members; of a frame only those that matter."""
+    if isinstance(event, Mapping):
+        members: Mapping[str, Any] = event.data if isinstance(event, JsonObject) else event  # in their order
+        name = members.get("type")
+        if not isinstance(name, str):
+            raise ValidationError("Expected an event, got an object without `type`")
+        return name, members
+    wire = decode(event, type=_Wire, unknown="drop")
+    parts = {"session": wire.session, "response": wire.response, "error": wire.error}
+    read = {name: msgspec.json.decode(raw) for name, raw in parts.items() if raw is not UNSET}
+    return wire.type, {"event_id": wire.event_id, **read}
+
+
+def _object(members: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = members.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _text(members: Mapping[str, Any], name: str) -> str:
+    value = members.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _in_conversation(members: Mapping[str, Any]) -> bool:
+    """Whether a response, asked for or begun, is written to the default conversation."""
+    response = _object(members, "response")
+    return response.get("conversation") != "none" and response.get("conversation_id", "") is not None

@@ -1,0 +1,124 @@
+"""The page docs/checks.md, made from the rules: ``python -m realtime_builder.check.table > docs/checks.md``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from .phases import PHASES, UPDATE_RULES
+from .rules import Rule, all_rules
+
+if TYPE_CHECKING:
+    from ..config import Config
+
+__all__ = ["render"]
+
+_DIALECTS = {"openai_ga": "GA", "openai_beta": "beta", "voicelive": "Voice Live"}
+
+_TITLES = (
+    "In all dialects, or in Voice Live and another",
+    "OpenAI Realtime, both dialects",
+    "OpenAI Realtime (GA)",
+    "OpenAI Realtime (beta)",
+    "Azure Voice Live",
+)
+
+_INTRODUCTION = """\
+# Checks
+
+*Generated from the rules by `python -m realtime_builder.check.table > docs/checks.md`.*
+
+A type says what a field can hold. What spans fields, hangs on the model or on time, or is disputed
+between a vendor's own documents is found by checks, before the server finds it:
+
+```python
+for finding in check(session):
+    print(finding)
+```
+
+A finding has a severity, the path (as edits take it), what is wrong, what to do instead, and the
+name of its rule. Findings never block; `ensure(session)` raises `CheckError` where one is an error,
+and gives the session back otherwise. `ignore=["deprecated-model"]` leaves rules out.
+
+- **error**: by its documents the service refuses this, or can't do what it says.
+- **warning**: it may be refused or ignored. Sources disagree, it is on its way out, or it hangs on a
+  name (of a deployment, say) that a service may understand otherwise.
+- **info**: it is taken, and does what not everybody expects.
+
+JSON Schemas are checked by jsonschema, which is the extra `check`:
+`pip install 'realtime-builder[check]'`.
+"""
+
+_TIME = """\
+## While a session runs
+
+`check_update(current, patch, phase="spoken")` says what the server will refuse now. `SessionState`
+knows the phase and the session from the events that pass:
+
+```python
+state = SessionState("openai_ga")
+state = state.received(frame)  # each frame of the server's
+state = state.sent(event)  # each event of the client's
+findings = state.check(update)
+```
+"""
+
+_UNCHECKED = """\
+## Not checked
+
+| What | Why |
+|---|---|
+| `token_limits.post_instructions` against the model's context window | no document gives the windows of all models |
+| that an item to be truncated is an assistant's, and that an item referred to exists | needs the whole conversation |
+| `output_audio_buffer.clear` after `response.cancel` | it is advice on the order of events, not a rule |
+| Voice Live's default temperature, 0.7 or 0.8 | a session that omits it keeps what it has |
+| null for GA's `noise_reduction` and `transcription`, which the SDK's types lack | the prose documents it |
+"""
+
+
+def render() -> str:
+    """The whole page."""
+    parts = [_INTRODUCTION]
+    for title, rules in zip(_TITLES, _by_module(all_rules()), strict=True):
+        parts += [f"## {title}\n", _rules_table(rules)]
+    parts += [_TIME, _time_table(), _UNCHECKED]
+    return "\n".join(parts)
+
+
+def _by_module(rules: Iterable[Rule]) -> list[list[Rule]]:
+    modules: dict[str, list[Rule]] = {}
+    for rule in rules:
+        modules.setdefault(rule.find.__module__, []).append(rule)
+    return list(modules.values())
+
+
+def _rules_table(rules: Iterable[Rule]) -> str:
+    rows = [(f"`{rule.name}`", rule.severity, rule.says, _dialects(rule.applies), rule.source) for rule in rules]
+    return _table(("Rule", "Severity", "Finds", "In", "Source"), rows)
+
+
+def _time_table() -> str:
+    rows = [
+        (f"`{rule.name}`", rule.severity, rule.says, _phases(rule.when), _dialects(rule.applies), rule.source)
+        for rule in UPDATE_RULES.values()
+    ]
+    return _table(("Rule", "Severity", "Finds", "In the phases", "In", "Source"), rows)
+
+
+def _phases(phases: Sequence[str]) -> str:
+    return "all" if len(phases) == len(PHASES) else ", ".join(phases)
+
+
+def _dialects(applies: Iterable[type[Config]]) -> str:
+    packages = {kind.__module__.split(".")[1] for kind in applies}
+    return ", ".join(title for package, title in _DIALECTS.items() if package in packages) or "all"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(render())

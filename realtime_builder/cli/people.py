@@ -1,0 +1,52 @@
+"""The commands for people who look at configurations: explain, diff."""
+
+from typing import Annotated
+
+import msgspec
+import typer
+
+from ..encoding import encode as encode_config
+from ..errors import ValidationError
+from ..patch import diff as diff_configs
+from .documents import name_of
+from .failure import Failure
+from .options import DialectOption, FileArgument, FormatOption, MessageOption, PrettyOption
+from .output import write
+from .roots import Dialect, Message
+from .wire import load, read
+
+__all__ = ["diff", "explain"]
+
+_OldArgument = Annotated[str, typer.Argument(metavar="OLD", help="The session as it is.", show_default=False)]
+_NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="The session as it shall be.", show_default=False)]
+
+
+def explain(
+    file: FileArgument,
+    dialect: DialectOption = Dialect.OPENAI_GA,
+    message: MessageOption = Message.SESSION,
+    form: FormatOption = None,
+) -> None:
+    """Print one line per field: its path, its state (set, cleared, omitted), its value.
+
+    Long values are cut, secrets hidden.
+    """
+    write(load(file, dialect, message, form=form).explain().encode())
+
+
+def diff(
+    old: _OldArgument,
+    new: _NewArgument,
+    dialect: DialectOption = Dialect.OPENAI_GA,
+    form: FormatOption = None,
+    *,
+    pretty: PrettyOption = False,
+) -> None:
+    """Print the smallest `session.update` that turns one session into another."""
+    before, after = (read(file, dialect, Message.SESSION, form=form) for file in (old, new))
+    try:
+        patch = diff_configs(before.sent(), after.sent())
+        data = encode_config(after.root.event(session=patch))
+    except ValidationError as error:
+        raise Failure(name_of(new), error) from None
+    write(msgspec.json.format(data) if pretty else data)

@@ -1,0 +1,97 @@
+"""Which tables are about a struct, and what they say where none is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import UNSET
+
+from .. import openai_beta, openai_ga, voicelive
+from ..shape import core_of
+from .table import Direction, Gap, Pair, directions
+
+if TYPE_CHECKING:
+    from ..config import Config
+
+__all__ = ["Tables", "title_of"]
+
+_TITLES = {openai_ga.__name__: "OpenAI GA", openai_beta.__name__: "OpenAI beta", voicelive.__name__: "Voice Live"}
+
+
+def title_of(cls: type) -> str:
+    """The dialect that ``cls`` comes from, as a sentence names it."""
+    return _TITLES.get(_dialect_of(cls), "the API")
+
+
+def _dialect_of(cls: type) -> str:
+    """The package of the dialect that ``cls``, or what it is a subclass of, comes from."""
+    for base in cls.__mro__:
+        package = base.__module__.rpartition(".")[0]
+        if package in _TITLES:
+            return package
+    return ""
+
+
+class Tables:
+    """All that the tables of all pairs say, by source."""
+
+    def __init__(self, pairs: Iterable[Pair]) -> None:
+        self.directions: dict[tuple[type, type], list[Direction]] = {}
+        self.gaps: dict[tuple[type, str], list[Gap]] = {}
+        for pair in pairs:
+            for table in pair.tables:
+                for direction in directions(table):
+                    self.directions.setdefault((direction.source, direction.target), []).append(direction)
+            for gap in pair.gaps:
+                other = pair.right if _dialect_of(gap.source) == pair.left else pair.left
+                self.gaps.setdefault((gap.source, other), []).append(gap)
+
+    def know(self, source: type, targets: Iterable[type]) -> bool:
+        """Whether anything is said about turning ``source`` into one of ``targets``, be it that it can't be."""
+        return any(
+            self.between(source, target) or any((base, _dialect_of(target)) in self.gaps for base in source.__mro__)
+            for target in targets
+        )
+
+    def find(self, value: Config, targets: Iterable[type]) -> Iterator[tuple[Direction, type]]:
+        """The ways to turn ``value`` into one of ``targets``, going by its kind."""
+        for target in targets:
+            for direction in self.between(type(value), target):
+                if not direction.flat_source or _is_kind(value, direction.table.kind, direction.table.assumed):
+                    yield direction, target
+
+    def gap(self, value: Config, targets: Iterable[type]) -> Gap | None:
+        """Why ``value`` can't be turned into one of ``targets``, where a table says so."""
+        for dialect in {_dialect_of(target) for target in targets}:
+            for base in type(value).__mro__:
+                for gap in self.gaps.get((base, dialect), ()):
+                    if _is_kind(value, gap.kind):
+                        return gap
+        return None
+
+    def between(self, source: type, target: type) -> list[Direction]:
+        """The ways from ``source`` to ``target``, or what they are subclasses of."""
+        for here in source.__mro__:
+            for there in target.__mro__:
+                if (here, there) in self.directions:
+                    return self.directions[here, there]
+        return []
+
+    def why_not(self, value: Config, targets: tuple[type, ...]) -> str:
+        """Put into words that no table is about a value's kind."""
+        known = [way for target in targets for way in self.between(type(value), target) if way.flat_source]
+        for name in known[0].table.kind if known else ():
+            word = getattr(value, name)
+            if word is UNSET:
+                return f"`{name}` is omitted, so there is no telling what it is"
+            if all(way.table.kind.get(name, word) != word for way in known):
+                return f"`{name}` {word!r} has no form in `{known[0].target.__name__}`"
+        title = title_of(targets[0]) if targets else "the other dialect"
+        return f"{title} has no form of `{core_of(type(value)).__name__}` here"
+
+
+def _is_kind(value: Config, kind: Mapping[str, str], assumed: str = "") -> bool:
+    return all(
+        getattr(value, name) == word or (bool(assumed) and getattr(value, name) is UNSET) for name, word in kind.items()
+    )

@@ -1,0 +1,157 @@
+"""What a conversion gives back: the configuration, and what became of every field on the way.
+
+Three lists account for each set or cleared field of the source. A field is *carried* where it
+means the same in the result, under whatever name and in whatever spelling; *changed* where the
+result says something near to it, or had to say something that the source left open; *lost* where
+the result does not say it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from msgspec import UNSET, Struct
+
+from ..errors import ValidationError, shorten
+from ..paths import Steps, render_path
+
+__all__ = ["Carried", "Change", "Conversion", "ConversionError", "Loss", "Report"]
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class _Entry(Struct, frozen=True):
+    """An entry of a report. It holds the values themselves, and shows no secret."""
+
+    def _shown(self, name: str) -> Any:
+        return getattr(self, name)
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [(name, self._shown(name)) for name in self.__struct_fields__]
+
+    def __repr__(self) -> str:
+        members = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({members})"
+
+
+class Loss(_Entry, frozen=True):
+    """A field that the other dialect has no form for. ``str()`` gives a line for people."""
+
+    path: str
+    """Where it is in the source; empty for the whole."""
+
+    value: Any
+    """What it was."""
+
+    reason: str
+    """Why it has no form."""
+
+    nearest: str = ""
+    """What comes nearest, for a person to decide on; empty where nothing does."""
+
+    secret: bool = False
+    """Whether the value must not be shown."""
+
+    def _shown(self, name: str) -> Any:
+        return "***" if name == "value" and self.secret and self.value is not None else getattr(self, name)
+
+    def __str__(self) -> str:
+        nearest = f" Nearest: {self.nearest}." if self.nearest else ""
+        return f"{self.path or 'all of it'} = {shorten(repr(self._shown('value')))} is lost: {self.reason}.{nearest}"
+
+
+class Change(_Entry, frozen=True):
+    """A field that the result says in another way. ``str()`` gives a line for people."""
+
+    path: str
+    """Where it is in the source."""
+
+    before: Any
+    """What it was; `UNSET` where the source left it open."""
+
+    after: Any
+    """What it is; `UNSET` where the result need not say it."""
+
+    why: str
+    """Why it could not stay as it was."""
+
+    to: str = ""
+    """Where it is in the result; empty where it is nowhere."""
+
+    def __str__(self) -> str:
+        before, after = (_quoted(value) for value in (self.before, self.after))
+        where = self.path if self.path == self.to or not self.to else f"{self.path} -> {self.to}"
+        return f"{where}: {before} became {after}: {self.why}."
+
+
+def _quoted(value: Any) -> str:
+    return "nothing" if value is UNSET else shorten(repr(value))
+
+
+class Carried(_Entry, frozen=True):
+    """A field, or an object with all that is in it, that means the same in the result."""
+
+    path: str
+    """Where it is in the source."""
+
+    to: str
+    """Where it is in the result; empty for a type's name that the result needs no word for."""
+
+
+class Conversion(Struct, Generic[T_co], frozen=True):
+    """A configuration in another dialect, and a report. The report is in the order of the tables."""
+
+    config: T_co
+    """The result. For an item, a tool or another part that has no form at all, ``None``."""
+
+    lost: tuple[Loss, ...] = ()
+    """What the result does not say."""
+
+    changed: tuple[Change, ...] = ()
+    """What it says in another way."""
+
+    carried: tuple[Carried, ...] = ()
+    """What it says as the source did, and where."""
+
+
+class ConversionError(ValidationError):
+    """A conversion that does not exist, or one that had to be without loss and is not.
+
+    ``lost`` has every loss; ``path`` is that of the first.
+    """
+
+    def __init__(self, message: str, path: str = "", *, lost: tuple[Loss, ...] = ()) -> None:
+        super().__init__(message, path)
+        self.lost = lost
+
+
+class Report:
+    """A report that is being written."""
+
+    def __init__(self) -> None:
+        self.lost: list[Loss] = []
+        self.changed: list[Change] = []
+        self.carried: list[Carried] = []
+
+    def mark(self) -> tuple[int, int, int]:
+        """Where the report stands now, for `rewind`."""
+        return len(self.lost), len(self.changed), len(self.carried)
+
+    def rewind(self, mark: tuple[int, int, int]) -> None:
+        """Forget what was written since ``mark``: what it is about is lost as a whole."""
+        lost, changed, carried = mark
+        del self.lost[lost:]
+        del self.changed[changed:]
+        del self.carried[carried:]
+
+    def lose(self, path: Steps, value: Any, reason: str, nearest: str = "", *, secret: bool = False) -> None:
+        """Write down a loss."""
+        self.lost.append(Loss(render_path(path), value, reason, nearest, secret))
+
+    def change(self, path: Steps, before: Any, after: Any, why: str, to: Steps | None) -> None:
+        """Write down a change."""
+        self.changed.append(Change(render_path(path), before, after, why, "" if to is None else render_path(to)))
+
+    def carry(self, path: Steps, to: Steps) -> None:
+        """Write down that a value means the same where it is now."""
+        self.carried.append(Carried(render_path(path), render_path(to)))

@@ -1,0 +1,167 @@
+"""The fluent methods of this dialect: see `realtime_builder.vocabulary`, which all dialects share."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, Self
+
+from msgspec import Meta
+
+from ..fields import UNSET, Array, Clearable, MaxTokens, Open, Settable, UnitInterval
+from ..vocabulary import SharedVerbs, Verbs, with_text
+from .audio import InputAudioNoiseReduction, InputAudioTranscription, TurnDetection
+from .tools import Tool, ToolChoiceFunction, ToolChoiceFunctionName
+
+__all__ = ["AnswerVerbs", "InputVerbs"]
+
+
+class AnswerVerbs(SharedVerbs):
+    """What a session and a response have in common."""
+
+    __slots__ = ()
+
+    # How the model answers
+
+    def with_voice(
+        self,
+        voice: Open[Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]],
+        /,
+    ) -> Self:
+        """Set the voice."""
+        return self._put("voice", voice)
+
+    def with_modalities(self, *names: Literal["text", "audio"]) -> Self:
+        """Answer in text alone (``"text"``), or in speech, which always comes with its text (``"audio"``)."""
+        return self._put("modalities", with_text(names))
+
+    def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
+        """Limit one response: 1 to 4096 tokens, or ``"inf"``."""
+        return self._put("max_response_output_tokens", limit)
+
+    # Tools
+
+    def with_tools(self, *tools: Tool | Callable[..., Any]) -> Self:
+        """Set the tools, in place of all there were. A function is made into a tool.
+
+        Raises:
+            ValidationError: for two tools of the same name, or a function that can't be described.
+        """
+        return self._put_tools(tools, Tool.from_function)
+
+    def add_tool(self, tool: Tool | Callable[..., Any], /) -> Self:
+        """Add a tool after those there are. A function is made into a tool.
+
+        Raises:
+            ValidationError: where there is a tool of that name, or the function can't be described.
+        """
+        return self._put_tools((*self._tools(), tool), Tool.from_function)
+
+    def with_tool_choice(
+        self,
+        choice: Settable[Open[Literal["none", "auto", "required"]] | ToolChoiceFunction] = UNSET,
+        /,
+        *,
+        function: Settable[str] = UNSET,
+    ) -> Self:
+        """Say whether the model calls tools, or name the ``function`` that it has to call."""
+        return self._put_tool_choice(choice, function, _choice)
+
+
+def _choice(name: str) -> ToolChoiceFunction:
+    return ToolChoiceFunction(function=ToolChoiceFunctionName(name=name))
+
+
+class InputVerbs(Verbs):
+    """What sessions that listen have in common."""
+
+    __slots__ = ()
+
+    # When the user's turn starts and ends
+
+    def with_turn_detection(self, turn_detection: TurnDetection | None, /) -> Self:
+        """Set the turn detection; ``None`` turns it off."""
+        return self._put("turn_detection", turn_detection)
+
+    def with_server_vad(
+        self,
+        *,
+        create_response: Settable[bool] = UNSET,
+        idle_timeout_ms: Clearable[Annotated[int, Meta(ge=5000, le=30000)]] = UNSET,
+        interrupt_response: Settable[bool] = UNSET,
+        prefix_padding_ms: Settable[int] = UNSET,
+        silence_duration_ms: Settable[int] = UNSET,
+        threshold: Settable[UnitInterval] = UNSET,
+    ) -> Self:
+        """Detect turns by loudness, with these settings and otherwise the server's defaults."""
+        vad = TurnDetection(
+            type="server_vad",
+            create_response=create_response,
+            idle_timeout_ms=idle_timeout_ms,
+            interrupt_response=interrupt_response,
+            prefix_padding_ms=prefix_padding_ms,
+            silence_duration_ms=silence_duration_ms,
+            threshold=threshold,
+        )
+        return self.with_turn_detection(vad)
+
+    def with_semantic_vad(
+        self,
+        *,
+        create_response: Settable[bool] = UNSET,
+        eagerness: Settable[Literal["low", "medium", "high", "auto"]] = UNSET,
+        interrupt_response: Settable[bool] = UNSET,
+    ) -> Self:
+        """Detect turns by meaning, with these settings and otherwise the server's defaults."""
+        vad = TurnDetection(
+            type="semantic_vad",
+            create_response=create_response,
+            eagerness=eagerness,
+            interrupt_response=interrupt_response,
+        )
+        return self.with_turn_detection(vad)
+
+    # What is made of the user's audio
+
+    def with_transcription(
+        self,
+        transcription: Open[
+            Literal[
+                "whisper-1",
+                "gpt-transcribe",
+                "gpt-live-transcribe",
+                "gpt-4o-mini-transcribe",
+                "gpt-4o-mini-transcribe-2025-12-15",
+                "gpt-4o-transcribe",
+                "gpt-4o-transcribe-diarize",
+                "gpt-realtime-whisper",
+            ]
+        ]
+        | InputAudioTranscription
+        | None,
+        /,
+        *,
+        delay: Settable[Literal["minimal", "low", "medium", "high", "xhigh"]] = UNSET,
+        keywords: Settable[Array[str]] = UNSET,
+        language: Settable[str] = UNSET,
+        languages: Settable[Annotated[Array[str], Meta(min_length=1)]] = UNSET,
+        prompt: Settable[str] = UNSET,
+    ) -> Self:
+        """Set the model that transcribes the input, and what guides it; ``None`` turns transcription off."""
+        return self._put_named(
+            "input_audio_transcription",
+            transcription,
+            lambda model: InputAudioTranscription(model=model),
+            delay=delay,
+            keywords=keywords,
+            language=language,
+            languages=languages,
+            prompt=prompt,
+        )
+
+    def with_noise_reduction(
+        self, noise_reduction: Literal["near_field", "far_field"] | InputAudioNoiseReduction | None, /
+    ) -> Self:
+        """Filter the input, for headsets or for rooms; ``None`` turns the filter off."""
+        return self._put_named(
+            "input_audio_noise_reduction",
+            noise_reduction,
+            lambda kind: InputAudioNoiseReduction.from_dict({"type": kind}),
+        )

@@ -1,0 +1,155 @@
+"""What a server says about the session: created, updated, closed, or an error.
+
+The session in them is of the type that a client sends, so it can be compared with that (`drift`),
+edited and sent back.
+"""
+
+from typing import TypeAlias
+
+from ..config import Config
+from ..fields import UNSET, Clearable
+from ..received import decode_received
+from ..shape import tag_of
+from ..values import JsonObject
+from .session import (
+    RealtimeSessionCreateRequest,
+    RealtimeTranscriptionSessionCreateRequest,
+    RealtimeTranslationSessionUpdateRequest,
+)
+
+
+class RealtimeError(Config):
+    """What went wrong, and which of the client's events it was.
+
+    Wire: `error`.
+    """
+
+    message: str
+    """A sentence for people."""
+
+    type: str
+    """The kind of error, such as `invalid_request_error` or `server_error`."""
+
+    code: Clearable[str] = UNSET
+    """A word for programs, such as `unknown_parameter`."""
+
+    event_id: Clearable[str] = UNSET
+    """The client's own name for the event that caused it, where it gave one."""
+
+    param: Clearable[str] = UNSET
+    """The member that it is about, such as `session.audio.output.speed`."""
+
+
+class RealtimeErrorEvent(Config, tag="error"):
+    """An error, the client's or the server's. Most leave the session open."""
+
+    error: RealtimeError
+    """What went wrong."""
+
+    event_id: str
+    """The server's name for this event."""
+
+
+class SessionCreatedEvent(Config, tag="session.created"):
+    """The first event of a connection: the session with the server's defaults."""
+
+    event_id: str
+    """The server's name for this event."""
+
+    session: RealtimeSessionCreateRequest | RealtimeTranscriptionSessionCreateRequest
+    """The session, with the members that only the server gives (`id`, `expires_at`)."""
+
+
+class SessionUpdatedEvent(Config, tag="session.updated"):
+    """The answer to `session.update`: the whole session as it is now."""
+
+    event_id: str
+    """The server's name for this event."""
+
+    session: RealtimeSessionCreateRequest | RealtimeTranscriptionSessionCreateRequest
+    """The session, with the members that only the server gives (`id`, `expires_at`)."""
+
+
+ServerEvent: TypeAlias = RealtimeErrorEvent | SessionCreatedEvent | SessionUpdatedEvent
+"""What the server says about a realtime or transcription session."""
+
+# Translation sessions
+
+
+class RealtimeTranslationSessionCreatedEvent(Config, tag="session.created"):
+    """The first event of a connection: the translation session with the server's defaults."""
+
+    event_id: str
+    """The server's name for this event."""
+
+    session: RealtimeTranslationSessionUpdateRequest
+    """The session, with the members that can't be updated (`id`, `type`, `model`, `expires_at`)."""
+
+
+class RealtimeTranslationSessionUpdatedEvent(Config, tag="session.updated"):
+    """The answer to `session.update`: the whole translation session as it is now."""
+
+    event_id: str
+    """The server's name for this event."""
+
+    session: RealtimeTranslationSessionUpdateRequest
+    """The session, with the members that can't be updated (`id`, `type`, `model`, `expires_at`)."""
+
+
+class RealtimeTranslationSessionClosedEvent(Config, tag="session.closed"):
+    """The end of a translation session, once everything is translated."""
+
+    event_id: str
+    """The server's name for this event."""
+
+
+TranslationServerEvent: TypeAlias = (
+    RealtimeErrorEvent
+    | RealtimeTranslationSessionCreatedEvent
+    | RealtimeTranslationSessionUpdatedEvent
+    | RealtimeTranslationSessionClosedEvent
+)
+"""What the server says about a translation session."""
+
+# Reading them
+
+
+def _by_type(*events: type[Config]) -> dict[str, type[Config]]:
+    return {tag[1]: event for event in events if (tag := tag_of(event)) is not None}
+
+
+_EVENTS = _by_type(RealtimeErrorEvent, SessionCreatedEvent, SessionUpdatedEvent)
+_TRANSLATION_EVENTS = _by_type(
+    RealtimeErrorEvent,
+    RealtimeTranslationSessionCreatedEvent,
+    RealtimeTranslationSessionUpdatedEvent,
+    RealtimeTranslationSessionClosedEvent,
+)
+
+
+def decode_server_event(data: bytes | bytearray | memoryview | str, /) -> ServerEvent | JsonObject:
+    """Read any event that a server sends in a realtime or transcription session.
+
+    Events about the session are read into their structs, all others into a `JsonObject`. Nothing is
+    refused or lost: members that the library does not know, and values that it would not let a
+    client send, stay where they are.
+
+    Raises:
+        DecodeError: for bytes that are not JSON.
+        ValidationError: for JSON that is no event.
+    """
+    event: ServerEvent | JsonObject = decode_received(data, _EVENTS)
+    return event
+
+
+def decode_translation_server_event(
+    data: bytes | bytearray | memoryview | str, /
+) -> TranslationServerEvent | JsonObject:
+    """Read any event that a server sends in a translation session, as `decode_server_event` does.
+
+    Raises:
+        DecodeError: for bytes that are not JSON.
+        ValidationError: for JSON that is no event.
+    """
+    event: TranslationServerEvent | JsonObject = decode_received(data, _TRANSLATION_EVENTS)
+    return event

@@ -1,0 +1,194 @@
+"""The fluent methods of this dialect: see `realtime_builder.vocabulary`, which all dialects share."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, Self
+
+from msgspec import Meta
+
+from ..errors import ValidationError, nearest, shorten
+from ..fields import UNSET, Array, Clearable, MaxTokens, Open, Settable, UnitInterval
+from ..vocabulary import SharedVerbs, Verbs
+from .audio import (
+    AudioPCM,
+    AudioPCMA,
+    AudioPCMU,
+    AudioTranscription,
+    NoiseReduction,
+    SemanticVad,
+    ServerVad,
+    VoiceID,
+)
+from .tools import Mcp, RealtimeFunctionTool, ToolChoiceFunction, ToolChoiceMcp
+
+__all__ = ["AnswerVerbs", "InputVerbs", "format_named"]
+
+
+class AnswerVerbs(SharedVerbs):
+    """What a session and a response have in common."""
+
+    __slots__ = ()
+
+    # How the model answers
+
+    def with_voice(
+        self,
+        voice: Open[Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]]
+        | VoiceID,
+        /,
+    ) -> Self:
+        """Set the voice, by name or a custom one."""
+        return self._put("audio.output.voice", voice)
+
+    def with_modalities(self, *names: Literal["text", "audio"]) -> Self:
+        """Answer in text alone (``"text"``), or in speech, which always comes with its text (``"audio"``)."""
+        return self._put("output_modalities", ("audio",) if "audio" in names else names)
+
+    def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
+        """Limit one response: 1 to 4096 tokens, or ``"inf"``."""
+        return self._put("max_output_tokens", limit)
+
+    def with_reasoning_effort(self, effort: Literal["minimal", "low", "medium", "high", "xhigh"], /) -> Self:
+        """Say how much a reasoning model thinks before it answers."""
+        return self._put("reasoning.effort", effort)
+
+    # Tools
+
+    def with_tools(self, *tools: RealtimeFunctionTool | Mcp | Callable[..., Any]) -> Self:
+        """Set the tools, in place of all there were. A function is made into a tool.
+
+        Raises:
+            ValidationError: for two tools of the same name, or a function that can't be described.
+        """
+        return self._put_tools(tools, RealtimeFunctionTool.from_function)
+
+    def add_tool(self, tool: RealtimeFunctionTool | Mcp | Callable[..., Any], /) -> Self:
+        """Add a tool after those there are. A function is made into a tool.
+
+        Raises:
+            ValidationError: where there is a tool of that name, or the function can't be described.
+        """
+        return self._put_tools((*self._tools(), tool), RealtimeFunctionTool.from_function)
+
+    def with_tool_choice(
+        self,
+        choice: Settable[Literal["none", "auto", "required"] | ToolChoiceFunction | ToolChoiceMcp] = UNSET,
+        /,
+        *,
+        function: Settable[str] = UNSET,
+    ) -> Self:
+        """Say whether the model calls tools, or name the ``function`` that it has to call."""
+        return self._put_tool_choice(choice, function, lambda name: ToolChoiceFunction(name=name))
+
+
+class InputVerbs(Verbs):
+    """What sessions that listen have in common."""
+
+    __slots__ = ()
+
+    # When the user's turn starts and ends
+
+    def with_turn_detection(self, turn_detection: ServerVad | SemanticVad | None, /) -> Self:
+        """Set the turn detection; ``None`` turns it off."""
+        return self._put("audio.input.turn_detection", turn_detection)
+
+    def with_server_vad(
+        self,
+        *,
+        create_response: Settable[bool] = UNSET,
+        idle_timeout_ms: Clearable[Annotated[int, Meta(ge=5000, le=30000)]] = UNSET,
+        interrupt_response: Settable[bool] = UNSET,
+        prefix_padding_ms: Settable[int] = UNSET,
+        silence_duration_ms: Settable[int] = UNSET,
+        threshold: Settable[UnitInterval] = UNSET,
+    ) -> Self:
+        """Detect turns by loudness, with these settings and otherwise the server's defaults."""
+        vad = ServerVad(
+            create_response=create_response,
+            idle_timeout_ms=idle_timeout_ms,
+            interrupt_response=interrupt_response,
+            prefix_padding_ms=prefix_padding_ms,
+            silence_duration_ms=silence_duration_ms,
+            threshold=threshold,
+        )
+        return self.with_turn_detection(vad)
+
+    def with_semantic_vad(
+        self,
+        *,
+        create_response: Settable[bool] = UNSET,
+        eagerness: Settable[Literal["low", "medium", "high", "auto"]] = UNSET,
+        interrupt_response: Settable[bool] = UNSET,
+    ) -> Self:
+        """Detect turns by meaning, with these settings and otherwise the server's defaults."""
+        vad = SemanticVad(
+            create_response=create_response,
+            eagerness=eagerness,
+            interrupt_response=interrupt_response,
+        )
+        return self.with_turn_detection(vad)
+
+    # What is made of the user's audio
+
+    def with_transcription(
+        self,
+        transcription: Open[
+            Literal[
+                "whisper-1",
+                "gpt-transcribe",
+                "gpt-live-transcribe",
+                "gpt-4o-mini-transcribe",
+                "gpt-4o-mini-transcribe-2025-12-15",
+                "gpt-4o-transcribe",
+                "gpt-4o-transcribe-diarize",
+                "gpt-realtime-whisper",
+            ]
+        ]
+        | AudioTranscription
+        | None,
+        /,
+        *,
+        delay: Settable[Literal["minimal", "low", "medium", "high", "xhigh"]] = UNSET,
+        keywords: Settable[Array[str]] = UNSET,
+        language: Settable[str] = UNSET,
+        languages: Settable[Annotated[Array[str], Meta(min_length=1)]] = UNSET,
+        prompt: Settable[str] = UNSET,
+    ) -> Self:
+        """Set the model that transcribes the input, and what guides it; ``None`` turns transcription off."""
+        return self._put_named(
+            "audio.input.transcription",
+            transcription,
+            lambda model: AudioTranscription(model=model),
+            delay=delay,
+            keywords=keywords,
+            language=language,
+            languages=languages,
+            prompt=prompt,
+        )
+
+    def with_noise_reduction(
+        self, noise_reduction: Literal["near_field", "far_field"] | NoiseReduction | None, /
+    ) -> Self:
+        """Filter the input, for headsets or for rooms; ``None`` turns the filter off."""
+        return self._put_named(
+            "audio.input.noise_reduction",
+            noise_reduction,
+            lambda kind: NoiseReduction.from_dict({"type": kind}),
+        )
+
+
+_FORMATS = {"pcm16": AudioPCM(rate=24000), "g711_ulaw": AudioPCMU(), "g711_alaw": AudioPCMA()}
+
+
+def format_named(name: object, path: str) -> Any:
+    """The format that the vocabulary calls ``name``; what is no text is left to validation.
+
+    Raises:
+        ValidationError: for another name.
+    """
+    if not isinstance(name, str):
+        return name
+    if name not in _FORMATS:
+        choices = ", ".join(f"`{known}`" for known in _FORMATS)
+        guess = nearest(name, _FORMATS)
+        raise ValidationError(f"Expected one of {choices}, got {shorten(repr(name))}{guess}", f"$.{path}")
+    return _FORMATS[name]

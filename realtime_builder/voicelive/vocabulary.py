@@ -1,0 +1,170 @@
+"""The fluent methods of this dialect: see `realtime_builder.vocabulary`, which all dialects share."""
+
+from collections.abc import Callable
+from typing import Any, Literal, Self
+
+from ..fields import UNSET, Array, Open, Settable, Strings, UnitInterval
+from ..vocabulary import LabelVerbs, SharedVerbs, Verbs, with_text
+from .audio import (
+    AudioInputTranscriptionOptions,
+    AudioNoiseReduction,
+    EouDetection,
+    SemanticVad,
+    ServerVad,
+    TurnDetection,
+    Voice,
+)
+from .tools import FunctionTool, Tool, ToolChoiceFunctionSelection
+
+__all__ = ["AnswerVerbs", "InputVerbs"]
+
+
+class AnswerVerbs(SharedVerbs, LabelVerbs):
+    """What a session and a response have in common."""
+
+    __slots__ = ()
+
+    # How the model answers
+
+    def with_voice(self, voice: Voice, /) -> Self:
+        """Set the voice: an OpenAI voice by name, or a voice object."""
+        return self._put("voice", voice)
+
+    def with_modalities(self, *names: Open[Literal["text", "audio", "animation", "avatar"]]) -> Self:
+        """Answer in text alone (``"text"``), or in speech, which always comes with its text (``"audio"``)."""
+        return self._put("modalities", with_text(names))
+
+    def with_reasoning_effort(
+        self, effort: Open[Literal["none", "minimal", "low", "medium", "high", "xhigh"]], /
+    ) -> Self:
+        """Say how much a reasoning model thinks before it answers."""
+        return self._put("reasoning_effort", effort)
+
+    # Tools
+
+    def with_tools(self, *tools: Tool | Callable[..., Any]) -> Self:
+        """Set the tools, in place of all there were. A function is made into a tool.
+
+        Raises:
+            ValidationError: for two tools of the same name, or a function that can't be described.
+        """
+        return self._put_tools(tools, FunctionTool.from_function)
+
+    def add_tool(self, tool: Tool | Callable[..., Any], /) -> Self:
+        """Add a tool after those there are. A function is made into a tool.
+
+        Raises:
+            ValidationError: where there is a tool of that name, or the function can't be described.
+        """
+        return self._put_tools((*self._tools(), tool), FunctionTool.from_function)
+
+    def with_tool_choice(
+        self,
+        choice: Settable[Open[Literal["auto", "none", "required"]] | ToolChoiceFunctionSelection] = UNSET,
+        /,
+        *,
+        function: Settable[str] = UNSET,
+    ) -> Self:
+        """Say whether the model calls tools, or name the ``function`` that it has to call."""
+        return self._put_tool_choice(choice, function, lambda name: ToolChoiceFunctionSelection(name=name))
+
+
+class InputVerbs(Verbs):
+    """What is about the user's audio."""
+
+    __slots__ = ()
+
+    # When the user's turn starts and ends
+
+    def with_turn_detection(self, turn_detection: TurnDetection | None, /) -> Self:
+        """Set the turn detection, such as Azure's own `AzureSemanticVad`; ``None`` turns it off."""
+        return self._put("turn_detection", turn_detection)
+
+    def with_server_vad(
+        self,
+        *,
+        threshold: Settable[UnitInterval] = UNSET,
+        prefix_padding_ms: Settable[int] = UNSET,
+        silence_duration_ms: Settable[int] = UNSET,
+        end_of_utterance_detection: Settable[EouDetection] = UNSET,
+        auto_truncate: Settable[bool] = UNSET,
+        create_response: Settable[bool] = UNSET,
+        interrupt_response: Settable[bool] = UNSET,
+        speech_duration_ms: Settable[int] = UNSET,
+    ) -> Self:
+        """Detect turns by loudness, with these settings and otherwise the server's defaults."""
+        vad = ServerVad(
+            threshold=threshold,
+            prefix_padding_ms=prefix_padding_ms,
+            silence_duration_ms=silence_duration_ms,
+            end_of_utterance_detection=end_of_utterance_detection,
+            auto_truncate=auto_truncate,
+            create_response=create_response,
+            interrupt_response=interrupt_response,
+            speech_duration_ms=speech_duration_ms,
+        )
+        return self.with_turn_detection(vad)
+
+    def with_semantic_vad(
+        self,
+        *,
+        create_response: Settable[bool] = UNSET,
+        eagerness: Settable[Open[Literal["auto", "low", "high", "medium"]]] = UNSET,
+        interrupt_response: Settable[bool] = UNSET,
+    ) -> Self:
+        """Detect turns by meaning as OpenAI does, which only `gpt-realtime` and `gpt-realtime-mini` can.
+
+        Azure's own way is `with_turn_detection` with an `AzureSemanticVad`.
+        """
+        vad = SemanticVad(
+            create_response=create_response,
+            eagerness=eagerness,
+            interrupt_response=interrupt_response,
+        )
+        return self.with_turn_detection(vad)
+
+    # What is made of the user's audio
+
+    def with_transcription(
+        self,
+        transcription: Open[
+            Literal[
+                "whisper-1",
+                "gpt-4o-transcribe",
+                "gpt-4o-mini-transcribe",
+                "gpt-4o-transcribe-diarize",
+                "mai-transcribe-1",
+                "azure-speech",
+            ]
+        ]
+        | AudioInputTranscriptionOptions
+        | None,
+        /,
+        *,
+        language: Settable[str] = UNSET,
+        custom_speech: Settable[Strings] = UNSET,
+        phrase_list: Settable[Array[str]] = UNSET,
+        prompt: Settable[str] = UNSET,
+    ) -> Self:
+        """Set the model that transcribes the input, and what guides it; ``None`` turns transcription off."""
+        return self._put_named(
+            "input_audio_transcription",
+            transcription,
+            lambda model: AudioInputTranscriptionOptions(model=model),
+            language=language,
+            custom_speech=custom_speech,
+            phrase_list=phrase_list,
+            prompt=prompt,
+        )
+
+    def with_noise_reduction(
+        self,
+        noise_reduction: Open[Literal["azure_deep_noise_suppression", "near_field", "far_field"]]
+        | AudioNoiseReduction
+        | None,
+        /,
+    ) -> Self:
+        """Filter the input; ``None`` turns the filter off."""
+        return self._put_named(
+            "input_audio_noise_reduction", noise_reduction, lambda kind: AudioNoiseReduction(type=kind)
+        )

@@ -1,0 +1,549 @@
+"""For each rule, configurations that it finds something in, where, and ones that it has nothing to say of."""
+
+from typing import Any, NamedTuple
+
+from realtime_builder import Config
+from realtime_builder import openai_beta as beta
+from realtime_builder import openai_ga as ga
+from realtime_builder import voicelive as vl
+
+
+class Case(NamedTuple):
+    """One example of a rule."""
+
+    rule: str
+    loud: Config
+    """What the rule finds something in."""
+    paths: list[str]
+    """Where."""
+    silent: Config
+    """Something near to it, of which the rule says nothing."""
+    message: str = ""
+    """A part of the first message."""
+
+
+def ga_session(**members: Any) -> Config:
+    return ga.RealtimeSessionCreateRequest.from_dict(members)
+
+
+def ga_transcription(**members: Any) -> Config:
+    return ga.RealtimeTranscriptionSessionCreateRequest.from_dict(members)
+
+
+def vl_session(**members: Any) -> Config:
+    return vl.RequestSession.from_dict(members)
+
+
+def beta_message(role: str, *kinds: str) -> Config:
+    return beta.ConversationItem(type="message", role=role, content=[{"type": kind} for kind in kinds])
+
+
+WEATHER = {"type": "function", "name": "get_weather"}
+TIME = {"type": "function", "name": "get_time"}
+MCP = {"type": "mcp", "server_label": "docs", "server_url": "https://example.com/mcp"}
+FACE = {"type": "photo-avatar", "character": "anna", "customized": False}
+
+SHARED = [
+    Case(
+        "undocumented-null",
+        ga_session(model=None, instructions=None, tools=None, prompt=None),
+        ["instructions", "model", "tools"],
+        ga_session(prompt=None, tracing=None, audio={"input": {"noise_reduction": None, "turn_detection": None}}),
+    ),
+    Case(
+        "undocumented-null",
+        beta.SessionUpdateEvent(session=beta.Session(voice=None)),
+        ["session.voice"],
+        beta.SessionUpdateEvent(session=beta.Session(turn_detection=None, tracing=None)),
+        "No null is documented for `voice`",
+    ),
+    Case(
+        "undocumented-null",
+        vl_session(tools=None),
+        ["tools"],
+        vl_session(input_audio_transcription=None, input_audio_echo_cancellation=None),
+    ),
+    Case(
+        "duplicate-tool",
+        ga_session(tools=[WEATHER, TIME, WEATHER, WEATHER]),
+        ["tools[2].name", "tools[3].name"],
+        ga_session(tools=[WEATHER, TIME, {**MCP, "server_label": "get_time"}]),
+        "`tools[0].name` is `get_weather` too",
+    ),
+    Case(
+        "duplicate-tool",
+        vl.ClientEventResponseCreate(response=vl.ResponseCreateParams(tools=[MCP, WEATHER, MCP])),
+        ["response.tools[2].server_label"],
+        vl.ClientEventResponseCreate(response=vl.ResponseCreateParams(tools=[MCP, WEATHER])),
+    ),
+    Case(
+        "unknown-tool-choice",
+        ga_session(tools=[WEATHER], tool_choice={"type": "function", "name": "get_wether"}),
+        ["tool_choice.name"],
+        ga_session(tools=[WEATHER], tool_choice={"type": "function", "name": "get_weather"}),
+        "No function is named `get_wether`; did you mean `get_weather`?",
+    ),
+    Case(
+        "unknown-tool-choice",
+        beta.Session(tools=[WEATHER], tool_choice={"type": "function", "function": {"name": "get_time"}}),
+        ["tool_choice.function.name"],
+        beta.Session(tool_choice={"type": "function", "function": {"name": "get_time"}}),
+    ),
+    Case(
+        "unknown-tool-choice",
+        vl.ResponseCreateParams(tools=[WEATHER], tool_choice="get_time"),
+        ["tool_choice"],
+        vl.ResponseCreateParams(tools=[WEATHER], tool_choice="get_weather"),
+    ),
+    Case(
+        "unknown-tool-choice",
+        ga_session(tools=[], tool_choice={"type": "function", "name": "get_time"}),
+        ["tool_choice.name"],
+        ga_session(tools=[], tool_choice="auto"),
+    ),
+    Case(
+        "unknown-server-choice",
+        ga_session(tools=[MCP], tool_choice={"type": "mcp", "server_label": "doc"}),
+        ["tool_choice.server_label"],
+        ga_session(tools=[MCP], tool_choice={"type": "mcp", "server_label": "docs", "name": "anything"}),
+        "No MCP server is labelled `doc`; did you mean `docs`?",
+    ),
+    Case(
+        "unknown-server-choice",
+        ga_session(
+            tools=[{**MCP, "allowed_tools": ["search"]}],
+            tool_choice={"type": "mcp", "server_label": "docs", "name": "delete"},
+        ),
+        ["tool_choice.name"],
+        ga_session(
+            tools=[{**MCP, "allowed_tools": {"read_only": True}}],
+            tool_choice={"type": "mcp", "server_label": "docs", "name": "delete"},
+        ),
+    ),
+    Case(
+        "required-without-tools",
+        ga_session(tools=[], tool_choice="required"),
+        ["tool_choice"],
+        ga_session(tool_choice="required"),
+    ),
+    Case("function-without-name", ga_session(tools=[{"type": "function"}]), ["tools[0].name"], beta.Tool(name="f")),
+    Case(
+        "json-schema",
+        ga_session(tools=[TIME, {**WEATHER, "parameters": {"properties": {"city": {"type": "sting"}}}}]),
+        ["tools[1].parameters"],
+        ga_session(tools=[{**WEATHER, "parameters": {"properties": {"city": {"type": "string"}}}}]),
+        "Not a valid JSON Schema: 'sting' is not valid under any of the given schemas in `$.properties.city.type`",
+    ),
+    Case(
+        "json-schema",
+        vl.FunctionTool(name="f", parameters={"$schema": "http://json-schema.org/draft-07/schema#", "items": 1}),
+        ["parameters"],
+        vl.FunctionTool(name="f", parameters={"$schema": "http://json-schema.org/draft-07/schema#", "items": [{}]}),
+    ),
+    Case(
+        "json-schema",
+        ga.MCPListToolsTool(name="f", input_schema={"required": "city"}),
+        ["input_schema"],
+        ga.MCPListToolsTool(name="f", input_schema={"required": ["city"]}),
+    ),
+    Case(
+        "json-schema", beta.Tool(parameters={"$schema": 1}), ["parameters"], beta.Tool(parameters={"$schema": "urn:x"})
+    ),
+    Case(
+        "json-schema",
+        beta.Tool(parameters={"$schema": "http://[x"}),
+        ["parameters"],
+        beta.Tool(parameters={}),
+        "Invalid IPv6 URL",
+    ),
+    Case(
+        "arguments-not-json",
+        ga.ConversationItemCreateEvent(item=ga.RealtimeConversationItemFunctionCall(name="f", arguments="city=Rome")),
+        ["item.arguments"],
+        ga.ConversationItemCreateEvent(item=ga.RealtimeConversationItemFunctionCall(name="f", arguments="{}")),
+    ),
+    Case(
+        "arguments-not-json",
+        vl.FunctionCallItem(name="f", call_id="c", arguments=""),
+        ["arguments"],
+        vl.FunctionCallItem(name="f", call_id="c", arguments='{"city": "Rome"}'),
+    ),
+    Case(
+        "no-url",
+        ga_session(tools=[{**MCP, "server_url": "example.com"}]),
+        ["tools[0].server_url"],
+        ga.Mcp.from_dict(MCP),
+    ),
+    Case("no-url", vl.IceServer(urls=["turn:a", "b"]), ["urls[1]"], vl.IceServer(urls=["turn:a", "stun:b:3478"])),
+    Case(
+        "audio-too-long",
+        ga.InputAudioBufferAppendEvent(audio=bytes(15 * 2**20 + 1)),
+        ["audio"],
+        ga.InputAudioBufferAppendEvent(audio=bytes(15 * 2**20)),
+    ),
+    Case(
+        "content-index",
+        vl.ClientEventConversationItemTruncate(item_id="i", content_index=1, audio_end_ms=0),
+        ["content_index"],
+        vl.ClientEventConversationItemTruncate(item_id="i", content_index=0, audio_end_ms=0),
+    ),
+    Case(
+        "assistant-audio",
+        ga.ConversationItemCreateEvent(
+            item=ga.RealtimeConversationItemAssistantMessage(
+                content=[{"type": "output_text", "text": "a"}, {"type": "output_audio"}]
+            )
+        ),
+        ["item.content[1]"],
+        ga.ConversationItemCreateEvent(
+            item=ga.RealtimeConversationItemUserMessage(content=[{"type": "input_audio", "audio": b""}])
+        ),
+    ),
+    Case(
+        "assistant-audio",
+        vl.ClientEventConversationItemCreate(
+            item=vl.AssistantMessageItem(content=[{"type": "input_audio", "audio": "AAAA"}])
+        ),
+        ["item.content[0]"],
+        vl.ClientEventConversationItemCreate(
+            item=vl.UserMessageItem(content=[{"type": "input_audio", "audio": "AAAA"}])
+        ),
+    ),
+    Case(
+        "never-responds",
+        vl_session(turn_detection={"type": "server_vad", "create_response": False, "interrupt_response": False}),
+        ["turn_detection.create_response"],
+        vl_session(turn_detection={"type": "server_vad", "create_response": False}),
+    ),
+    Case(
+        "one-source",
+        beta.Session(truncation="auto", turn_detection={"type": "server_vad", "idle_timeout_ms": 6000}),
+        ["truncation", "turn_detection.idle_timeout_ms"],
+        beta.Session(speed=1.0, turn_detection={"type": "server_vad", "threshold": 0.5}),
+    ),
+    Case(
+        "one-source",
+        vl_session(turn_detection={"type": "semantic_vad"}),
+        ["turn_detection"],
+        vl_session(turn_detection={"type": "azure_semantic_vad", "speech_duration_ms": 80}),
+    ),
+    Case(
+        "one-source",
+        ga_session(audio={"input": {"noise_reduction": {"type": "near_field", "strength": 2.0}}}),
+        ["audio.input.noise_reduction.strength"],
+        ga_session(audio={"input": {"noise_reduction": {"type": "near_field"}}}),
+    ),
+    Case(
+        "token-limit-twice",
+        beta.ResponseCreateParams(max_output_tokens=1, max_response_output_tokens=1),
+        ["max_output_tokens"],
+        beta.ResponseCreateParams(max_response_output_tokens=1),
+    ),
+]
+
+OPENAI = [
+    Case(
+        "retired-model",
+        ga_session(model="gpt-4o-realtime-preview"),
+        ["model"],
+        ga_session(model="gpt-realtime-1.5"),
+        "shut down on 2026-05-07",
+    ),
+    Case(
+        "deprecated-model",
+        ga.ClientSecretCreateParams(session=ga_session(model="gpt-realtime-mini")),
+        ["session.model"],
+        ga.ClientSecretCreateParams(session=ga_session(model="gpt-realtime-2.1-mini")),
+        "2027-01-20",
+    ),
+    Case(
+        "deprecated-transcription-model",
+        ga_transcription(audio={"input": {"transcription": {"model": "whisper-1"}}}),
+        ["audio.input.transcription.model"],
+        ga_transcription(audio={"input": {"transcription": {"model": "gpt-transcribe"}}}),
+        "2027-02-26",
+    ),
+    Case("deprecated-prompt", ga_session(prompt={"id": "p"}), ["prompt"], ga_session(prompt=None)),
+    Case(
+        "transcription-option",
+        ga.AudioTranscription(model="whisper-1", delay="low", keywords=["a"], languages=["en"], prompt="p"),
+        ["delay", "keywords", "languages"],
+        ga.AudioTranscription(model="gpt-transcribe", keywords=["a"], languages=["en"], prompt="p"),
+    ),
+    Case(
+        "transcription-option",
+        ga.AudioTranscription(model="gpt-realtime-whisper", delay="low", prompt="p"),
+        ["prompt"],
+        ga.AudioTranscription(model="our-own-deployment", delay="low", prompt="p"),
+    ),
+    Case(
+        "response-may-fail",
+        beta.TurnDetection(type="server_vad", interrupt_response=False),
+        ["interrupt_response"],
+        beta.TurnDetection(type="server_vad", interrupt_response=False, create_response=False),
+    ),
+    Case(
+        "transcription-vad",
+        ga_transcription(audio={"input": {"turn_detection": {"type": "server_vad", "create_response": True}}}),
+        ["audio.input.turn_detection.create_response"],
+        ga_session(audio={"input": {"turn_detection": {"type": "server_vad", "create_response": True}}}),
+    ),
+    Case(
+        "transcription-vad",
+        beta.TranscriptionSession(turn_detection={"type": "server_vad", "interrupt_response": True}),
+        ["turn_detection.interrupt_response"],
+        beta.TranscriptionSession(turn_detection={"type": "server_vad"}),
+    ),
+]
+
+GA = [
+    Case("ga-modalities", ga_session(output_modalities=["text", "audio"]), ["output_modalities"], ga_session()),
+    Case(
+        "ga-modalities",
+        ga.RealtimeResponseCreateParams(output_modalities=[]),
+        ["output_modalities"],
+        ga.RealtimeResponseCreateParams(output_modalities=["audio"]),
+    ),
+    Case(
+        "ga-reasoning-model",
+        ga_session(model="gpt-realtime-1.5", parallel_tool_calls=True, reasoning={"effort": "low"}),
+        ["parallel_tool_calls", "reasoning"],
+        ga_session(model="gpt-realtime-2", parallel_tool_calls=True, reasoning={"effort": "low"}),
+    ),
+    Case(
+        "ga-whisper-vad",
+        ga_transcription(audio={"input": {"transcription": {"model": "gpt-realtime-whisper"}}}),
+        ["audio.input.turn_detection"],
+        ga_transcription(audio={"input": {"transcription": {"model": "gpt-realtime-whisper"}, "turn_detection": None}}),
+    ),
+    Case(
+        "ga-mcp-nowhere", ga_session(tools=[{"type": "mcp", "server_label": "a"}]), ["tools[0]"], ga.Mcp.from_dict(MCP)
+    ),
+    Case(
+        "ga-mcp-twice",
+        ga.Mcp(
+            server_label="a", server_url="https://a", connector_id="connector_gmail", tunnel_id="tunnel_" + "a" * 32
+        ),
+        ["connector_id", "tunnel_id"],
+        ga.Mcp(server_label="a", connector_id="connector_gmail"),
+    ),
+    Case(
+        "ga-connector",
+        ga.Mcp(server_label="a", connector_id="connector_gmail"),
+        ["connector_id"],
+        ga.Mcp(server_label="a", server_url="https://a"),
+    ),
+    Case(
+        "ga-content-type", ga.UserMessageContent(text="a"), ["type"], ga.UserMessageContent(type="input_text", text="a")
+    ),
+    Case(
+        "ga-content-member",
+        ga.UserMessageContent(type="input_text", text="a", transcript="a", detail="low"),
+        ["detail", "transcript"],
+        ga.AssistantMessageContent(type="output_audio", audio=b"", transcript="a"),
+    ),
+]
+
+BETA = [
+    Case("beta-switched-off", beta.SessionUpdateEvent(session=beta.Session()), ["session"], beta.Tool(name="f")),
+    Case(
+        "beta-vad-member",
+        beta.TurnDetection(type="semantic_vad", threshold=0.5, eagerness="low", idle_timeout_ms=None),
+        ["idle_timeout_ms", "threshold"],
+        beta.TurnDetection(type="semantic_vad", eagerness="low", create_response=True),
+    ),
+    Case(
+        "beta-vad-member",
+        beta.Session(turn_detection={"eagerness": "low"}),
+        ["turn_detection.eagerness"],
+        beta.Session(turn_detection={"threshold": 0.5}),
+    ),
+    Case("beta-vad-type", beta.TurnDetection(threshold=0.5), ["type"], beta.TurnDetection(type="server_vad")),
+    Case("beta-item-type", beta.ConversationItem(role="user"), ["type"], beta_message("user")),
+    Case(
+        "beta-item-member",
+        beta.ConversationItem(type="function_call_output", call_id="c", output="", name="f", role="user"),
+        ["name", "role"],
+        beta.ConversationItem(type="function_call_output", call_id="c", output="", id="i", status="completed"),
+    ),
+    Case(
+        "beta-reference-id",
+        beta.ResponseCreateParams(input=[{"type": "item_reference"}]),
+        ["input[0].id"],
+        beta.ResponseCreateParams(input=[{"type": "item_reference", "id": "i"}]),
+    ),
+    Case(
+        "beta-role-content",
+        beta_message("system", "input_text", "input_audio"),
+        ["content[1].type"],
+        beta_message("user", "input_text", "input_audio"),
+    ),
+    Case(
+        "beta-role-content",
+        beta_message("assistant", "input_text", "text"),
+        ["content[0].type"],
+        beta_message("assistant", "text", "item_reference"),
+    ),
+    Case(
+        "beta-content-member",
+        beta.ConversationItemContent(type="input_text", text="a", audio=b"", id="i"),
+        ["id", "audio"],
+        beta.ConversationItemContent(type="input_audio", audio=b"", transcript="a"),
+    ),
+    Case(
+        "beta-content-reference",
+        beta.ConversationItemCreateEvent(item=beta_message("user", "input_text", "item_reference")),
+        ["item.content[1].type"],
+        beta.ResponseCreateParams(input=[beta_message("user", "item_reference").as_dict()]),
+    ),
+    Case(
+        "beta-openapi-value",
+        beta.Session(voice="marin", input_audio_transcription={"model": "gpt-transcribe"}),
+        ["voice", "input_audio_transcription.model"],
+        beta.Session(voice="sage", input_audio_transcription={"model": "whisper-1"}),
+    ),
+]
+
+VOICELIVE = [
+    Case(
+        "vl-audio-alone",
+        vl_session(modalities=["audio"]),
+        ["modalities"],
+        vl.ResponseCreateParams(modalities=["text", "audio", "avatar"]),
+    ),
+    Case("vl-temperature", vl_session(temperature=1.1), ["temperature"], vl.ResponseCreateParams(temperature=1.1)),
+    Case("vl-temperature", vl.ResponseCreateParams(temperature=0.3), ["temperature"], vl_session(temperature=0.6)),
+    Case(
+        "vl-legacy-format",
+        vl_session(output_audio_format="pcm16-8000hz"),
+        ["output_audio_format"],
+        vl_session(output_audio_format="pcm16_8000hz"),
+    ),
+    Case(
+        "vl-native-voice",
+        vl_session(model="gpt-realtime", voice={"type": "azure-realtime-native", "name": "ava"}),
+        ["voice"],
+        vl_session(model="azure-realtime", voice={"type": "azure-realtime-native", "name": "ava"}),
+    ),
+    Case("vl-readme-voice", vl_session(voice="fable"), ["voice"], vl_session(voice="alloy")),
+    Case(
+        "vl-readme-voice",
+        vl_session(voice={"type": "openai", "name": "nova"}),
+        ["voice.name"],
+        vl_session(voice={"type": "azure-standard", "name": "nova"}),
+    ),
+    Case(
+        "vl-sampling-rate",
+        vl_session(input_audio_format="g711_ulaw", input_audio_sampling_rate=16000),
+        ["input_audio_sampling_rate"],
+        vl_session(input_audio_format="pcm16", input_audio_sampling_rate=16000),
+    ),
+    Case(
+        "vl-echo-pair",
+        vl_session(input_audio_echo_cancellation={"channels": 2}),
+        ["input_audio_echo_cancellation.channels"],
+        vl_session(input_audio_echo_cancellation={}),
+        "The reference `server` does not go with 2 channels",
+    ),
+    Case(
+        "vl-echo-pair",
+        vl.AudioEchoCancellation(reference_source="client"),
+        ["channels"],
+        vl.AudioEchoCancellation(reference_source="client", channels=2),
+        "The reference `client` does not go with 1 channel",
+    ),
+    Case(
+        "vl-echo-format",
+        vl_session(
+            input_audio_format="g711_alaw", input_audio_echo_cancellation={"reference_source": "client", "channels": 2}
+        ),
+        ["input_audio_format"],
+        vl_session(input_audio_echo_cancellation={"reference_source": "client", "channels": 2}),
+    ),
+    Case(
+        "vl-noise-model",
+        vl_session(model="gpt-4.1", input_audio_noise_reduction={"type": "near_field"}),
+        ["input_audio_noise_reduction.type"],
+        vl_session(model="gpt-realtime-mini", input_audio_noise_reduction={"type": "near_field"}),
+    ),
+    Case(
+        "vl-transcription-option",
+        vl_session(input_audio_transcription={"model": "whisper-1", "phrase_list": ["a"], "prompt": "p"}),
+        ["input_audio_transcription.phrase_list"],
+        vl_session(input_audio_transcription={"model": "azure-speech", "phrase_list": ["a"], "custom_speech": {}}),
+    ),
+    Case(
+        "vl-transcription-option",
+        vl.AudioInputTranscriptionOptions(model="azure-speech", prompt="p"),
+        ["prompt"],
+        vl.AudioInputTranscriptionOptions(model="next-year", prompt="p"),
+    ),
+    Case(
+        "vl-semantic-vad-model",
+        vl_session(model="gpt-4.1", turn_detection={"type": "semantic_vad"}),
+        ["turn_detection"],
+        vl_session(model="gpt-4.1", turn_detection={"type": "azure_semantic_vad"}),
+    ),
+    Case(
+        "vl-vad-default",
+        vl_session(turn_detection={"type": "server_vad", "create_response": True}),
+        ["turn_detection.interrupt_response"],
+        vl_session(turn_detection={"type": "server_vad", "create_response": True, "interrupt_response": True}),
+    ),
+    Case(
+        "vl-interim-model",
+        vl_session(model="gpt-realtime", interim_response={"type": "llm_interim_response"}),
+        ["interim_response"],
+        vl_session(model="gpt-4.1", interim_response={"type": "llm_interim_response"}),
+    ),
+    Case(
+        "vl-interim-voice",
+        vl_session(voice="alloy", interim_response={"type": "static_interim_response", "texts": ["a"]}),
+        ["voice"],
+        vl_session(
+            voice={"type": "azure-standard", "name": "en-US-AvaNeural"},
+            interim_response={"type": "static_interim_response", "texts": ["a"]},
+        ),
+    ),
+    Case(
+        "vl-pre-generated",
+        vl.ResponseCreateParams(
+            pre_generated_assistant_message={
+                "type": "message",
+                "role": "assistant",
+                "content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}],
+            }
+        ),
+        ["pre_generated_assistant_message.content"],
+        vl.ResponseCreateParams(
+            pre_generated_assistant_message={
+                "type": "message",
+                "role": "assistant",
+                "content": [{"type": "text", "text": "a"}],
+            }
+        ),
+    ),
+    Case(
+        "vl-image-content",
+        vl.UserMessageItem(content=[{"type": "input_image", "image_url": "https://example.com/a.png"}]),
+        ["content[0]"],
+        vl.UserMessageItem(content=[{"type": "input_text", "text": "a"}]),
+    ),
+    Case("vl-avatar-model", vl_session(avatar=FACE), ["avatar.model"], vl_session(avatar={**FACE, "model": "vasa-1"})),
+    Case(
+        "vl-background",
+        vl_session(avatar={**FACE, "video": {"background": {"color": "#FFFFFFFF", "image_url": "https://a"}}}),
+        ["avatar.video.background.image_url"],
+        vl.Background(color="#FFFFFFFF"),
+    ),
+    Case(
+        "vl-crop",
+        vl.VideoCrop(top_left=[0, 100], bottom_right=[100, 100]),
+        ["bottom_right"],
+        vl.VideoCrop(top_left=[0, 0], bottom_right=[100, 100]),
+    ),
+    Case("vl-scene-zero", vl.Scene(zoom=0, amplitude=0.5), ["zoom"], vl.Scene(zoom=1, position_x=0)),
+    Case("vl-scene-default", vl.Scene(zoom=1), ["amplitude"], vl.Scene(zoom=1, amplitude=1)),
+]
+
+CASES = [*SHARED, *OPENAI, *GA, *BETA, *VOICELIVE]

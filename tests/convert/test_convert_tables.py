@@ -1,0 +1,154 @@
+"""The tables are whole: no struct and no field is left to chance."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from strategies import ALL_STRUCTS, name_of
+
+from realtime_builder import Config, openai_beta, openai_ga, voicelive
+from realtime_builder.convert.api import TABLES
+from realtime_builder.convert.beta_ga import BETA_GA
+from realtime_builder.convert.beta_voicelive import BETA_VOICELIVE
+from realtime_builder.convert.ga_voicelive import GA_VOICELIVE
+from realtime_builder.paths import parse_path
+from realtime_builder.shape import fields_of, tag_of
+
+PAIRS = (BETA_GA, GA_VOICELIVE, BETA_VOICELIVE)
+SIDES = [
+    pytest.param(table, side, id=f"{name_of(table.left)}-{name_of(table.right)}-{index}-{side}")
+    for pair in PAIRS
+    for index, table in enumerate(pair.tables)
+    for side in ("left", "right")
+]
+
+# Structs that no table is about, because a table of what holds them says all there is to say
+
+DISSOLVED = {
+    # Their members are rows of what they lie in.
+    openai_ga.RealtimeAudioConfig,
+    openai_ga.RealtimeAudioConfigInput,
+    openai_ga.RealtimeAudioConfigOutput,
+    openai_ga.RealtimeTranscriptionSessionAudio,
+    openai_ga.RealtimeResponseCreateAudioOutput,
+    openai_ga.ResponseAudioOutput,
+    openai_ga.AudioPCM,
+    openai_ga.AudioPCMU,
+    openai_ga.AudioPCMA,
+    openai_ga.McpToolFilter,
+    openai_ga.RealtimeReasoning,
+    openai_beta.ToolChoiceFunctionName,
+    voicelive.OpenAIVoice,
+}
+LOST_WITH_OWNER = {
+    # The row of what they lie in is about all of them.
+    openai_beta.ClientSecret,
+    openai_beta.TranscriptionSessionClientSecret,
+    openai_ga.PromptCacheBreakpoint,
+    openai_ga.ResponseInputFile,
+    openai_ga.ResponseInputImage,
+    openai_ga.ResponseInputText,
+    openai_ga.MCPListToolsTool,
+    openai_ga.RealtimeMcpProtocolError,
+    openai_ga.RealtimeMcpToolExecutionError,
+    openai_ga.RealtimeMcphttpError,
+    voicelive.AudioEchoCancellation,
+    voicelive.AzureSemanticDetection,
+    voicelive.AzureSemanticDetectionEn,
+    voicelive.AzureSemanticDetectionMultilingual,
+    voicelive.Animation,
+    voicelive.AvatarConfig,
+    voicelive.LlmInterimResponseConfig,
+    voicelive.StaticInterimResponseConfig,
+}
+ONLY_GA = {
+    # Bodies of HTTP requests and parts of translation, which the other dialects do not have.
+    openai_ga.CallAcceptParams,
+    openai_ga.CallCreateParams,
+    openai_ga.CallReferParams,
+    openai_ga.CallRejectParams,
+    openai_ga.ClientSecretCreateParams,
+    openai_ga.TranslationClientSecretCreateParams,
+}
+ONE_PAIR = {
+    # What two of the dialects have, and the third loses with its owner.
+    openai_ga.ExpiresAfter,
+    openai_ga.RealtimeTruncationRetentionRatio,
+    openai_ga.ResponsePrompt,
+    openai_ga.TokenLimits,
+    openai_ga.TracingConfiguration,
+    openai_ga.McpToolApprovalFilter,
+    openai_beta.ClientSecretExpiresAfter,
+    openai_beta.RealtimeTruncationRetentionRatio,
+    openai_beta.ResponsePrompt,
+    openai_beta.TokenLimits,
+    openai_beta.TracingConfiguration,
+    openai_beta.TranscriptionSessionClientSecretExpiresAt,
+    voicelive.RequireApproval,
+}
+
+
+def told_of(cls: type) -> set[str]:
+    """The other dialects that a table or a gap says something about, for ``cls``."""
+    dialects = {target.__module__.rpartition(".")[0] for source, target in TABLES.directions if source is cls}
+    return dialects | {dialect for source, dialect in TABLES.gaps if source is cls}
+
+
+def requests() -> Iterator[Any]:
+    for cls in ALL_STRUCTS:
+        sent = cls.__module__.rpartition(".")[2] in REQUEST_MODULES and cls.__module__.startswith("realtime_builder.")
+        if sent and "Translation" not in cls.__name__ and not is_picture(cls):
+            yield cls
+
+
+REQUEST_MODULES = {"audio", "avatar", "events", "items", "response", "secrets", "session", "tools"}
+
+
+def is_picture(cls: type[Config]) -> bool:
+    """Whether a struct is a part of an avatar."""
+    return cls.__module__.endswith(".avatar") and cls not in (voicelive.AvatarConfig, voicelive.Animation)
+
+
+@pytest.mark.parametrize("cls", list(requests()), ids=name_of)
+def test_every_struct_is_told_of(cls):
+    if cls in DISSOLVED | LOST_WITH_OWNER | ONLY_GA:
+        assert told_of(cls) == set(), "a table is about it, so the list need not be"
+    else:
+        assert len(told_of(cls)) == (1 if cls in ONE_PAIR else 2)
+
+
+@pytest.mark.parametrize(("table", "side"), SIDES)
+def test_every_field_has_a_row(table, side):
+    struct = getattr(table, side)
+    rows = [path for path in (getattr(row, side) for row in table.rows) if path]
+    kind = table.kind.keys() & fields_of(struct).keys()
+    goes = [row for row in table.rows if getattr(row, side) and (row.goes_forth if side == "left" else row.goes_back)]
+    read = {parse_path(getattr(row, side))[0] for row in goes}
+    if side == "right" and table.second_name:
+        return  # read from left to right only
+    assert read | kind == fields_of(struct).keys() | (read & tag_name(struct))
+    for path in rows:
+        assert reaches(struct, parse_path(path)), path
+
+
+def tag_name(struct: type[Config]) -> set[str]:
+    tag = tag_of(struct)
+    return set() if tag is None else {tag[0]}
+
+
+def reaches(struct: type[Config], steps: tuple[Any, ...]) -> bool:
+    """Whether a path is one that values of ``struct`` can have."""
+    first, rest = steps[0], steps[1:]
+    if not rest:
+        return first in fields_of(struct) or first in tag_name(struct)
+    return first in fields_of(struct) and any(
+        reaches(variant, rest) for variant in fields_of(struct)[first].type.variants
+    )
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair.left}-{pair.right}")
+def test_rows_with_one_side_give_a_reason(pair):
+    for table in pair.tables:
+        for row in table.rows:
+            assert bool(row.reason) is not bool(row.left and row.right), (table.left, table.right, row.left, row.right)
+    assert all(gap.reason for gap in pair.gaps)

@@ -1,0 +1,92 @@
+"""The examples of interoperation run, each in a process of its own, and print what stands here."""
+
+import ast
+import os
+import subprocess
+import sys
+
+import pytest
+from readme import ROOT
+
+EXAMPLES = ROOT / "examples" / "interop"
+AUDIO = {"input": {"turn_detection": None}, "output": {"voice": "marin"}}
+PRINTED = {
+    "with_agents.py": [
+        {
+            "session": {"type": "realtime", "audio": AUDIO, "max_output_tokens": 800, "tracing": None},
+            "type": "session.update",
+        },
+        "Be brief. None",
+    ],
+    "with_aiohttp.py": [
+        "session.created",
+        "session.updated",
+        {"type": "session.update", "session": {"type": "realtime", "tracing": None}},
+        {
+            "type": "conversation.item.create",
+            "item": {"type": "message", "role": "user", "content": [{"text": "Hello.", "type": "input_text"}]},
+        },
+    ],
+    "with_azure.py": [
+        "session.created",
+        "session.updated",
+        "response.created",
+        "response.audio.delta",
+        "response.done",
+        {
+            "type": "session.update",
+            "session": {
+                "instructions": "Be brief.",
+                "voice": {"type": "azure-standard", "name": "en-US-AvaNeural"},
+                "turn_detection": None,
+            },
+        },
+        {"type": "response.create", "response": {"instructions": "Say hello.", "metadata": None}},
+    ],
+    "with_fastapi.py": [
+        {"type": "realtime", "audio": {"input": {"turn_detection": None}}, "instructions": "Be brief."},
+        {"number": "555", "session": {"type": "realtime", "tracing": None}},
+        ["body", "session", "audio", "output", "speed"],
+    ],
+    "with_openai.py": [
+        "session.created",
+        "session.updated",
+        (),
+        "session.updated",
+        (),
+        "response.created",
+        "response.output_audio.delta",
+        "response.done",
+        True,
+        {"type": "response.create", "response": {"instructions": "Say hello.", "metadata": None}},
+    ],
+    "with_websockets.py": ["session.updated ()", AUDIO],
+}
+
+
+def test_all_examples_are_run():
+    assert {path.name for path in EXAMPLES.glob("*.py")} == set(PRINTED)
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_example_prints_what_is_shown(name):
+    path = os.pathsep.join([str(ROOT), *os.environ.get("PYTHONPATH", "").split(os.pathsep)])
+    environment = os.environ | {"PYTHONPATH": path, "OPENAI_AGENTS_DISABLE_TRACING": "1"}
+    done = subprocess.run(
+        [sys.executable, str(EXAMPLES / name)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env=environment,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [parsed(line) for line in done.stdout.splitlines()] == PRINTED[name]
+
+
+def parsed(line):
+    """What a printed line shows; the order of members is no matter."""
+    try:
+        return ast.literal_eval(line)
+    except (SyntaxError, ValueError):
+        return line

@@ -1,0 +1,67 @@
+"""Members and variants that the library does not know are refused, kept or dropped, in every struct that there is."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import ALL_STRUCTS, as_plain, assert_same, configs, edits, name_of, same_json, with_odd_names
+
+from realtime_builder import ValidationError, decode, encode
+from realtime_builder.shape import Field, fields_of, tag_of
+
+
+def _tagged(field: Field) -> str:
+    """The name of the tag of an optional field's union; nothing where it has none."""
+    type_ = field.type if field.type.items is None else field.type.items
+    tags = {tag_of(variant) for variant in type_.variants}
+    return "" if field.required or not tags or None in tags else next(iter(tags))[0]
+
+
+@pytest.mark.parametrize("cls", ALL_STRUCTS, ids=name_of)
+@given(data=st.data())
+def test_members(cls, data):
+    x, members = data.draw(with_odd_names(cls), label="x and its JSON")
+    wire = json.dumps(members)
+
+    with pytest.raises(ValidationError, match="has no field `"):
+        decode(wire, type=cls)
+    with pytest.raises(ValidationError, match="has no field `"):
+        cls.from_dict(members)
+    assert_same(decode(wire, type=cls, unknown="drop"), x)
+    assert_same(cls.from_dict(members, unknown="drop"), x)
+
+    y = decode(wire, type=cls, unknown="keep")
+    assert same_json(json.loads(encode(y)), members)
+    assert y != x
+    assert isinstance(y, cls)
+    assert_same(cls.from_dict(members, unknown="keep"), y)
+    edited = y.copy_with(**data.draw(edits(cls), label="edit"))
+    for name in members.keys() - x.keys():
+        assert same_json(edited.as_dict()[name], members[name])
+        assert name in edited
+        assert same_json(as_plain(edited[name]), members[name])
+
+
+@pytest.mark.parametrize("cls", [cls for cls in ALL_STRUCTS if any(map(_tagged, fields_of(cls).values()))], ids=name_of)
+@given(data=st.data())
+def test_variants(cls, data):
+    x = data.draw(configs(cls), label="x")
+    for name, field in fields_of(cls).items():
+        if not _tagged(field):
+            continue
+        variant = {_tagged(field): "a_variant_of_next_year", "text": "\u00e9", "parts": [1, True, None]}
+        listed = field.type.items is not None
+        others = x.without(name)
+        members = {**others.as_dict(), name: [variant, variant] if listed else variant}
+        wire = json.dumps(members)
+
+        with pytest.raises(ValidationError) as caught:
+            decode(wire, type=cls)
+        assert caught.value.path == f"$.{name}[0].{_tagged(field)}" if listed else f"$.{name}.{_tagged(field)}"
+        assert decode(wire, type=cls, unknown="drop") == (others.copy_with(**{name: []}) if listed else others)
+        y = decode(wire, type=cls, unknown="keep")
+        assert same_json(json.loads(encode(y)), members)
+        assert_same(cls.from_dict(members, unknown="keep"), y)
+        assert "a_variant_of_next_year" in repr(y)
+        assert y.without(name) == others

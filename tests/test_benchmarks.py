@@ -1,0 +1,102 @@
+"""The benchmarks run, and compare like with like. How fast anything is, is not asserted here."""
+
+import json
+
+import msgspec
+import pytest
+
+from benchmarks import core, payloads
+from benchmarks.measure import Comparison, Side, compare, table
+from realtime_builder import encode
+
+
+@pytest.mark.parametrize("size", payloads.SIZES)
+def test_a_session_has_the_size_it_is_named_after(size):
+    tool_count, wanted = payloads.SIZES[size]
+    content = payloads.session_of_size(size)
+
+    assert len(content["tools"]) == tool_count
+    assert len(payloads.wire(content)) == pytest.approx(wanted, rel=0.06)
+    assert content == payloads.session_of_size(size)
+
+
+@pytest.mark.parametrize("size", payloads.SIZES)
+def test_the_library_takes_the_content_and_writes_the_same_bytes(size):
+    content = payloads.session_of_size(size)
+
+    assert encode(payloads.session_value(content)) == payloads.wire(content)
+    event = payloads.event(content)
+    assert encode(payloads.event_value(event)) == payloads.wire(event)
+
+
+def test_a_thousand_tools_are_all_different():
+    names = [tool["name"] for tool in payloads.tools(1000)]
+
+    assert len(set(names)) == 1000
+    assert payloads.tools(20) == payloads.tools(1000)[:20]
+
+
+def test_every_job_of_the_core_benchmark_runs():
+    results = core.run(rounds=1, seconds=1e-6)
+
+    assert [result.name for result in results] == [job.name for job in core.jobs()]
+    assert all(result.ours > 0 and result.theirs > 0 for result in results)
+
+
+def test_the_bars_are_the_promised_ones():
+    bars = {job.name.partition(" /")[0]: (job.bar, job.aim) for job in core.jobs() if job.bar and job.aim}
+
+    assert bars["encode warm"] == (0.6, 0.3)
+    assert bars["encode cold"] == (1.25, 1.0)
+    assert bars["decode"] == (1.4, 1.1)
+    assert bars["copy_with, str"] == (5.0, 2.5)
+
+
+def test_every_import_is_timed():
+    results = core.run_imports(rounds=1)
+
+    assert [result.bar for result in results] == [2.5, None, None, None]
+    assert all(result.ours > 0 and result.theirs > 0 for result in results)
+
+
+def test_sides_that_differ_are_not_timed():
+    known = core.names()
+    same = core.Job("same", Side("encode(value)"), Side("dumps(content)"))
+    core.check(same, known)
+    known["bare"] = msgspec.structs.replace(known["bare"], model="other")
+    with pytest.raises(ValueError, match=r"copy_with, None .* different JSON"):
+        core.check(core.jobs()[6], known)
+
+
+def test_rendering_is_timed():
+    assert all(speed > 0 for speed in core.run_render(lines=10).values())
+
+
+def test_the_results_as_json_and_as_a_table(capsys):
+    core.main(["--rounds", "1", "--seconds", "0.000001", "--no-imports", "--json"])
+    report = json.loads(capsys.readouterr().out)
+    assert report["versions"]["msgspec"]
+    assert {"ours_us", "theirs_us", "ratio", "verdict"} <= report["results"][0].keys()
+
+    core.main(["--rounds", "1", "--seconds", "0.000001", "--no-imports"])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("decode / bare struct")]
+    assert lines[-1].startswith("render, a patch: ")
+
+
+def test_a_comparison_sums_up_its_rounds():
+    met = Comparison("job", ((1.0, 2.0), (2.0, 4.0), (9.0, 6.0)), bar=0.6, aim=0.3)
+
+    assert (met.ours, met.theirs, met.ratio, met.fastest) == (2.0, 4.0, 0.5, 0.5)
+    assert met.spread == (0.5, 1.5)
+    assert met.verdict == "met"
+    assert Comparison("job", ((2.0, 2.0),), bar=0.6, aim=0.3).verdict == "MISSED"
+    assert Comparison("job", ((0.5, 2.0),), bar=0.6, aim=0.3).verdict == "aim reached"
+    assert "MISSED" in table([met, Comparison("worse", ((2.0, 2.0),), bar=0.6, aim=0.3)])
+
+
+def test_the_slower_side_is_found():
+    slow = Side("for i in range(20000): pass")
+    fast = Side("for i in range(10): pass", setup="x = 1", operations=1)
+
+    assert compare("loops", slow, fast, {}, rounds=5, seconds=1e-5).ratio > 10

@@ -1,0 +1,207 @@
+"""The comparison with others: that each rival does the work it is timed for, and what is made of the times."""
+
+import json
+import types
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from benchmarks.compare import __main__ as command
+from benchmarks.compare.chart import Line, draw
+from benchmarks.compare.jobs import JOBS, Rival, content_of_size, content_with_tools
+from benchmarks.compare.report import write_report
+from benchmarks.compare.results import Measured, Results, Sample, summed_up
+from benchmarks.compare.results import Rival as Known
+from benchmarks.compare.rivals import NAMES
+from benchmarks.compare.run import Plan, measure
+from benchmarks.compare.worker import Worker
+
+
+def rival_or_skip(name):
+    try:
+        return Rival(name)
+    except ModuleNotFoundError as error:
+        pytest.skip(f"{error.name} is not installed (extra bench)")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_rival_gives_the_same_json_in_every_job(name):
+    rival = rival_or_skip(name)
+    content = rival.content(content_of_size("1 KB"))
+
+    rival.check(content)
+    work = rival.work(content)
+    for job in work:
+        assert rival.seconds(job, content, work, 1e-6) > 0
+    if rival.can("edit_one_field"):
+        assert {*JOBS} - {*work} <= {"encode cold", "decode and validate"}
+        assert rival.seconds("encode cold", content, work, 1e-6) > 0
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "copy_of_bytes"])
+def test_each_rival_has_the_same_names(name):
+    module = rival_or_skip(name).module
+
+    for needed in ("TITLE", "PACKAGES", "IMPORT", "DIALECT", "construct", "edit_one_field", "edit_three_levels_down"):
+        assert hasattr(module, needed)
+    assert module.__doc__
+
+
+def test_the_library_refuses_every_mistake_and_shares_nothing():
+    for name in ("ours", "ours_voicelive"):
+        rival = Rival(name)
+        content = rival.content(content_of_size("1 KB"))
+
+        assert rival.refuses(content) == ["wrong type", "misspelt name", "out of range"]
+        assert not rival.shares_input(content)
+
+
+def test_plain_dicts_refuse_nothing_and_bare_structs_share_their_input():
+    content = content_of_size("1 KB")
+
+    assert Rival("dict_json").refuses(content) == []
+    assert Rival("msgspec_bare").refuses(content) == ["wrong type", "misspelt name"]
+    assert Rival("msgspec_bare").shares_input(content)
+
+
+@pytest.mark.parametrize(
+    ("job", "name", "wrong"),
+    [
+        ("edit one field", "edit_one_field", lambda event, _: event),
+        ("edit three levels down", "edit_three_levels_down", lambda event, _: event),
+        ("decode and validate", "decode_and_validate", lambda _: {}),
+        ("template", "template", lambda _: lambda _: "{}"),
+    ],
+)
+def test_a_rival_that_cheats_is_found_out(job, name, wrong):
+    rival = Rival("dict_json")
+    members = {**vars(rival.module), name: wrong}
+    rival.module = types.SimpleNamespace(**members)
+
+    with pytest.raises(ValueError, match=rf"dict \+ json: {job} gives other JSON: at \$"):
+        rival.check(content_of_size("1 KB"))
+
+
+def test_an_edit_that_changes_the_old_value_is_found_out():
+    rival = Rival("dict_json")
+
+    def change(event, model):
+        event["session"]["model"] = model
+        return event
+
+    rival.module = types.SimpleNamespace(**{**vars(rival.module), "edit_one_field": change})
+    with pytest.raises(ValueError, match="gives other JSON"):
+        rival.check(content_of_size("1 KB"))
+
+
+def test_memory_of_a_variation():
+    rival = Rival("dict_json")
+
+    # A message and a session, each a dict of its own, and a text.
+    assert 300 < rival.bytes_per_variation(content_of_size("1 KB"), 20_000) < 1500
+
+
+def test_a_worker_answers():
+    worker = Worker("dict_json")
+
+    found = worker.answer({"do": "check", "on": 3})
+    assert found["title"] == "dict + json"
+    assert found["jobs"] == list(JOBS)
+    timed = worker.answer({"do": "time", "on": 3, "job": "encode warm", "seconds": 1e-5})
+    assert timed["seconds"] > 0
+    assert timed["yardstick"] > 0
+
+
+def test_rivals_in_processes_of_their_own_are_measured():
+    plan = Plan(["dict_json", "copy_of_bytes"], rounds=1, seconds=1e-5, variations=2_000, imports=1)
+    plan.sizes, plan.curve = ("1 KB",), (2,)
+    heard = []
+    results = measure(plan, lambda what, done: heard.append((what, done)))
+
+    assert results.find("dict_json", "construct", "1 KB").rounds == 1
+    assert results.seconds("copy_of_bytes", "template", 2) > 0
+    assert results.seconds("copy_of_bytes", "construct", "1 KB") is None
+    assert results.sizes == ["1 KB"]
+    assert results.tool_counts == [2]
+    assert results.rivals["copy_of_bytes"].bytes_each is None
+    assert ("1 KB, round 1 of 1, dict_json", 0.0) in heard
+
+
+def test_a_process_that_stops_is_an_error():
+    plan = Plan(["no_such_rival"], rounds=1, seconds=1e-5, variations=10, imports=1)
+    with pytest.raises(RuntimeError, match="no_such_rival stopped"):
+        measure(plan, lambda *_: None)
+
+
+def test_rounds_are_freed_from_the_speed_of_the_machine():
+    # The machine ran at half speed in the second round, which both numbers show.
+    (one,) = summed_up([Sample("a", "encode", 1, 10.0, 1.0), Sample("a", "encode", 1, 20.0, 2.0)])
+
+    assert (one.seconds, one.spread, one.rounds) == (15.0, 0.0, 2)
+
+
+def example_results():
+    def known(title, **others):
+        fixed = {"can_edit": True, "refuses": [], "shares": True, "import_seconds": 0.05, "bytes_each": 272.0}
+        return Known(**{"title": title, "about": f"About {title}.", **fixed, **others})
+
+    def measured(rival, on, micro):
+        return Measured(rival, "template", on, micro * 1e-6, 0.04, 11)
+
+    core = {"name": "decode / bare struct", "ratio": 1.2, "bar": 1.4, "aim": 1.1, "verdict": "met"}
+    return Results(
+        date="2026-01-31",
+        machine="a machine",
+        versions={"Python": "3.13.0", "orjson": "3.11.0"},
+        rivals={"ours": known("realtime_builder", shares=False), "openai_dict": known("openai SDK, dict")},
+        times=[
+            *(measured("ours", on, 0.5) for on in ("15 KB", 1, 10)),
+            *(measured("openai_dict", on, 450.0) for on in ("15 KB", 1, 10)),
+        ],
+        core=[core],
+        render={"a patch": 123_456.0},
+    )
+
+
+def test_the_report():
+    text = write_report(example_results(), chart="compare.svg")
+
+    assert "Python 3.13.0, orjson 3.11.0." in text
+    assert "| decode / bare struct | 1.20 | 1.40 | 1.10 | met |" in text
+    assert "| template, faster than openai SDK, dict | 900.0 times | 200 times |  | met |" in text
+    assert "| render, a patch, on one core | 123,456 lines/s | 100,000 lines/s |  | met |" in text
+    assert "| realtime_builder |  |  |  |  |  |  | 0.50 ±4% |  |" in text
+    assert "| openai SDK, dict | 450 | 450 |" in text
+    assert "| realtime_builder | 50 | 272 | no | no | no | no |" in text
+    assert "![What it costs to send a message with one value changed](compare.svg)" in text
+
+
+def test_the_chart_names_every_line_legibly():
+    lines = [Line(f"rival {i} <&>", [(1.0, 1.0 + i / 100), (1000.0, 10.0 + i / 100)], "#000") for i in range(6)]
+    picture = ET.fromstring(draw("Title", "Subtitle", lines, across="tools", unit="us"))
+
+    texts = [(text.text, float(text.get("y"))) for text in picture.iter("{http://www.w3.org/2000/svg}text")]
+    places = sorted(y for text, y in texts if text.startswith("rival"))
+    assert len(places) == 6
+    assert all(below - above >= 15.9 for above, below in pairwise(places))
+    assert {"Title", "Subtitle", "tools", "1 µs", "10 µs", "1,000"} <= {text for text, _ in texts}
+
+
+def test_the_command_writes_the_report_again_from_the_numbers(tmp_path, capsys):
+    results = example_results()
+    (tmp_path / "results.json").write_bytes(command.msgspec.json.encode(results))
+
+    command.main(["--again", "--into", str(tmp_path)])
+
+    assert (tmp_path / "README.md").read_text() == write_report(results, chart="compare.svg")
+    assert (tmp_path / "compare.svg").read_text().startswith("<svg")
+    assert "README.md" in capsys.readouterr().out
+
+
+def test_the_message_of_the_curve_grows_by_tools_alone():
+    few, many = content_with_tools(1), content_with_tools(30)
+
+    assert len(many["session"].pop("tools")) == 30
+    assert len(few["session"].pop("tools")) == 1
+    assert json.dumps(few) == json.dumps(many)

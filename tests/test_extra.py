@@ -1,0 +1,223 @@
+"""`with_extra` and what decoding keeps: sending what the library does not know."""
+
+import copy
+import gc
+import pickle
+
+import pytest
+from samples import Function, Loudness, Output, Remote, Session, SessionUpdate, Sound
+
+from realtime_builder import JsonObject, ValidationError, decode, encode
+from realtime_builder.values import Unvalidated
+
+EMPTY = Session()
+NEW_VAD = {"type": "brand_new_vad", "levels": [1, 2, {"a": None}]}
+
+
+def test_a_member_that_is_not_known():
+    session = EMPTY.with_extra("speculation", {"depth": 2})
+
+    assert encode(session) == b'{"type":"realtime","speculation":{"depth":2}}'
+    assert session["speculation"] == {"depth": 2}
+    assert "speculation" in session
+    assert list(session) == ["type", "speculation"]
+    assert repr(session) == "Session(speculation=JsonObject({'depth': 2}))"
+    assert session != EMPTY
+    assert session == EMPTY.with_extra("speculation", {"depth": 2})
+    assert hash(session) == hash(EMPTY.with_extra("speculation", {"depth": 2}))
+    assert isinstance(session, Session)
+    assert type(session).__name__ == "Session"
+
+
+@pytest.mark.parametrize("path", ["audio.output.depth.x", "$.audio.output.depth.x", ("audio", "output", "depth", "x")])
+def test_objects_are_made_on_the_way(path):
+    assert EMPTY.with_extra(path, 1).as_dict() == {
+        "type": "realtime",
+        "audio": {"output": {"depth": {"x": 1}}},
+    }
+
+
+def test_a_variant_that_is_not_known():
+    session = Session(turn_detection=Loudness()).with_extra("turn_detection", NEW_VAD)
+
+    assert session.as_dict()["turn_detection"] == NEW_VAD
+    assert isinstance(session.turn_detection, Unvalidated)
+    assert session.turn_detection["levels"][2] == {"a": None}
+    assert session.transform("turn_detection.levels[0]", 5).as_dict()["turn_detection"]["levels"][0] == 5
+    assert session.copy_with(turn_detection=Loudness()) == Session(turn_detection=Loudness())
+    assert session.clear("turn_detection").turn_detection is None
+    assert session.without("turn_detection") == EMPTY
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("temperature", "hot"), ("audio.output.speed", 9), ("modalities", ["smell"]), ("model", None), ("tools", "all")],
+)
+def test_a_value_that_would_be_refused(path, value):
+    session = EMPTY.with_extra(path, value)
+    for step in path.split("."):
+        session = session[step]
+    assert session == (tuple(value) if isinstance(value, list) else value)
+
+
+def test_a_refused_value_survives_other_edits():
+    session = EMPTY.with_extra("temperature", "hot").copy_with(model="gpt").transform("audio.output.speed", 1.5)
+
+    assert session.temperature == "hot"
+    assert session.merge(Session(model="b")).temperature == "hot"
+    assert session.copy_with(temperature=1.0).temperature == 1.0
+
+
+def test_in_a_list_by_position_or_name():
+    session = Session(tools=[Function(name="f"), Remote(server_label="files")])
+
+    assert session.with_extra("tools.f.strict", True).as_dict()["tools"][0]["strict"] is True
+    assert session.with_extra("tools[-1].x", 1).as_dict()["tools"][1]["x"] == 1
+    assert session.with_extra("tools[0]", NEW_VAD).as_dict()["tools"] == [NEW_VAD, session.tools[1].as_dict()]
+    assert session.with_extra("tools.files.x", 1).tools[0] is session.tools[0]
+
+
+def test_in_free_form_json():
+    session = Session(tracing={"a": {"b": 1}})
+    assert session.with_extra("tracing.a.c", 2).tracing == {"a": {"b": 1, "c": 2}}
+
+
+def test_in_an_extra():
+    session = EMPTY.with_extra("new.a", 1).with_extra("new.b.c", 2)
+    assert session.as_dict() == {"type": "realtime", "new": {"a": 1, "b": {"c": 2}}}
+
+
+def test_in_an_event():
+    update = SessionUpdate(session=EMPTY).with_extra("session.new", 1)
+    assert encode(update) == b'{"type":"session.update","session":{"type":"realtime","new":1}}'
+
+
+def test_what_is_given_is_copied_and_frozen():
+    given = {"a": [1]}
+    session = EMPTY.with_extra("new", given)
+    given["a"].append(2)
+
+    assert session.as_dict()["new"] == {"a": [1]}
+    assert isinstance(session["new"], JsonObject)
+    with pytest.raises(AttributeError):
+        session["new"].x = 1
+    with pytest.raises(AttributeError):
+        session.new = 1
+
+
+def test_a_config_as_value_is_its_json():
+    assert EMPTY.with_extra("new", Function(name="f")).as_dict()["new"] == {"type": "function", "name": "f"}
+
+
+def test_equality_is_that_of_json():
+    one = EMPTY.with_extra("a", {"x": 1, "y": 2}).with_extra("b", 1)
+    other = EMPTY.with_extra("b", 1.0).with_extra("a", {"y": 2, "x": 1})
+    assert one.as_dict() == other.as_dict()
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != one.with_extra("b", True)
+
+
+def test_copies_and_pickles():
+    session = EMPTY.with_extra("new", {"a": [1]}).with_extra("turn_detection", NEW_VAD)
+
+    assert copy.copy(session) is session
+    assert copy.deepcopy(session) is session
+    again = pickle.loads(pickle.dumps(session))
+    assert again == session
+    assert encode(again) == encode(session)
+
+
+def test_a_subclass_is_made_once_and_goes_with_its_values():
+    one, other = EMPTY.with_extra("something_rare", 1), Session(model="a").with_extra("something_rare", 2)
+    assert type(one) is type(other)
+    before = len(Session.__subclasses__())
+    del one, other
+    gc.collect()
+    assert len(Session.__subclasses__()) < before
+
+
+@pytest.mark.parametrize("name", ["class", "copy_with", "items", "_private", "__init__", "extra_0", "0", "a b", "é"])
+def test_any_name(name):
+    session = EMPTY.with_extra((name,), 1).with_extra(("other",), 2)
+
+    assert session.as_dict() == {"type": "realtime", name: 1, "other": 2}
+    assert decode(encode(session), type=Session, unknown="keep") == session
+    assert session.copy_with(model="gpt")[name] == 1
+    assert session.without((name,)) == EMPTY.with_extra("other", 2)
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (
+            lambda: EMPTY.with_extra("type", "x"),
+            "`type` says which variant this is and can't be replaced - at `$.type`",
+        ),
+        (lambda: EMPTY.with_extra("turn_detection.x", 1), "`turn_detection` is not set, so nothing can be put into it"),
+        (lambda: EMPTY.with_extra("prompt.x", 1), "`prompt` is not set, so nothing can be put into it - at `$.prompt`"),
+        (lambda: EMPTY.with_extra("model.x", 1), "`model` is not set, so nothing can be put into it - at `$.model`"),
+        (lambda: Session(model="a").with_extra("model.x", 1), "`str` has no member `x` - at `$.model.x`"),
+        (lambda: Session(tools=[]).with_extra("tools[0]", 1), "No position 0 in a list of 0 - at `$.tools`"),
+        (lambda: Session(tools=[]).with_extra("tools.f.x", 1), "No item is named `f` - at `$.tools`"),
+        (lambda: EMPTY.with_extra("temperature", float("nan")), "Expected a finite number, got `nan`"),
+        (lambda: EMPTY.with_extra("new", object()), "Expected a JSON value, got `object`"),
+        (lambda: EMPTY.with_extra("new", {1: 2}), "Expected a string as key, got `int`"),
+        (lambda: EMPTY.with_extra("", 1), "Expected a path, got an empty one"),
+        (lambda: EMPTY.with_extra((), 1), "Expected a path, got an empty one"),
+    ],
+)
+def test_what_can_not_be_sent(edit, message):
+    with pytest.raises(ValidationError) as caught:
+        edit()
+    assert str(caught.value).startswith(message)
+
+
+def test_a_secret_is_not_shown_in_an_error():
+    session = Session(tools=[Remote(server_label="files", authorization="hunter2")])
+    with pytest.raises(ValidationError) as caught:
+        session.with_extra("tools.files.authorization.x", 1)
+    assert "hunter2" not in str(caught.value)
+
+
+# Decoding
+
+
+def test_refused_kept_or_dropped():
+    wire = b'{"type":"realtime","audio":{"output":{"voice":"marin","depth":2}},"new":[1]}'
+
+    with pytest.raises(ValidationError) as caught:
+        decode(wire, type=Session)
+    assert str(caught.value) == "Output has no field `depth` - at `$.audio.output`"
+    kept = decode(wire, type=Session, unknown="keep")
+    assert encode(kept) == wire
+    assert kept.audio.output == Output(voice="marin").with_extra("depth", 2)
+    assert kept["new"] == (1,)
+    assert decode(wire, type=Session, unknown="drop") == Session(audio=Sound(output=Output(voice="marin")))
+
+
+def test_how_unknown_members_are_treated_is_one_of_three():
+    with pytest.raises(ValidationError, match="Expected `unknown` to be 'error', 'keep' or 'drop', got 'ignore'"):
+        decode(b'{"new": 1}', type=Session, unknown="ignore")
+
+
+def test_a_known_member_that_is_wrong_is_refused_all_the_same():
+    with pytest.raises(ValidationError) as caught:
+        decode(b'{"new": 1, "temperature": "hot"}', type=Session, unknown="keep")
+    assert caught.value.path == "$.temperature"
+
+
+def test_unknown_tools_stay_where_they_are():
+    wire = b'{"type":"realtime","tools":[{"type":"x"},{"type":"function","name":"f"},{"type":"y","name":"g"}]}'
+    session = decode(wire, type=Session, unknown="keep")
+
+    assert encode(session) == wire
+    assert session.tools[1] == Function(name="f")
+    assert session.transform("tools.g.a", 1).as_dict()["tools"][2] == {"type": "y", "name": "g", "a": 1}
+    assert session.without("tools[0]").as_dict()["tools"] == session.as_dict()["tools"][1:]
+    assert session.copy_with(tools=session.tools) == session
+
+
+def test_a_value_without_extras_is_of_the_class_itself():
+    for session in (EMPTY, EMPTY.with_extra("new", 1).without("new"), decode(b"{}", type=Session, unknown="keep")):
+        assert type(session) is Session
