@@ -266,8 +266,9 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         """
         if not isinstance(members, Mapping):
             raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
-        value: Self = decode_plain(plain(members), cls, unknown)
-        return value
+        fresh = plain(members)
+        config: Self = cls(**fresh) if unknown == "error" else decode_plain(fresh, cls, unknown)
+        return config
 
     # Read as a mapping
 

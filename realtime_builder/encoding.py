@@ -137,8 +137,11 @@ def decode_plain(plain: Any, type_: Any, unknown: Unknown = "error") -> Any:
     read = read_type(type_)
     sifter = Sifter(unknown)
     try:
-        sifted = sifter.sift(plain, read)
-        value = msgspec.convert(sifted, type_, dec_hook=_take)
+        try:
+            return msgspec.convert(plain, type_, dec_hook=_take)
+        except msgspec.ValidationError:
+            # Once more, without what is unknown and with the tags that only one variant fits.
+            value = msgspec.convert(sifter.sift(plain, read), type_, dec_hook=_take)
     except RecursionError:
         raise ValidationError("Nested too deeply") from None
     except msgspec.ValidationError as error:

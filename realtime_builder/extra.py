@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 import msgspec
 from msgspec import UNSET, Struct, StructMeta, UnsetType
 
-from .errors import ValidationError, nearest, shorten
+from .errors import ValidationError, nearest
 from .paths import Steps, render_path
 from .shape import Type, core_of, fields_of, tag_of, variant_of
 from .values import JsonObject, Unvalidated, Viewed, comparable, revive_json, transformed

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
 from .errors import ValidationError
-from .values import check_text
+from .values import plain
 
 __all__ = ["Path", "Steps", "parse_path", "render_path"]
 
@@ -31,7 +32,7 @@ def parse_path(path: Path) -> Steps:
         ValidationError: for an empty path, an empty step, or a step that is no name or position.
     """
     if isinstance(path, str):
-        steps = _parse_dotted(path)
+        steps = _parse_known(path) if len(path) < _SHORT else _parse_dotted(path)
     elif isinstance(path, Iterable):
         steps = tuple(path)
     else:
@@ -42,7 +43,7 @@ def parse_path(path: Path) -> Steps:
         if not isinstance(step, str | int) or isinstance(step, bool):
             raise ValidationError(f"Expected a name or a position in a path, got `{type(step).__name__}`")
         if isinstance(step, str):
-            check_text(step, "")
+            plain(step, "")
     return steps
 
 
@@ -62,6 +63,10 @@ def _parse_dotted(path: str) -> Steps:
             steps.append(position if position == "..." else int(position))
         at = match.end()
     return tuple(steps)
+
+
+_SHORT = 200  # what a program writes is; what came from outside should not fill the cache
+_parse_known = lru_cache(maxsize=1024)(_parse_dotted)
 
 
 def render_path(steps: Iterable[str | int]) -> str:

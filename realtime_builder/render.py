@@ -6,13 +6,11 @@ so the constant part is encoded once however many lines there are.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path as FilePath
-from typing import IO, Any, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Struct
@@ -22,6 +20,9 @@ from .errors import DecodeError, ValidationError
 from .patch import is_container, merge
 from .shape import Type, core_of, fields_of, tag_of
 from .template import Template
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = ["BadLine", "RenderJob", "render"]
 
@@ -68,6 +69,9 @@ def render(
             yield message
 
 
+_MOST_TEMPLATES = 256  # lines that all fill other places must not fill the memory
+
+
 class _Renderer:
     def __init__(self, base: Struct) -> None:
         self._base = base
@@ -83,6 +87,9 @@ class _Renderer:
                 raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
             members = dict(members)
         paths = (*members,)
+        if len(self._templates) > _MOST_TEMPLATES or len(self._by_path) > _MOST_TEMPLATES:
+            self._templates.clear()
+            self._by_path.clear()
         if paths not in self._by_path:
             if any("." in path or "[" in path for path in paths):
                 self._by_path.add(paths)
@@ -219,12 +226,21 @@ class RenderJob:
         return done.lines - done.bad, done.bad
 
     def _begin(self) -> _Progress:
+        import hashlib  # noqa: PLC0415 - only jobs on files need it, as below
+
         fresh = _Progress(hashlib.sha256(encode(self.base) + bytes(self.overrides.absolute())).hexdigest())
         if not self.resume or not self._note.exists():
+            self._note.unlink(missing_ok=True)  # else a later job would take it for this one's
             return fresh
-        noted = msgspec.json.decode(self._note.read_bytes(), type=_Progress)
+        try:
+            noted = msgspec.json.decode(self._note.read_bytes(), type=_Progress)
+        except msgspec.MsgspecError:
+            raise ValidationError(f"{self._note} is no record of a job's progress") from None
         if noted.fingerprint != fresh.fingerprint:
             raise ValidationError(f"{self._note} belongs to another base or other overrides")
+        for path, size in ((self.output, noted.written), (self.errors, noted.reported)):
+            if size and (path is None or not path.is_file() or path.stat().st_size < size):
+                raise ValidationError(f"{path or 'The file for errors'} lacks what was written to it before")
         return noted
 
     @staticmethod
@@ -254,6 +270,8 @@ class RenderJob:
             for number, lines in chunks:
                 yield len(lines), sum(map(len, lines)), *_render_chunk(renderer, number, lines)
             return
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
         with ProcessPoolExecutor(self.jobs, initializer=_start_worker, initargs=(self.base,)) as pool:
             pending: list[tuple[int, int, Future[tuple[list[bytes], list[BadLine]]]]] = []
             for number, lines in chunks:
@@ -288,6 +306,19 @@ _worker: _Renderer
 def _start_worker(base: Struct) -> None:
     global _worker  # noqa: PLW0603 - a worker process renders one base
     _worker = _Renderer(base)
+    from threading import Thread  # noqa: PLC0415 - only workers need it
+
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A job that is killed takes its workers with it, which would wait for work for ever."""
+    from multiprocessing import parent_process  # noqa: PLC0415
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(number: int, lines: list[bytes]) -> tuple[list[bytes], list[BadLine]]:

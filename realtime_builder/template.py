@@ -21,7 +21,7 @@ from .errors import ValidationError, nearest
 from .extra import held_by_wire, position_of, rebuild
 from .paths import Path, Steps, parse_path, render_path
 from .shape import core_of, fields_of
-from .validation import check, safe_types
+from .validation import check, safe_types, slots_of
 from .values import Held, JsonObject
 
 __all__ = ["Template"]
@@ -36,6 +36,9 @@ class _Mark:
     def __init__(self) -> None:
         self.text = os.urandom(16).hex().encode()
         self.encoded = Raw(b'"' + self.text + b'"')
+
+
+_NOT_YET: tuple[bytes, bytes, frozenset[type]] = (b"", b"", frozenset())
 
 
 class _Hole(NamedTuple):
@@ -63,8 +66,9 @@ class Template:
     >>> template.encode(instructions="Be brief.", caller="+1 555 0100")
 
     Each keyword names a hole and gives its path: to a field at any depth, an item of a list, a
-    member of a string map or of free-form JSON, set or omitted in the message. A template is
-    immutable, safe to share between threads, and picklable.
+    member of a string map or of free-form JSON, set or omitted in the message. An item's hole stays
+    with the item, also in a call that omits another one before it. A template is immutable, safe to
+    share between threads, and picklable.
 
     Raises:
         ValidationError: for a path that leads nowhere, or that lies inside another hole.
@@ -97,16 +101,17 @@ class Template:
         Raises:
             ValidationError: for an unknown hole or a wrong value, as an edit of the message does.
         """
-        # Straight-line code for one hole: here a call costs as much as copying the message.
-        if len(values) == 1:
-            name, value = values.popitem()
-            single = self._singles.get(name)
-            if single is not None and value.__class__ in single[2]:
-                try:
-                    return _join((single[0], _encode_value(value), single[1]))
-                except (UnicodeEncodeError, BufferError):
-                    pass  # the checked way says where
-            values[name] = value
+        if not values:
+            return self._encode_checked(values)
+        # Straight-line code for one hole: here a call costs little more than copying the message.
+        name, value = values.popitem()
+        before, after, safe = self._singles.get(name, _NOT_YET)
+        if value.__class__ in safe and not values:
+            try:
+                return _join((before, _encode_value(value), after))
+            except (UnicodeEncodeError, BufferError):
+                pass  # the checked way says where
+        values[name] = value
         return self._encode_checked(values)
 
     def encode_into(self, buffer: bytearray, offset: int = 0, /, **values: Any) -> None:
@@ -144,15 +149,25 @@ class Template:
         message: Any = self._message
         for name, value in values.items():
             path = self._holes[name]
-            message = omit(message, path) if value is UNSET else transform(message, path, _returning(value))
-        return message
+            if value is not UNSET:
+                message = transform(message, path, _returning(value))
+            elif not isinstance(path[-1], int):
+                message = omit(message, path)
+        return omit(message, *self._omitted_items(values))
+
+    def _omitted_items(self, values: Mapping[str, Any]) -> list[Steps]:
+        """The items of lists that a call omits. They go last and backwards, as those behind them move up."""
+        paths = [self._holes[name] for name, value in values.items() if value is UNSET]
+        return sorted((path for path in paths if isinstance(path[-1], int)), key=_depth_and_position, reverse=True)
 
     def _cut(self, values: Mapping[str, Any]) -> _Plan:
         message = self._edited(values)
-        marks = {name: _Mark() for name, value in values.items() if value is not UNSET}
+        omitted = self._omitted_items(values)
+        paths = {name: _moved_up(self._holes[name], omitted) for name, value in values.items() if value is not UNSET}
+        marks = {name: _Mark() for name in paths}
         marked = message
         for name, mark in marks.items():
-            marked = _marked(marked, self._holes[name], mark)
+            marked = _marked(marked, paths[name], mark)
         pieces: list[bytes] = []
         rest = encode(marked)
         places = {}
@@ -160,7 +175,7 @@ class Template:
             before, rest = rest.split(bytes(mark.encoded), 1)
             pieces += [before, b""]
             places[name] = len(pieces) - 1
-        holes = [_Hole(places[name], *_checks(message, self._holes[name])) for name in marks]
+        holes = [_Hole(places[name], *_checks(message, paths[name])) for name in marks]
         return _Plan([*pieces, rest], tuple(holes))
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -201,9 +216,26 @@ def _resolved(message: Struct, path: Steps) -> Steps:
             position = position_of(value, step, tuple(steps))
             steps.append(position)
             value = value[position]
+        elif isinstance(value, Mapping):
+            steps.append(str(step))
+            value = value.get(str(step))
         else:
             steps.append(step)
-            value = value.get(step) if isinstance(value, Mapping) else None
+            value = None
+    return tuple(steps)
+
+
+def _depth_and_position(path: Steps) -> tuple[int, int]:
+    return len(path), int(path[-1])
+
+
+def _moved_up(path: Steps, omitted: list[Steps]) -> Steps:
+    """Where ``path`` leads once the items of lists at ``omitted`` are gone."""
+    steps = list(path)
+    for i, step in enumerate(path):
+        if isinstance(step, int):
+            before = [item for item in omitted if len(item) == i + 1 and item[:i] == path[:i] and int(item[i]) < step]
+            steps[i] = step - len(before)
     return tuple(steps)
 
 
@@ -231,8 +263,11 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
     within = max(i for i, value in enumerate(on_the_way) if isinstance(value, Struct))
     owner = on_the_way[within]
     cls, name, rest = core_of(type(owner)), str(path[within]), path[within + 1 :]
+    slot = slots_of(cls)[name]
 
     def checked(value: Any) -> bytes:
+        if not rest:
+            return encode(slot.__get__(owner.copy_with(**{name: value})))
         for step in reversed(rest):
             value = [value] if isinstance(step, int) else {step: value}
         held: Any = check(cls, {name: value})[name]

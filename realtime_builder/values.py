@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
 from typing import Annotated, Any, ClassVar, Self
@@ -33,7 +33,6 @@ __all__ = [
     "StructArray",
     "Unvalidated",
     "Viewed",
-    "check_text",
     "comparable",
     "plain",
     "revive_json",
@@ -45,6 +44,15 @@ _encode = msgspec.json.Encoder(enc_hook=operator.attrgetter("encoded")).encode
 _encode_whole = msgspec.json.Encoder(enc_hook=operator.attrgetter("_data")).encode
 
 
+class _NotPlainError(Exception):
+    """Why a value is not plain, and the steps to it, the last one first."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.steps: list[str | int] = []
+
+
 def plain(value: Any, path: str = "$") -> Any:
     """A caller's value as something msgspec can convert: fresh dicts and lists, exact scalars.
 
@@ -53,62 +61,81 @@ def plain(value: Any, path: str = "$") -> Any:
 
     Raises:
         ValidationError: for a number that is not finite, text that UTF-8 can't carry, a key that
-            is no string, and at depth for an object that JSON has no form for.
+            is no string, and for an object that JSON has no form for.
     """
     try:
-        return _plain(value, path)
+        return _plain(value)
     except RecursionError:
         raise ValidationError("Nested too deeply") from None
+    except _NotPlainError as error:
+        for step in reversed(error.steps):
+            path += f"[{step}]" if isinstance(step, int) else f".{step}"
+        raise ValidationError(error.message, path) from None
 
 
-def _plain(value: Any, path: str) -> Any:
+def _plain(value: Any) -> Any:
     kind = type(value)
     if kind in _CHECKS:
-        _CHECKS[kind](value, path)
+        _CHECKS[kind](value)
         return value
     if value is None or isinstance(value, _LEAVES):
         return value
-    if isinstance(value, Mapping):
-        return {
-            _plain_key(key, path): _plain(member, f"{path}.{key}")
-            for key, member in value.items()
-            if member is not UNSET
-        }
+    if kind is dict or isinstance(value, Mapping):
+        return _plain_members(value)
     if isinstance(value, Enum):
-        return _plain(value.value, path)
+        return _plain(value.value)
     for scalar in _CHECKS:  # an instance of a subclass, which might carry attributes
         if isinstance(value, scalar):
-            return _plain(scalar(value), path)
+            return _plain(scalar(value))
     if isinstance(value, Sequence | AbstractSet):
-        return [_plain(member, f"{path}[{i}]") for i, member in enumerate(value)]
-    raise ValidationError(f"Expected a JSON value, got `{kind.__name__}`", path)
+        return _plain_items(value)
+    raise _NotPlainError(f"Expected a JSON value, got `{kind.__name__}`")
 
 
-def _plain_key(key: object, path: str) -> str:
-    if not isinstance(key, str):
-        raise ValidationError(f"Expected a string as key, got `{type(key).__name__}`", path)
-    return str(_plain(key, path))
+def _plain_members(value: Mapping[Any, Any]) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    for key, member in value.items():
+        if not isinstance(key, str):
+            raise _NotPlainError(f"Expected a string as key, got `{type(key).__name__}`")
+        name = _plain(key)
+        if member is not UNSET:
+            try:
+                members[name] = _plain(member)
+            except _NotPlainError as error:
+                error.steps.append(name)
+                raise
+    return members
 
 
-def check_text(text: str, path: str) -> None:
-    """Refuse text that UTF-8 can't carry."""
+def _plain_items(value: Iterable[Any]) -> list[Any]:
+    items: list[Any] = []
+    for i, item in enumerate(value):
+        try:
+            items.append(_plain(item))
+        except _NotPlainError as error:
+            error.steps.append(i)
+            raise
+    return items
+
+
+def _check_text(text: str) -> None:
     if text.isascii():
         return
     try:
         text.encode()
     except UnicodeEncodeError as error:
         code = ord(text[error.start])
-        raise ValidationError(f"Expected valid Unicode, got lone surrogate U+{code:04X}", path) from None
+        raise _NotPlainError(f"Expected valid Unicode, got lone surrogate U+{code:04X}") from None
 
 
-def _check_number(number: float, path: str) -> None:
+def _check_number(number: float) -> None:
     if not math.isfinite(number):
-        raise ValidationError(f"Expected a finite number, got `{number}`", path)
+        raise _NotPlainError(f"Expected a finite number, got `{number}`")
 
 
-def _check_integer(number: int, path: str) -> None:
+def _check_integer(number: int) -> None:
     if number.bit_length() > _MAX_INT_BITS:
-        raise ValidationError("Expected an integer of at most 4300 digits", path)
+        raise _NotPlainError("Expected an integer of at most 4300 digits")
 
 
 def comparable(value: Any) -> Any:
@@ -427,7 +454,7 @@ def _json_type(value: Any) -> str:
 _MAX_INT_BITS = 14_280  # CPython and msgspec write no integer of over 4300 digits
 
 # In the order in which a subclass is asked for: bool is an int, and taken before.
-_CHECKS: dict[type, Callable[[Any, str], None]] = {str: check_text, float: _check_number, int: _check_integer}
+_CHECKS: dict[type, Callable[[Any], None]] = {str: _check_text, float: _check_number, int: _check_integer}
 
 # What a caller may hand in that needs no copying: immutable, or taken over whole by `take`.
 _LEAVES = (bool, bytes, bytearray, memoryview, Struct, Held)

@@ -48,6 +48,13 @@ def name_of(cls: type[Config]) -> str:
     return f"{package}.{cls.__name__}"
 
 
+def short(part: Any) -> str | None:
+    """A test's id for what stands in a table; functions are numbered."""
+    if isinstance(part, type):
+        return part.__name__
+    return None if callable(part) else str(part)[:50]
+
+
 ALL_STRUCTS: tuple[type[Config], ...] = tuple(sorted(set(_structs()), key=name_of))
 """Every struct of the three dialects, and those of `samples`."""
 

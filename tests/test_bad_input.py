@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from samples import Function, Loudness, Meaning, Nothing, Output, Prompt, Session, SessionUpdate, Sound
-from strategies import ALL_STRUCTS, ROOTS, configs, json_values, name_of
+from strategies import ALL_STRUCTS, ROOTS, configs, json_values, name_of, short
 
 from realtime_builder import Config, DecodeError, JsonObject, ValidationError, decode, encode
 from realtime_builder.fields import UNSET
@@ -150,7 +150,7 @@ WRONG: list[tuple[type, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("cls", "members", "path"), WRONG, ids=lambda part: str(part)[:60])
+@pytest.mark.parametrize(("cls", "members", "path"), WRONG, ids=short)
 def test_wrong_values(cls, members, path):
     refused_everywhere(cls, members, path)
 
@@ -181,7 +181,7 @@ UNKNOWN: list[tuple[type, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("cls", "members", "path"), UNKNOWN, ids=lambda part: str(part)[:60])
+@pytest.mark.parametrize(("cls", "members", "path"), UNKNOWN, ids=short)
 def test_unknown_names_and_variants(cls, members, path):
     for way in ways_in(cls, members)[:4]:
         with refused(path):

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from fuzz.guard_promise import CASES, leaves, promise
+from fuzz.guard_promise import CASES, GUARDS, leaves, promise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import ALL_STRUCTS, ROOTS, configs, edits, json_values, kept, name_of
@@ -650,6 +650,16 @@ def test_what_is_allowed_whole_gets_through(cls, data):
     result = guard.apply(base, json.dumps(members))
     assert result.config == base.merge(patch)
     assert result.dropped == ()
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda case: f"{type(case[3]).__name__}-{case[0]._on_forbidden}")
+@settings(max_examples=8 * settings().max_examples)
+@given(data=st.data())
+def test_mutations_of_what_is_there_already(guard, data):
+    """A client that sends back the session it knows, with changes."""
+    guard, allowed, pins, base = guard
+    changes = edits(type(base)).map(lambda changes: base.copy_with(**changes))
+    promise(guard, allowed, pins, base, data.draw(changes.flatmap(mutated) | mutated(base)))
 
 
 # Cost

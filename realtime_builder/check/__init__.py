@@ -5,10 +5,15 @@ and `SessionState` knows how far it is. The rules are declared in a module per d
 what dialects share, those about time in `phases`; docs/checks.md has them all in a table.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .findings import CheckError, Finding, Severity
-from .phases import Phase, check_update
 from .rules import Rule, all_rules, check, ensure
-from .state import SessionState
+
+if TYPE_CHECKING:
+    from .phases import Phase, check_update
+    from .state import SessionState
 
 __all__ = [
     "CheckError",
@@ -22,3 +27,12 @@ __all__ = [
     "check_update",
     "ensure",
 ]
+
+_LATER = {"Phase": ".phases", "check_update": ".phases", "SessionState": ".state"}
+
+
+def __getattr__(name: str) -> Any:
+    """These know the structs of all dialects, which are imported when they are first asked for."""
+    if name in _LATER:
+        return getattr(import_module(_LATER[name], __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

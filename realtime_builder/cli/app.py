@@ -1,7 +1,8 @@
 """The command line as a whole: which commands there are, and how each of them ends.
 
 A command is a function in a module beside this one. It raises `Failure` for bad input, and gives
-an exit status where that is not 0.
+an exit status where that is not 0: 2 for what is wrong, 3 for a result that lacks something. What
+only one command needs it imports when it is called, so that `encode` starts fast.
 """
 
 from __future__ import annotations
@@ -11,11 +12,15 @@ from collections.abc import Sequence
 
 import typer
 
+from .checking import check
+from .converting import convert
 from .failure import Failure
 from .output import report
 from .people import diff, explain
+from .rendering import render
 from .schema import schema
-from .wire import check, encode
+from .serving import serve
+from .wire import encode
 
 __all__ = ["run"]
 
@@ -25,11 +30,12 @@ _app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for _command in (encode, check, explain, diff, schema):
+for _command in (encode, check, explain, diff, convert, render, schema, serve):
     _app.command()(_command)
 
 _NAME = "realtime-builder"
 _BAD_INPUT = 2
+_INTERRUPTED = 130  # what a shell says of SIGINT
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -44,6 +50,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Failure as failure:
         report(failure)
         return _BAD_INPUT
+    except typer.Abort:
+        return _INTERRUPTED
     except BrokenPipeError:
         return 1
     return status if isinstance(status, int) else 0

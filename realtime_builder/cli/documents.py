@@ -21,7 +21,7 @@ from ..values import plain
 from .failure import Failure
 from .yaml_document import read_yaml
 
-__all__ = ["STDIN", "Format", "name_of", "read_document"]
+__all__ = ["STDIN", "SUFFIXES", "Format", "name_of", "read_document"]
 
 STDIN = "-"
 
@@ -52,7 +52,7 @@ def read_document(file: str, form: Format | None = None) -> dict[str, Any]:
     name = name_of(file)
     text = _read_text(file)
     if form is None:
-        form = _SUFFIXES.get(Path(file).suffix.lower()) or _sniff(text)
+        form = SUFFIXES.get(Path(file).suffix.lower()) or _sniff(text)
     try:
         document = _READERS[form](text)
         if not isinstance(document, dict):
@@ -155,7 +155,7 @@ def _read_toml(text: str) -> Any:
         raise _Malformed(error) from None
 
 
-_SUFFIXES = {".yaml": Format.YAML, ".yml": Format.YAML, ".json": Format.JSON, ".toml": Format.TOML}
+SUFFIXES = {".yaml": Format.YAML, ".yml": Format.YAML, ".json": Format.JSON, ".toml": Format.TOML}
 _READERS: dict[Format, Callable[[str], Any]] = {
     Format.YAML: _read_yaml,
     Format.JSON: _read_json,

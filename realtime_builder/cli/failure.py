@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["Failure"]
+__all__ = ["Failure", "on_one_line"]
 
 
 class Failure(Exception):  # noqa: N818 - it is the command's, not the program's
@@ -14,10 +14,10 @@ class Failure(Exception):  # noqa: N818 - it is the command's, not the program's
         self.message = str(message)
 
     def __str__(self) -> str:
-        return _on_one_line(f"{self.source}: {self.message}")
+        return on_one_line(f"{self.source}: {self.message}")
 
 
-def _on_one_line(text: str) -> str:
+def on_one_line(text: str) -> str:
     """``text`` without what would break the line or steer a terminal."""
     spaced = " ".join(text.splitlines())
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in spaced)

@@ -24,7 +24,10 @@ __all__ = [
 _FILE = "A YAML, JSON or TOML file: a session, a response, or a whole event. `-` is standard input."
 
 FileArgument = Annotated[str, typer.Argument(metavar="FILE", help=_FILE, show_default=False)]
-FilesArgument = Annotated[list[str], typer.Argument(metavar="FILE", help=_FILE, show_default=False)]
+FilesArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE...", help=f"{_FILE} Of a directory, all such files in it.", show_default=False),
+]
 
 DialectOption = Annotated[Dialect, typer.Option("--dialect", "-d", help="The dialect of the API.")]
 MessageOption = Annotated[

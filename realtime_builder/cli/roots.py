@@ -5,7 +5,7 @@ an event's ``type``, or the member (``session``, ``response``) that only events 
 """
 
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Union
 
 from .. import openai_beta, openai_ga, voicelive
 from ..config import Config
@@ -13,7 +13,7 @@ from ..encoding import decode_plain
 from ..errors import ValidationError, nearest, shorten
 from ..shape import tag_of
 
-__all__ = ["Dialect", "Message", "Reading", "Root", "read_config", "roots_of"]
+__all__ = ["Dialect", "Message", "Reading", "Root", "read_config", "roots_of", "types_of"]
 
 
 class Dialect(StrEnum):
@@ -86,6 +86,12 @@ _RESPONSES: dict[Dialect, dict[str, Root]] = {
 def roots_of(dialect: Dialect, message: Message) -> dict[str, Root]:
     """The kinds of session or response that a dialect has, the usual one first."""
     return (_SESSIONS if message.member == "session" else _RESPONSES)[dialect]
+
+
+def types_of(dialect: Dialect, message: Message) -> Any:
+    """What a message can be in a dialect: a type, or a union."""
+    roots = roots_of(dialect, message).values()
+    return Union[tuple(root.event if message.is_event else root.alone for root in roots)]  # noqa: UP007 - of a tuple
 
 
 class Reading(NamedTuple):

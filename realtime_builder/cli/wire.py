@@ -1,4 +1,4 @@
-"""The commands between files and the wire: encode, check."""
+"""From files to the wire: the command encode, and how every command reads a configuration."""
 
 import msgspec
 
@@ -12,17 +12,16 @@ from .options import (
     ClearOption,
     DialectOption,
     FileArgument,
-    FilesArgument,
     FormatOption,
     MessageOption,
     OmitOption,
     PrettyOption,
     SetOption,
 )
-from .output import report, write
+from .output import write
 from .roots import Dialect, Message, Reading, read_config
 
-__all__ = ["check", "encode", "load", "read"]
+__all__ = ["encode", "load", "read"]
 
 
 def load(
@@ -86,22 +85,3 @@ def encode(
     changes = parse_changes(sets, clears, omits)
     data = encode_config(load(file, dialect, message, form=form, changes=changes))
     write(msgspec.json.format(data) if pretty else data)
-
-
-def check(
-    files: FilesArgument,
-    dialect: DialectOption = Dialect.OPENAI_GA,
-    message: MessageOption = None,
-    form: FormatOption = None,
-) -> int:
-    """Validate files. The exit status is 2 if one of them is wrong."""
-    status = 0
-    for file in files:
-        try:
-            load(file, dialect, message, form=form)
-        except Failure as failure:
-            report(failure)
-            status = 2
-        else:
-            write(f"{name_of(file)}: ok".encode(errors="surrogateescape"))
-    return status

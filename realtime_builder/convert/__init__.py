@@ -1,6 +1,53 @@
 """Between the dialects: a configuration of one API as that of another, and what is lost on the way."""
 
-from .api import convert
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
 from .report import Carried, Change, Conversion, ConversionError, Loss
 
+if TYPE_CHECKING:
+    from .. import openai_beta, openai_ga, voicelive
+    from ..config import Config
+
+    C = TypeVar("C", bound=Config)
+    R = TypeVar(
+        "R",
+        bound=(
+            openai_ga.RealtimeSessionCreateRequest
+            | openai_ga.RealtimeTranscriptionSessionCreateRequest
+            | openai_ga.RealtimeResponseCreateParams
+            | openai_beta.Session
+            | openai_beta.TranscriptionSession
+            | openai_beta.ResponseCreateParams
+            | voicelive.RequestSession
+            | voicelive.ResponseCreateParams
+        ),
+    )
+    """Sessions and responses, of which always something remains."""
+
 __all__ = ["Carried", "Change", "Conversion", "ConversionError", "Loss", "convert"]
+
+
+@overload
+def convert(config: Config, /, to: type[R], *, strict: bool = ...) -> Conversion[R]: ...
+@overload
+def convert(config: Config, /, to: type[C], *, strict: bool = ...) -> Conversion[C | None]: ...
+@overload
+def convert(config: Config, /, to: Any, *, strict: bool = ...) -> Conversion[Any]: ...
+def convert(config: Config, /, to: Any, *, strict: bool = False) -> Conversion[Any]:
+    """A configuration in another dialect, and what became of each of its fields.
+
+    ``to`` is a session, response, item, tool or event of the other dialect, or a union of them such
+    as `openai_ga.ConversationItem`, of which the right one is taken. What is omitted stays omitted,
+    and null stays null where the other dialect documents one.
+
+    >>> convert(session, to=voicelive.RequestSession).lost
+
+    Raises:
+        ConversionError: where the one is no counterpart of the other (a session and a tool), and
+            with ``strict`` where anything is lost.
+    """
+    from . import api  # noqa: PLC0415 - the tables name the structs of all dialects
+
+    return api.convert(config, to, strict=strict)

@@ -1,10 +1,9 @@
-"""`convert`: the one function of this package."""
+"""What `convert` does, with the tables of all pairs of dialects."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any
 
-from .. import openai_beta, openai_ga, voicelive
 from ..config import Config
 from ..errors import ValidationError
 from ..shape import core_of, read_type
@@ -23,42 +22,9 @@ __all__ = ["TABLES", "convert"]
 
 TABLES = Tables((BETA_GA, GA_VOICELIVE, BETA_VOICELIVE))
 
-C = TypeVar("C", bound=Config)
-R = TypeVar(
-    "R",
-    bound=(
-        openai_ga.RealtimeSessionCreateRequest
-        | openai_ga.RealtimeTranscriptionSessionCreateRequest
-        | openai_ga.RealtimeResponseCreateParams
-        | openai_beta.Session
-        | openai_beta.TranscriptionSession
-        | openai_beta.ResponseCreateParams
-        | voicelive.RequestSession
-        | voicelive.ResponseCreateParams
-    ),
-)
-"""Sessions and responses, of which always something remains."""
 
-
-@overload
-def convert(config: Config, /, to: type[R], *, strict: bool = ...) -> Conversion[R]: ...
-@overload
-def convert(config: Config, /, to: type[C], *, strict: bool = ...) -> Conversion[C | None]: ...
-@overload
-def convert(config: Config, /, to: Any, *, strict: bool = ...) -> Conversion[Any]: ...
-def convert(config: Config, /, to: Any, *, strict: bool = False) -> Conversion[Any]:
-    """A configuration in another dialect, and what became of each of its fields.
-
-    ``to`` is a session, response, item, tool or event of the other dialect, or a union of them such
-    as `openai_ga.ConversationItem`, of which the right one is taken. What is omitted stays omitted,
-    and null stays null where the other dialect documents one.
-
-    >>> convert(session, to=voicelive.RequestSession).lost
-
-    Raises:
-        ConversionError: where the one is no counterpart of the other (a session and a tool), and
-            with ``strict`` where anything is lost.
-    """
+def convert(config: Config, to: Any, *, strict: bool = False) -> Conversion[Any]:
+    """See `realtime_builder.convert`."""
     if not isinstance(config, Config):
         raise ValidationError(f"Expected a configuration, got `{type(config).__name__}`")
     targets = _targets(to)

@@ -143,7 +143,7 @@ class _Making:
         may_be_empty = tag_of(self.target) is not None or (not self.path and getattr(self.target, "_root", False))
         if source_says and not self.placed and not may_be_empty:
             inner = self.report.lost[first_loss:]
-            raise NoForm(inner[0].reason, inner[0].nearest) if inner else NoForm("Nothing of it has a form here")
+            raise NoForm(inner[0].reason, inner[0].nearest) if inner else NoForm("nothing of it has a form here")
         made = _build(self.target, self.placed)
         self._mark_defaults()
         return made
@@ -227,6 +227,9 @@ class _Row:
         self.source = making.source
         self.path = (*making.path, *step.source)
         self.to = (*making.to, *step.target)
+        self.owner: Any = _owner(making.target, step.target)
+        # None for the tag of an object, and where there is no target
+        self.field = fields_of(self.owner).get(str(step.target[-1])) if step.target else None
 
     # As a row's function sees it
 
@@ -272,15 +275,6 @@ class _Row:
             self.report.change(self.path, self.value, _shown(new), near.why, self.to)
         elif not isinstance(found, _Done):
             self.report.carry(self.path, self.to)
-
-    @property
-    def owner(self) -> Any:
-        return _owner(self.making.target, self.step.target)
-
-    @property
-    def field(self) -> Field | None:
-        """The target's field; None for the tag of an object, or where there is no target."""
-        return fields_of(self.owner).get(str(self.step.target[-1])) if self.step.target else None
 
     def _check_null(self) -> None:
         """Raise `NoForm` where the target documents no null."""

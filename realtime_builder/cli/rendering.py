@@ -1,0 +1,88 @@
+"""The command render."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import ValidationError
+from .failure import Failure
+from .options import DialectOption, FileArgument, FormatOption, MessageOption
+from .output import report
+from .roots import Dialect
+from .wire import load
+
+if TYPE_CHECKING:
+    from ..render import RenderJob
+
+__all__ = ["render"]
+
+_BAD_LINES = 3
+
+_OverridesArgument = Annotated[
+    Path,
+    typer.Argument(metavar="OVERRIDES", help="A line of JSON for each message: a patch, or values by path."),
+]
+_OutputOption = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the messages go.")]
+_JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes work.")]
+_ErrorsOption = Annotated[
+    Path | None,
+    typer.Option("--errors", metavar="FILE", help="Where bad lines are reported. Without it the first one ends all."),
+]
+_ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on where the same command was interrupted.")]
+
+
+def render(
+    file: FileArgument,
+    overrides: _OverridesArgument,
+    output: _OutputOption,
+    dialect: DialectOption = Dialect.OPENAI_GA,
+    message: MessageOption = None,
+    form: FormatOption = None,
+    jobs: _JobsOption = 1,
+    errors: _ErrorsOption = None,
+    *,
+    resume: _ResumeOption = False,
+) -> int:
+    """Lay each line of overrides over a file, and write the messages, a line each.
+
+    The exit status is 3 if there were bad lines, which `--errors` collects.
+    """
+    from ..render import RenderJob  # noqa: PLC0415 - multiprocessing, for this command only
+
+    base = load(file, dialect, message, form=form)
+    written, bad = _run(RenderJob(base, overrides, output, errors=errors, jobs=jobs, resume=resume))
+    report(Failure(str(output), f"{written:,} messages" + (f", {bad:,} bad lines: {errors}" if bad else "")))
+    return _BAD_LINES if bad else 0
+
+
+def _run(job: RenderJob) -> tuple[int, int]:
+    try:
+        with _progress_of(job) as on_progress:
+            return job.run(on_progress)
+    except ValidationError as error:
+        raise Failure(str(job.overrides), error) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Failure(str(error.filename or job.output), error.strerror or error) from None
+
+
+@contextmanager
+def _progress_of(job: RenderJob) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on a terminal, by the bytes that were read; elsewhere nothing."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and for a terminal only
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (BarColumn(), DownloadColumn(), TextColumn("{task.fields[lines]:,} lines"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=job.overrides.stat().st_size, lines=0)
+        yield lambda read, lines: bar.update(task, completed=read, lines=lines)

@@ -1,0 +1,56 @@
+"""The command serve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import shorten
+from .failure import Failure, on_one_line
+from .options import DialectOption
+from .output import write
+from .roots import Dialect
+
+if TYPE_CHECKING:
+    from ..testing import Connection, Loopback
+
+__all__ = ["serve"]
+
+_LONGEST_FRAME = 160
+
+_PortOption = Annotated[
+    int, typer.Option("--port", "-p", min=0, max=65535, help="Where to listen; 0 takes a free one.")
+]
+_HostOption = Annotated[str, typer.Option("--host", help="The address to listen on.")]
+_QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Don't print what clients send.")]
+
+
+def serve(
+    dialect: DialectOption = Dialect.OPENAI_GA,
+    port: _PortOption = 8765,
+    host: _HostOption = "127.0.0.1",
+    *,
+    quiet: _QuietOption = False,
+) -> None:
+    """Run a server that speaks the session part of a dialect, for tests and offline, until Ctrl-C.
+
+    It prints its address, and a line for each frame that a client sends.
+    """
+    try:
+        from ..testing import serve as serve_clients  # noqa: PLC0415 - needs an extra of its own
+    except ModuleNotFoundError as error:
+        raise Failure("serve", error) from None
+    try:
+        serve_clients(dialect, host=host, port=port, on_ready=_announce, on_frame=None if quiet else _show)
+    except OSError as error:
+        raise Failure(f"{host}:{port}", error.strerror or error) from None
+
+
+def _announce(server: Loopback) -> None:
+    write(f"{server.dialect} at {server.url} and {server.websocket_url}".encode())
+
+
+def _show(_connection: Connection, frame: str | bytes) -> None:
+    text = frame if isinstance(frame, str) else repr(frame[:_LONGEST_FRAME])
+    write(on_one_line(shorten(text, _LONGEST_FRAME)).encode(errors="backslashreplace"))
