@@ -316,15 +316,18 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         return explain(self)
 
     def __repr__(self) -> str:
-        fields = fields_of(type(self))
-        tag = tag_of(type(self))
-        shown = []
-        for name in self:
-            if tag is None or name != tag[0]:
-                secret = name in fields and fields[name].secret
-                value = self[name]
-                shown.append(f"{name}={_masked(value) if secret else repr(value)}")
+        shown = [f"{name}={value!r}" for name, value in self.__rich_repr__()]
         return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """What is shown, by `repr` and by rich: what is not omitted, and no secret."""
+        fields, tag = fields_of(type(self)), tag_of(type(self))
+        secret = {name for name, field in fields.items() if field.secret}
+        return [
+            (name, _masked(self[name]) if name in secret else self[name])
+            for name in self
+            if tag is None or name != tag[0]
+        ]
 
     def __copy__(self) -> Self:
         return self
@@ -336,11 +339,11 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         return rebuild, (core_of(type(self)), held_by_wire(self))
 
 
-def _masked(value: Any) -> str:
-    """A secret as a repr shows it: that it is there, and nothing else."""
+def _masked(value: Any) -> Any:
+    """A secret as it is shown: that it is there, and nothing else."""
     if isinstance(value, Mapping):
-        return repr(dict.fromkeys(value, "***"))
-    return "None" if value is None else "'***'"
+        return dict.fromkeys(value, "***")
+    return None if value is None else "***"
 
 
 cast("ABCMeta", Mapping).register(Config)

@@ -211,7 +211,7 @@ class Sifter:
                 return value
             name, tag = tag_of(struct) or ("", "")
             value = {name: tag, **value}
-        fields, tag_name = fields_of(struct), (tag_of(struct) or ("",))[0]
+        fields, tag_name = fields_of(struct), (tag_of(struct) or (None,))[0]
         kept, aside = {}, {}
         for name, member in value.items():
             field = fields.get(name)

@@ -1,7 +1,5 @@
 """The command convert."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import msgspec

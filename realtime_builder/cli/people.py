@@ -45,8 +45,8 @@ def diff(
     """Print the smallest `session.update` that turns one session into another."""
     before, after = (read(file, dialect, Message.SESSION, form=form) for file in (old, new))
     try:
-        patch = diff_configs(before.sent(), after.sent())
-        data = encode_config(after.root.event(session=patch))
+        carried = {"session": diff_configs(before.sent(), after.sent())}
+        data = encode_config(after.root.event(**carried))
     except ValidationError as error:
         raise Failure(name_of(new), error) from None
     write(msgspec.json.format(data) if pretty else data)

@@ -1,9 +1,7 @@
 """The command render."""
 
-from __future__ import annotations
-
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +10,7 @@ import typer
 
 from ..errors import ValidationError
 from .failure import Failure
-from .options import DialectOption, FileArgument, FormatOption, MessageOption
+from .options import DialectOption, FileArgument, MessageOption
 from .output import report
 from .roots import Dialect
 from .wire import load
@@ -43,7 +41,6 @@ def render(
     output: _OutputOption,
     dialect: DialectOption = Dialect.OPENAI_GA,
     message: MessageOption = None,
-    form: FormatOption = None,
     jobs: _JobsOption = 1,
     errors: _ErrorsOption = None,
     *,
@@ -55,13 +52,13 @@ def render(
     """
     from ..render import RenderJob  # noqa: PLC0415 - multiprocessing, for this command only
 
-    base = load(file, dialect, message, form=form)
+    base = load(file, dialect, message)
     written, bad = _run(RenderJob(base, overrides, output, errors=errors, jobs=jobs, resume=resume))
-    report(Failure(str(output), f"{written:,} messages" + (f", {bad:,} bad lines: {errors}" if bad else "")))
+    report(Failure(str(output), f"{written:,} written" + (f", {bad:,} refused: see {errors}" if bad else "")))
     return _BAD_LINES if bad else 0
 
 
-def _run(job: RenderJob) -> tuple[int, int]:
+def _run(job: "RenderJob") -> tuple[int, int]:
     try:
         with _progress_of(job) as on_progress:
             return job.run(on_progress)
@@ -74,7 +71,7 @@ def _run(job: RenderJob) -> tuple[int, int]:
 
 
 @contextmanager
-def _progress_of(job: RenderJob) -> Iterator[Callable[[int, int], None] | None]:
+def _progress_of(job: "RenderJob") -> Generator[Callable[[int, int], None] | None]:
     """A bar on a terminal, by the bytes that were read; elsewhere nothing."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield None

@@ -1,7 +1,5 @@
 """The command serve."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -47,10 +45,10 @@ def serve(
         raise Failure(f"{host}:{port}", error.strerror or error) from None
 
 
-def _announce(server: Loopback) -> None:
+def _announce(server: "Loopback") -> None:
     write(f"{server.dialect} at {server.url} and {server.websocket_url}".encode())
 
 
-def _show(_connection: Connection, frame: str | bytes) -> None:
+def _show(_connection: "Connection", frame: str | bytes) -> None:
     text = frame if isinstance(frame, str) else repr(frame[:_LONGEST_FRAME])
     write(on_one_line(shorten(text, _LONGEST_FRAME)).encode(errors="backslashreplace"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pyrsistent import PMap, PVector
 from strategies import ALL_STRUCTS, ROOTS, as_plain, configs, json_values, kept, name_of, values
 
-from realtime_builder import UNSET, Config, Template, ValidationError, encode
+from realtime_builder import UNSET, Config, JsonObject, Template, encode
 from realtime_builder.edit import omit
 from realtime_builder.shape import fields_of
 
@@ -25,21 +25,9 @@ def places(value: Any, at: Steps = ()):
     if isinstance(value, Config):
         cls = type(value).__dict__.get("_core", type(value))
         for name, field in fields_of(cls).items():
-            member, here = value.get(name, UNSET), (*at, name)
-            yield here, values(cls, name)
-            if member is UNSET or member is None:
-                for struct in field.type.structs:
-                    yield from (((*here, inner), values(struct, inner)) for inner in fields_of(struct))
-                if field.type.holder is not None:
-                    yield (*here, "new"), json_values()
-            elif isinstance(member, tuple):
-                for i, item in enumerate(member):
-                    items = values(cls, name).map(lambda array: array[0] if array else None)
-                    yield (*here, i), items
-                    yield from places(item, (*here, i))
-            else:
-                yield from places(member, here)
-    elif isinstance(value, PMap) or hasattr(value, "pmap"):
+            if field.required or field.default is UNSET:  # and no constant, such as a message's role
+                yield from places_of_field(value.get(name, UNSET), cls, name, (*at, name))
+    elif isinstance(value, PMap | JsonObject):
         for name in [*value, "new"]:
             yield (*at, name), json_values() | st.text(max_size=3)
             yield from places(value.get(name), (*at, name))
@@ -47,6 +35,22 @@ def places(value: Any, at: Steps = ()):
         for i, item in enumerate(value):
             yield (*at, i), json_values()
             yield from places(item, (*at, i))
+
+
+def places_of_field(member: Any, cls: type[Config], name: str, here: Steps):
+    yield here, values(cls, name)
+    type_ = fields_of(cls)[name].type
+    if member is UNSET or member is None:
+        for struct in type_.structs:
+            yield from (((*here, inner), values(struct, inner)) for inner in fields_of(struct))
+        if type_.holder is not None:
+            yield (*here, "new"), json_values()
+    elif isinstance(member, tuple):
+        for i, item in enumerate(member):
+            yield (*here, i), values(cls, name).map(lambda array: array[0] if array else None)
+            yield from places(item, (*here, i))
+    else:
+        yield from places(member, here)
 
 
 @st.composite
@@ -105,8 +109,8 @@ def outcome(call):
     """What a call gives, or the error that it ends with."""
     try:
         return call()
-    except ValidationError as error:
-        return type(error), error.message, error.path
+    except ValueError as error:
+        return type(error), str(error)
 
 
 def check_the_law(cls, data):
