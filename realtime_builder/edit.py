@@ -185,7 +185,7 @@ def _omit(owner: Any, steps: Steps, at: Steps) -> Any:
         raise ValidationError(unknown_field(type(owner), step).message, _place(at))
     field, old = fields[str(step)], _read(owner, str(step))
     if not rest:
-        if field.required:
+        if field.default is not UNSET:  # it has to be there, or is filled in
             raise ValidationError(f"{type(owner).__name__} requires `{step}`", _place((*at, step)))
         return put(owner, {str(step): UNSET})
     if old is UNSET or old is None:

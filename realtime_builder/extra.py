@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 import msgspec
 from msgspec import UNSET, Struct, StructMeta, UnsetType
 
-from .errors import ValidationError, nearest
+from .errors import ValidationError, nearest, shorten
 from .paths import Steps, render_path
 from .shape import Type, core_of, fields_of, tag_of, variant_of
 from .values import JsonObject, Unvalidated, Viewed, comparable, revive_json, transformed
@@ -86,11 +86,17 @@ def position_of(items: tuple[Any, ...], step: str | int, at: Steps) -> int:
         if -len(items) <= step < len(items):
             return step % len(items)
         raise ValidationError(f"No position {step} in a list of {len(items)}", f"$.{render_path(at)}")
-    names = [item.get("name", item.get("server_label")) if isinstance(item, Mapping) else None for item in items]
+    names = [_name_of(item) for item in items]
     if step in names:
         return names.index(step)
     known = [name for name in names if isinstance(name, str)]
     raise ValidationError(f"No item is named `{step}`{nearest(step, known)}", f"$.{render_path(at)}")
+
+
+def _name_of(item: Any) -> Any:
+    """What a tool or a server goes by in its list."""
+    members = item if isinstance(item, Mapping) else {}
+    return next((members[name] for name in ("name", "server_label", "agent_name") if name in members), None)
 
 
 # Only the values alive keep a class alive, so hostile input can't fill the memory with classes.
@@ -114,7 +120,11 @@ def _extend(core: type[Struct], extras: Iterable[str]) -> type[Struct]:
             "__doc__": core.__doc__,
         }
         meta: Any = type(core)
-        extended = meta(core.__name__, (core,), namespace, rename=dict(zip(attributes, names, strict=True)))
+        try:
+            extended = meta(core.__name__, (core,), namespace, rename=dict(zip(attributes, names, strict=True)))
+        except ValueError:  # msgspec writes names as they are
+            odd = next(name for name in names if msgspec.json.encode(name) != f'"{name}"'.encode())
+            raise ValidationError(f"A name that JSON has to escape can't be kept: {shorten(repr(odd))}") from None
         type.__setattr__(extended, "_core", core)
         type.__setattr__(extended, "_extras", names)
         _extended[core, names] = extended

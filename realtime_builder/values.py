@@ -242,7 +242,12 @@ class Held:
             return True
         if not isinstance(other, Held):
             return NotImplemented
-        return self._hash == other._hash and bool(self._key() == other._key())
+        return self._equals(other)
+
+    def _equals(self, other: Held) -> bool:
+        if self._hash != other._hash:
+            return False
+        return self.encoded == other.encoded or bool(self._key() == other._key())
 
     def __hash__(self) -> int:
         return self._hash
@@ -341,7 +346,7 @@ class JsonObject(Held, Mapping[str, Any]):
         if self is other:
             return True
         if isinstance(other, JsonObject):
-            return self._hash == other._hash and bool(self._key() == other._key())
+            return self._equals(other)
         if isinstance(other, Mapping):
             try:
                 return self == JsonObject(other)

@@ -210,6 +210,12 @@ def test_each_line_becomes_a_message_and_bad_ones_a_report(render):
     assert json.loads(Path("bad.jsonl").read_text()) == {"line": 3, "path": "$.session", "error": BAD}
 
 
+def test_success_says_nothing(run):
+    Path("one.jsonl").write_text('{"session":{}}')
+    assert run("render", "a.json", "one.jsonl", "-o", "out.jsonl", a={"tracing": None}) == (0, "", "")
+    assert sessions() == [{"type": "realtime", "tracing": None}]
+
+
 def test_without_a_place_for_them_a_bad_line_ends_it(render):
     assert render() == (2, "", f"all.jsonl: Line 3: {BAD} - at `$.session`\n")
 
@@ -311,10 +317,12 @@ def test_without_its_extra_a_line_says_how_to_install_it():
 
 
 def test_an_interruption_ends_as_shells_expect(run, monkeypatch):
+    from realtime_builder.render import RenderJob
+
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("realtime_builder.render.RenderJob.run", interrupt)
+    monkeypatch.setattr(RenderJob, "run", interrupt)
     status, out, err = run("render", "a.json", "all.jsonl", "-o", "out.jsonl", a={})
     assert (status, out) == (130, "")
     assert "Traceback" not in err

@@ -15,17 +15,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FILES = ROOT / "tests" / "typing"
+NAMES = ("accepted.py", "rejected.py")
 EXACT, LEAST = "3.13", "3.11"
 
+FILES = ROOT / "tests" / "typing"
 Flagged = dict[int, list[str]]
 
 
-def mypy(file: Path, version: str, tmp: Path) -> Flagged:
+def mypy(version: str, tmp: Path) -> dict[str, Flagged]:
     ran = subprocess.run(
         [
             *(sys.executable, "-m", "mypy", "--strict", "--python-version", version, "--config-file="),
-            *("--cache-dir", str(tmp), "--no-error-summary", "--hide-error-context", "--no-pretty", str(file)),
+            *("--cache-dir", str(tmp), "--no-error-summary", "--hide-error-context", "--no-pretty"),
+            *(str(FILES / name) for name in NAMES),
         ],
         cwd=tmp,
         env={**os.environ, "MYPYPATH": str(ROOT), "NO_COLOR": "1"},
@@ -34,19 +36,18 @@ def mypy(file: Path, version: str, tmp: Path) -> Flagged:
         timeout=600,
         check=False,
     )
-    assert ran.returncode in (0, 1), ran.stdout + ran.stderr
-    flagged: Flagged = {}
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    flagged: dict[str, Flagged] = {name: {} for name in NAMES}
     for line in ran.stdout.splitlines():
-        found = re.match(rf".*{file.name}:(\d+): error: (.*)", line)
-        if found:
-            flagged.setdefault(int(found[1]), []).append(found[2])
+        found = re.match(r".*?(\w+\.py):(\d+): error: (.*)", line)
+        if found and found[1] in NAMES:
+            flagged[found[1]].setdefault(int(found[2]), []).append(found[3])
     return flagged
 
 
-def pyright(file: Path, version: str, tmp: Path) -> Flagged:
-    place = tmp / f"pyright-{file.stem}-{version}"  # what it includes must lie under its configuration
-    place.mkdir()
-    shutil.copy(file, place)
+def pyright(version: str, tmp: Path) -> dict[str, Flagged]:
+    for name in NAMES:  # what is included must lie under its configuration
+        shutil.copy(FILES / name, tmp)
     config = {
         "extraPaths": [str(ROOT)],
         "pythonVersion": version,
@@ -54,23 +55,24 @@ def pyright(file: Path, version: str, tmp: Path) -> Flagged:
         "reportUnusedExpression": False,
         "reportUnusedVariable": False,
     }
-    (place / "pyrightconfig.json").write_text(json.dumps(config))
+    (tmp / "pyrightconfig.json").write_text(json.dumps(config))
     ran = subprocess.run(
-        [sys.executable, "-m", "pyright", "-p", str(place), "--pythonpath", sys.executable, "--outputjson"],
-        cwd=place,
+        [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "--outputjson"],
+        cwd=tmp,
         env={**os.environ, "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"},
         capture_output=True,
         text=True,
         timeout=600,
         check=False,
     )
-    assert ran.returncode in (0, 1), ran.stdout + ran.stderr
+    assert ran.returncode == 1, ran.stdout + ran.stderr
     report = json.loads(ran.stdout[ran.stdout.index("{") :])
-    assert report["summary"]["filesAnalyzed"] == 1, report["summary"]
-    flagged: Flagged = {}
+    assert report["summary"]["filesAnalyzed"] == len(NAMES), report["summary"]
+    flagged: dict[str, Flagged] = {name: {} for name in NAMES}
     for found in report["generalDiagnostics"]:
-        if found["severity"] == "error" and Path(found["file"]).name == file.name:
-            flagged.setdefault(found["range"]["start"]["line"] + 1, []).append(found["message"])
+        if found["severity"] == "error":
+            line = found["range"]["start"]["line"] + 1
+            flagged[Path(found["file"]).name].setdefault(line, []).append(found["message"])
     return flagged
 
 
@@ -81,28 +83,14 @@ def expected(version: str) -> set[int]:
     return {number for number, line in enumerate(lines, 1) if re.search(marks, line)}
 
 
-@pytest.fixture(scope="module")
-def tmp(tmp_path_factory):
-    return tmp_path_factory.mktemp("typing")
-
-
-every_checker = pytest.mark.parametrize("check", [mypy, pyright])
-every_version = pytest.mark.parametrize("version", [EXACT, LEAST])
-
-
-@every_version
-@every_checker
-def test_what_is_right_passes(check, version, tmp):
-    assert check(FILES / "accepted.py", version, tmp) == {}
-
-
-@every_version
-@every_checker
-def test_what_is_wrong_is_flagged(check, version, tmp):
-    flagged = check(FILES / "rejected.py", version, tmp)
-    wanted = expected(version)
-    assert {line: flagged[line] for line in flagged.keys() - wanted} == {}, "flagged without cause"
-    assert wanted - flagged.keys() == set(), "not flagged"
+@pytest.mark.parametrize("version", [EXACT, LEAST])
+@pytest.mark.parametrize("check", [mypy, pyright])
+def test_what_is_right_passes_and_what_is_wrong_is_flagged(check, version, tmp_path):
+    flagged = check(version, tmp_path)
+    assert flagged["accepted.py"] == {}
+    wanted, found = expected(version), flagged["rejected.py"]
+    assert {line: found[line] for line in found.keys() - wanted} == {}, "flagged without cause"
+    assert wanted - found.keys() == set(), "not flagged"
 
 
 def test_there_is_something_to_flag():

@@ -54,8 +54,10 @@ def render(
 
     base = load(file, dialect, message)
     written, bad = _run(RenderJob(base, overrides, output, errors=errors, jobs=jobs, resume=resume))
-    report(Failure(str(output), f"{written:,} written" + (f", {bad:,} refused: see {errors}" if bad else "")))
-    return _BAD_LINES if bad else 0
+    if not bad:
+        return 0
+    report(Failure(str(output), f"{written:,} written, {bad:,} refused: see {errors}"))
+    return _BAD_LINES
 
 
 def _run(job: "RenderJob") -> tuple[int, int]:
