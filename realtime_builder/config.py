@@ -20,6 +20,7 @@ from __future__ import annotations
 import sys
 from abc import ABCMeta
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, Self, TypeVar, cast, dataclass_transform
 
 import msgspec
@@ -252,8 +253,11 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         """
         return decode(data, type=cls, unknown=unknown)
 
-    def as_dict(self) -> dict[str, Any]:
-        """The wire JSON as plain dicts and lists, ``None`` for cleared fields."""
+    def as_dict(self, *, exclude_readonly: bool = False) -> dict[str, Any]:  # noqa: ARG002
+        """The wire JSON as plain dicts and lists, ``None`` for cleared fields.
+
+        ``exclude_readonly`` is what Azure's client asks nested models with. Nothing here is read-only.
+        """
         plain_value: dict[str, Any] = msgspec.json.decode(encode(self))
         return plain_value
 
@@ -305,6 +309,18 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         keys = Mapping.keys
         items = Mapping.items
         values = Mapping.values
+
+    # Serve pydantic, which calls these once it is asked for a schema
+
+    if not TYPE_CHECKING:
+
+        @classmethod
+        def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+            return import_module("realtime_builder.pydantic_support").core_schema(cls)
+
+        @classmethod
+        def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Any:
+            return import_module("realtime_builder.pydantic_support").expanded_json_schema(cls)
 
     # Show, copy and pickle
 

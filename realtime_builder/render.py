@@ -120,8 +120,11 @@ def _settings(patch: Mapping[str, Any], owner: Any, prefix: str) -> Iterator[tup
     tag, fields = tag_of(cls), fields_of(cls)
     for name, member in patch.items():
         inner = _container(owner, fields[name].type, name) if name in fields and isinstance(member, Mapping) else None
-        if inner is not None and _says_the_same(member, inner) and (member or not isinstance(inner, type)):
-            yield from _settings(member, inner, f"{prefix}{name}.")
+        settings = None
+        if inner is not None and _says_the_same(member, inner):
+            settings = [*_settings(member, inner, f"{prefix}{name}.")]
+        if settings or (settings is not None and not isinstance(inner, type)):
+            yield from settings
         elif tag is None or (name, member) != tag:
             yield prefix + name, member
 

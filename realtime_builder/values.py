@@ -20,7 +20,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct
-from pyrsistent import freeze, pmap, thaw
+from pyrsistent import PMap, freeze, pmap, thaw
 
 from .errors import ValidationError, shorten
 
@@ -306,6 +306,11 @@ class JsonObject(Held, Mapping[str, Any]):
         _set(held, "encoded", Raw(encoded))
         return held
 
+    def as_dict(self, *, exclude_readonly: bool = False) -> dict[str, Any]:  # noqa: ARG002
+        """The object as plain dicts and lists. ``exclude_readonly`` is as for `Config.as_dict`."""
+        members: dict[str, Any] = msgspec.json.decode(self.encoded)
+        return members
+
     @property
     def pmap(self) -> Any:
         """The object as a pyrsistent ``PMap``, its arrays as ``PVector``."""
@@ -390,6 +395,16 @@ class Viewed(Held):
         return self._view
 
 
+class Strings(PMap[str, str]):
+    """What reading a map of strings gives: a ``PMap`` that can say what it is in plain Python."""
+
+    __slots__ = ()
+
+    def as_dict(self, *, exclude_readonly: bool = False) -> dict[str, str]:  # noqa: ARG002
+        """The map as a plain dict. ``exclude_readonly`` is as for `Config.as_dict`."""
+        return dict(self)
+
+
 class StringMap(Viewed):
     """A map of strings in a field, such as HTTP headers. Reading the field gives a ``PMap``."""
 
@@ -408,7 +423,9 @@ class StringMap(Viewed):
         return frozenset(self._data.items())
 
     def _make_view(self) -> Any:
-        return pmap(self._data)
+        made: Any = pmap(self._data)
+        new: Any = PMap.__new__
+        return new(Strings, made._size, made._buckets)
 
 
 class Metadata(StringMap):

@@ -16,13 +16,32 @@ from .events import (
     SessionUpdateEvent,
     TranscriptionSessionUpdate,
 )
-from .items import ConversationItem, ConversationItemContent, ConversationItemWithReference
+from .items import (
+    ConversationItem,
+    ConversationItemContent,
+    ConversationItemWithReference,
+    function_output,
+    system_text,
+    user_audio,
+    user_image,
+    user_text,
+)
 from .response import ResponseCreateParams
 from .secrets import (
     ClientSecret,
     ClientSecretExpiresAfter,
     TranscriptionSessionClientSecret,
     TranscriptionSessionClientSecretExpiresAt,
+)
+from .server_events import (
+    Error,
+    ErrorEvent,
+    ServerEvent,
+    SessionCreatedEvent,
+    SessionUpdatedEvent,
+    TranscriptionSessionCreatedEvent,
+    TranscriptionSessionUpdatedEvent,
+    decode_server_event,
 )
 from .session import (
     RealtimeTruncationRetentionRatio,
@@ -45,6 +64,8 @@ __all__ = [
     "ConversationItemRetrieveEvent",
     "ConversationItemTruncateEvent",
     "ConversationItemWithReference",
+    "Error",
+    "ErrorEvent",
     "InputAudioBufferAppendEvent",
     "InputAudioBufferClearEvent",
     "InputAudioBufferCommitEvent",
@@ -56,8 +77,11 @@ __all__ = [
     "ResponseCreateEvent",
     "ResponseCreateParams",
     "ResponsePrompt",
+    "ServerEvent",
     "Session",
+    "SessionCreatedEvent",
     "SessionUpdateEvent",
+    "SessionUpdatedEvent",
     "TokenLimits",
     "Tool",
     "ToolChoiceFunction",
@@ -66,6 +90,14 @@ __all__ = [
     "TranscriptionSession",
     "TranscriptionSessionClientSecret",
     "TranscriptionSessionClientSecretExpiresAt",
+    "TranscriptionSessionCreatedEvent",
     "TranscriptionSessionUpdate",
+    "TranscriptionSessionUpdatedEvent",
     "TurnDetection",
+    "decode_server_event",
+    "function_output",
+    "system_text",
+    "user_audio",
+    "user_image",
+    "user_text",
 ]

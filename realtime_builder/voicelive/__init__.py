@@ -71,12 +71,26 @@ from .items import (
     RequestTextContentPart,
     SystemMessageItem,
     UserMessageItem,
+    function_output,
+    mcp_approval,
+    system_text,
+    user_audio,
+    user_image,
+    user_text,
 )
 from .response import (
     InterimResponseConfig,
     LlmInterimResponseConfig,
     ResponseCreateParams,
     StaticInterimResponseConfig,
+)
+from .server_events import (
+    ServerEvent,
+    ServerEventError,
+    ServerEventErrorDetails,
+    ServerEventSessionCreated,
+    ServerEventSessionUpdated,
+    decode_server_event,
 )
 from .session import (
     RequestSession,
@@ -155,6 +169,11 @@ __all__ = [
     "ResponseCreateParams",
     "Scene",
     "SemanticVad",
+    "ServerEvent",
+    "ServerEventError",
+    "ServerEventErrorDetails",
+    "ServerEventSessionCreated",
+    "ServerEventSessionUpdated",
     "ServerVad",
     "StaticInterimResponseConfig",
     "SystemMessageItem",
@@ -166,4 +185,11 @@ __all__ = [
     "VideoParams",
     "VideoResolution",
     "Voice",
+    "decode_server_event",
+    "function_output",
+    "mcp_approval",
+    "system_text",
+    "user_audio",
+    "user_image",
+    "user_text",
 ]
