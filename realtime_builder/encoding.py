@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from .errors import DecodeError, ValidationError, nearest, shorten
 from .extra import Sifter, restore
-from .paths import parse_path
+from .paths import parse_path, render_path
 from .shape import Type, fields_of, read_type, tag_of, variant_of
 from .values import Held, JsonObject
 
@@ -147,7 +147,10 @@ def decode_plain(plain: Any, type_: Any, unknown: Unknown = "error") -> Any:
     except msgspec.ValidationError as error:
         raise explain(error, read, plain) from None
     for path, aside in sifter.aside:
-        value = restore(value, path, aside)
+        try:
+            value = restore(value, path, aside)
+        except ValidationError as error:
+            raise ValidationError(error.message, f"$.{render_path(path)}" if path else "") from None
     return value
 
 
@@ -194,7 +197,7 @@ def explain(error: msgspec.ValidationError, root: Type, data: Any) -> Validation
     elif match := _NOT_ONE_OF.fullmatch(message):
         message = place.describe_choices(match[1])
     elif _BOUND.match(message) and place.found and not place.secret and not message.endswith(" as a key"):
-        message = f"{message}, got {shorten(repr(place.value))}"
+        message = f"{message}, got {place.measure}"
     return ValidationError(shorten(message, 1000), path)
 
 
@@ -227,6 +230,11 @@ class _Place:
         if isinstance(self.value, Mapping):
             return variant_of(self.type, self.value)
         return self.type.structs[0] if len(self.type.structs) == 1 else None
+
+    @property
+    def measure(self) -> str:
+        """What is compared with a bound. Of a list or an object that is its length, and all that is told."""
+        return str(len(self.value)) if isinstance(self.value, list | Mapping) else shorten(repr(self.value))
 
     def _enter(self, step: str | int) -> None:
         struct, type_ = self.struct, self.type

@@ -43,7 +43,10 @@ def _freeze(data: Any) -> Any:
     if isinstance(data, dict):
         return JsonObject.hold(data)
     if isinstance(data, list):
-        return tuple(_freeze(member) for member in data)
+        try:
+            return tuple([_freeze(member) for member in data])
+        except RecursionError:
+            raise ValidationError("Nested too deeply") from None
     return data
 
 
@@ -122,7 +125,8 @@ def _extend(core: type[Struct], extras: Iterable[str]) -> type[Struct]:
         meta: Any = type(core)
         try:
             extended = meta(core.__name__, (core,), namespace, rename=dict(zip(attributes, names, strict=True)))
-        except ValueError:  # msgspec writes names as they are
+        except ValueError:
+            # msgspec writes names as they are.
             odd = next(name for name in names if msgspec.json.encode(name) != f'"{name}"'.encode())
             raise ValidationError(f"A name that JSON has to escape can't be kept: {shorten(repr(odd))}") from None
         type.__setattr__(extended, "_core", core)
@@ -165,7 +169,10 @@ def graft(config: Any, path: Steps, value: Any, at: Steps = ()) -> Any:
     if tag is not None and step == tag[0]:
         raise ValidationError(f"`{step}` says which variant this is and can't be replaced", where)
     if not rest:
-        return _with_members(config, {step: value})
+        try:
+            return _with_members(config, {step: value})
+        except ValidationError as error:
+            raise ValidationError(error.message, where) from None
     if step in fields_of(cls):
         new = graft(_entered(config, step, where), rest, value, (*at, step))
         return construct(cls, {**held_members(config), step: new})

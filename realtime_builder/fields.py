@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, g
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from .errors import nearest
+from .errors import nearest, shorten
 from .values import JsonObject, Metadata, StringMap
 
 __all__ = [
@@ -161,13 +161,14 @@ else:
 
         def _complaint(cls, data: Mapping[str, Any]) -> str:
             tags = [variant.__struct_config__.tag for variant in cls.variants]
-            kind = data.get("type")
-            if kind is None:
-                return "Object missing required field `type`"
-            if kind in tags:
-                return f"Invalid `role` {data.get('role')!r} for an item of type {kind!r}"
-            known = ", ".join(f"`{tag}`" for tag in dict.fromkeys(tags))
-            return f"Expected `type` of {known}, got {kind!r}{nearest(str(kind), tags)} - at `$.type`"
+            name, given = "type", data.get("type")
+            if given in tags:  # so it is the role
+                tags = [role for variant in cls.variants for role in get_args(variant.__annotations__.get("role"))]
+                name, given = "role", data.get("role")
+            if name not in data:
+                return f"Object missing required field `{name}`"
+            known = ", ".join(dict.fromkeys(f"`{tag}`" for tag in tags))
+            return f"Expected one of {known}, got {shorten(repr(given))}{nearest(str(given), tags)} - at `$.{name}`"
 
 
 def _adopt(kind: Any, data: Any) -> Any:

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from .encoding import encode
-from .errors import DecodeError, ValidationError
+from .errors import DecodeError, ValidationError, shorten
 from .patch import is_container, merge
 from .shape import Type, core_of, fields_of, tag_of
 from .template import Template
@@ -125,8 +125,10 @@ def _settings(patch: Mapping[str, Any], owner: Any, prefix: str) -> Iterator[tup
             settings = [*_settings(member, inner, f"{prefix}{name}.")]
         if settings or (settings is not None and not isinstance(inner, type)):
             yield from settings
-        elif tag is None or (name, member) != tag:
+        elif tag is None or name != tag[0]:
             yield prefix + name, member
+        elif member != tag[1]:
+            raise ValidationError(f"Expected `{tag[1]}`, got {shorten(repr(member))}", f"$.{prefix}{name}")
 
 
 def _container(owner: Any, type_: Type, name: str) -> Any:

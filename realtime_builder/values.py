@@ -162,6 +162,8 @@ def _comparable(value: Any) -> Any:
 
 def transformed(data: Any, *transformations: Any) -> Any:
     """Plain JSON changed by pyrsistent's ``transform``, its members in the order they had."""
+    if not transformations or len(transformations) % 2:
+        raise ValidationError("Expected pairs of a path and a value or function")
     try:
         return _in_order(thaw(freeze(data).transform(*transformations)), data)
     except (AttributeError, LookupError, TypeError):

@@ -62,7 +62,7 @@ BUILT = [
     (
         Session,
         {"stop": ["a", "b", "c", "d", "e"]},
-        "Expected `array` of length <= 4, got ['a', 'b', 'c', 'd', 'e'] - at `$.stop`",
+        "Expected `array` of length <= 4, got 5 - at `$.stop`",
     ),
     (Prompt, {"id": "x"}, "Expected `str` matching regex '^pmpt_[a-z0-9]+$', got 'x' - at `$.id`"),
     (Session, {"metadata": {"a" * 65: ""}}, "Expected `str` of length <= 64 as a key - at `$.metadata`"),
