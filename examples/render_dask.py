@@ -1,4 +1,4 @@
-"""Render a million variations of one session on Dask: ``python examples/render_dask.py OVERRIDES FOLDER``.
+"""Render many variations of one session on Dask: ``python examples/render_dask.py OVERRIDES FOLDER``.
 
 OVERRIDES has a line of JSON for each call, such as ``{"session.instructions": "The caller is Ada."}``.
 Each block of it becomes a file of messages in FOLDER. `render` takes any iterable of lines, so it runs
@@ -31,7 +31,7 @@ def rendered(lines: Iterable[str]) -> Iterator[str]:
 def main(overrides: str, folder: str, block: str = "16MiB") -> None:
     """Render a file with two processes, a block of lines at a time."""
     messages = bag.read_text(overrides, blocksize=block).map_partitions(rendered)
-    files = messages.to_textfiles(f"{folder}/*.jsonl", compute=True, scheduler="processes", num_workers=2)
+    files = messages.to_textfiles(f"{folder}/*.jsonl", last_endline=True, scheduler="processes", num_workers=2)
     print(f"{len(files)} files in {folder}")
 
 

@@ -345,6 +345,15 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             if tag is None or name != tag[0]
         ]
 
+    if not TYPE_CHECKING:
+        # msgspec refuses ``x.name = value`` in C; from Python 3.12 on ``x.__setattr__`` went past that.
+
+        def __setattr__(self, name: str, value: object) -> None:
+            raise AttributeError(f"{type(self).__name__} is immutable")
+
+        def __delattr__(self, name: str) -> None:
+            raise AttributeError(f"{type(self).__name__} is immutable")
+
     def __copy__(self) -> Self:
         return self
 

@@ -13,7 +13,7 @@ from .extra import held_by_wire, position_of, rebuild
 from .paths import Path, Steps, parse_path, render_path
 from .shape import Field, Type, core_of, fields_of, tag_of
 from .validation import put, slots_of, unknown_field
-from .values import JsonObject, StringMap, StructArray
+from .values import JsonObject, StringMap, StructArray, data_of
 
 __all__ = ["clear", "field_at", "omit", "transform"]
 
@@ -96,8 +96,8 @@ def _transform_map(owner: StringMap, steps: Steps, value: Any, here: Steps) -> d
     key, *deeper = map(str, steps)
     if deeper:
         raise ValidationError(f"A string has no member `{deeper[0]}`", _place(here))
-    new = _resolved(value, owner.data.get(key, UNSET))
-    return owner if new is UNSET else {**owner.data, key: new}
+    new = _resolved(value, data_of(owner).get(key, UNSET))
+    return owner if new is UNSET else {**data_of(owner), key: new}
 
 
 # Clear
@@ -166,7 +166,7 @@ def _omit(owner: Any, steps: Steps, at: Steps) -> Any:
     if isinstance(owner, StringMap):
         if rest:
             raise ValidationError(f"A string has no member `{rest[0]}`", _place((*at, step)))
-        return {key: value for key, value in owner.data.items() if key != str(step)}
+        return {key: value for key, value in data_of(owner).items() if key != str(step)}
     if isinstance(owner, tuple):
         position = position_of(owner, step, at)
         new = (_omit(owner[position], rest, (*at, step)),) if rest else ()

@@ -19,7 +19,7 @@ from .errors import DecodeError, ValidationError, nearest, shorten
 from .extra import Sifter, restore
 from .paths import parse_path, render_path
 from .shape import Type, fields_of, read_type, tag_of, variant_of
-from .values import Held, JsonObject
+from .values import Held, JsonObject, learn
 
 __all__ = ["Unknown", "convert_members", "decode", "decode_plain", "encode", "encode_into", "encode_lines"]
 
@@ -91,6 +91,7 @@ def encode_lines(configs: Iterable[Struct], /) -> bytes:
 
 @cache
 def _decoder(type_: Any) -> msgspec.json.Decoder[Any]:
+    learn(type_)
     return msgspec.json.Decoder(type_, dec_hook=_adopt)
 
 
@@ -138,6 +139,7 @@ def decode_plain(plain: Any, type_: Any, unknown: Unknown = "error") -> Any:
     sifter = Sifter(unknown)
     try:
         try:
+            learn(type_)
             return msgspec.convert(plain, type_, dec_hook=_take)
         except msgspec.ValidationError:
             # Once more, without what is unknown and with the tags that only one variant fits.
@@ -163,6 +165,7 @@ def convert_members(members: Mapping[str, Any], draft: type[Struct], cls: type[S
     declared = Type(structs=(cls,))
     try:
         try:
+            learn(draft)
             return msgspec.convert(members, draft, dec_hook=_take)
         except msgspec.ValidationError:
             # Once more, with the tags that only one variant fits.

@@ -14,7 +14,7 @@ from .errors import shorten
 from .extra import held_by_wire
 from .paths import Steps, render_path
 from .shape import Field, fields_of, tag_of
-from .values import Held, JsonObject, Viewed
+from .values import Held, JsonObject, Viewed, data_of
 
 __all__ = ["explain"]
 
@@ -81,7 +81,7 @@ def _line(at: Steps, state: str, value: str) -> _Line:
 
 
 def _masked(value: Any) -> Any:
-    members = value.data if isinstance(value, Held) else value
+    members = data_of(value) if isinstance(value, Held) else value
     return dict.fromkeys(members, "***") if isinstance(members, Mapping) else "***"
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterable, Mapping
+from threading import RLock
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -19,7 +20,7 @@ from msgspec import UNSET, Struct, StructMeta, UnsetType
 from .errors import ValidationError, nearest, shorten
 from .paths import Steps, render_path
 from .shape import Type, core_of, fields_of, tag_of, variant_of
-from .values import JsonObject, Unvalidated, Viewed, comparable, revive_json, transformed
+from .values import JsonObject, Unvalidated, Viewed, comparable, data_of, revive_json, transformed
 
 __all__ = ["Extra", "Sifter", "construct", "graft", "held_by_wire", "held_members", "position_of", "rebuild", "restore"]
 
@@ -33,7 +34,10 @@ class Extra(Viewed):
         return comparable(self._data)
 
     def _make_view(self) -> Any:
-        return _freeze(self._data)
+        try:
+            return _freeze(self._data)
+        except RecursionError:
+            raise ValidationError("Nested too deeply") from None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return revive_json, (type(self), bytes(self.encoded))
@@ -106,12 +110,19 @@ def _name_of(item: Any) -> Any:
 _extended: WeakValueDictionary[tuple[type[Struct], tuple[str, ...]], type[Struct]] = WeakValueDictionary()
 
 
+_extending = RLock()
+
+
 def _extend(core: type[Struct], extras: Iterable[str]) -> type[Struct]:
     """The class that has ``extras`` as further fields.
 
     They are in the order of their names, so the order in which they came makes no difference.
     """
-    names = tuple(sorted(extras))
+    with _extending:  # two classes for the same names would make equal values differ
+        return _extended_by(core, tuple(sorted(extras)))
+
+
+def _extended_by(core: type[Struct], names: tuple[str, ...]) -> type[Struct]:
     extended = _extended.get((core, names)) if names else core
     if extended is None:
         attributes = [_attribute(core, name) for name in names]
@@ -161,7 +172,7 @@ def graft(config: Any, path: Steps, value: Any, at: Steps = ()) -> Any:
         new = graft(config[position], rest, value, (*at, step)) if rest else _override(value)
         return (*config[:position], new, *config[position + 1 :])
     if isinstance(config, JsonObject):
-        return type(config).hold(transformed(config.data, path, value))
+        return type(config).hold(transformed(data_of(config), path, value))
     if not isinstance(config, Struct) or not isinstance(step, str):
         raise ValidationError(f"`{type(config).__name__}` has no member `{step}`", where)
     cls = type(config)
@@ -177,7 +188,7 @@ def graft(config: Any, path: Steps, value: Any, at: Steps = ()) -> Any:
         new = graft(_entered(config, step, where), rest, value, (*at, step))
         return construct(cls, {**held_members(config), step: new})
     extra = held_by_wire(config).get(step)
-    return _with_members(config, {step: transformed({} if extra is None else extra.data, rest, value)})
+    return _with_members(config, {step: transformed({} if extra is None else data_of(extra), rest, value)})
 
 
 def restore(config: Any, path: Steps, aside: Mapping[str, Any] | list[tuple[int, Any]]) -> Any:

@@ -25,7 +25,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from .errors import nearest, shorten
-from .values import JsonObject, Metadata, StringMap
+from .values import JsonObject, Metadata, StringMap, learn
 
 __all__ = [
     "EMPTY_LIST",
@@ -155,6 +155,7 @@ else:
             if variant is None:
                 raise ValueError(cls._complaint(data))
             try:
+                learn(variant)
                 return msgspec.convert(data, variant, dec_hook=_adopt)
             except msgspec.ValidationError as error:
                 raise ValueError(str(error)) from None

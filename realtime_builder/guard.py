@@ -401,7 +401,7 @@ def _has_at_most(document: bytes, most: int) -> bool:
     """
     if _punctuation(document) <= most:
         return True
-    if document.count(b'"') > 4 * most + 2:  # each member has a name and at most one text
+    if not 0 < document.count(b'"') <= 4 * most + 2:  # each member has a name and at most one text
         return False
     outside: list[bytes] = []
     in_text = False
@@ -415,7 +415,7 @@ def _has_at_most(document: bytes, most: int) -> bool:
 
 
 def _punctuation(document: bytes) -> int:
-    return document.count(b",") + document.count(b"{") + document.count(b"[")
+    return len(document) - len(document.translate(None, b",{["))
 
 
 def _is_shallow(value: Any, most: int) -> bool:
@@ -539,11 +539,8 @@ def _rendered(path: _Names) -> str:
 
 def _shown(name: str) -> str:
     """A client's name for a report: short, and without what would break a line of a log."""
-    if name.isprintable():
-        return shorten(name)
-    return shorten(
-        "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name[:80])
-    )
+    name = shorten(name)
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
 
 
 # From plain JSON to a patch

@@ -20,7 +20,7 @@ from .errors import DecodeError, ValidationError
 from .extra import Sifter, construct, graft, held_members, restore
 from .paths import Steps, parse_path
 from .shape import read_type
-from .values import JsonObject
+from .values import JsonObject, data_of
 
 __all__ = ["decode_received", "read_received"]
 
@@ -88,7 +88,7 @@ def _inserted(value: Any, steps: Steps, item: Any) -> Any:
     """A copy with one more item in a list, unvalidated."""
     step, rest = steps[0], steps[1:]
     if isinstance(value, JsonObject):  # itself put back, without the item
-        data = copy.deepcopy(value.data)
+        data = copy.deepcopy(data_of(value))
         owner = data
         for inner in steps[:-1]:
             owner = owner[inner]

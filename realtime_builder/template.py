@@ -22,7 +22,7 @@ from .extra import held_by_wire, position_of, rebuild
 from .paths import Path, Steps, parse_path, render_path
 from .shape import core_of, fields_of
 from .validation import check, safe_types, slots_of
-from .values import Held, JsonObject
+from .values import Held, JsonObject, data_of
 
 __all__ = ["Template"]
 
@@ -247,7 +247,7 @@ def _marked(owner: Any, path: Steps, mark: Any) -> Any:
         members[str(step)] = _marked(members[str(step)], rest, mark) if rest else mark
         return rebuild(core_of(type(owner)), members)
     if isinstance(owner, Held):
-        return JsonObject.hold(_marked(owner.data, path, mark))
+        return JsonObject.hold(_marked(data_of(owner), path, mark))
     new = _marked(owner[step], rest, mark) if rest else mark
     if isinstance(owner, dict):
         return {**owner, step: new}
@@ -272,7 +272,7 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
             value = [value] if isinstance(step, int) else {step: value}
         held: Any = check(cls, {name: value})[name]
         for step in rest:
-            held = (held.data if isinstance(held, Held) else held)[0 if isinstance(step, int) else step]
+            held = (data_of(held) if isinstance(held, Held) else held)[0 if isinstance(step, int) else step]
         return encode(held)
 
     safe = {kind for kind in safe_types(fields_of(cls)[name].type) if not issubclass(kind, Struct | Held)}

@@ -19,7 +19,7 @@ from .encoding import convert_members
 from .errors import ValidationError, nearest, shorten
 from .extra import construct, held_members
 from .shape import Type, core_of, fields_of, tag_of, variant_of
-from .values import JsonObject, StructArray, Unvalidated, plain
+from .values import JsonObject, StructArray, Unvalidated, learn, plain
 
 __all__ = ["Edits", "check", "replace", "safe_types", "slots_of", "unknown_field"]
 
@@ -166,6 +166,7 @@ def _setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
         slot.__set__(config, value)
 
     def set_checked(config: Any, name: str, value: Any) -> None:
+        learn(draft)
         force_setattr(config, name, getattr(msgspec.convert({name: plain(value, f"$.{name}")}, draft), name))
 
     # msgspec's function in C is the fastest, but goes through a property, which has no setter.

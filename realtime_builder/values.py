@@ -16,6 +16,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
+from threading import RLock
 from typing import Annotated, Any, ClassVar, Self
 
 import msgspec
@@ -34,12 +35,30 @@ __all__ = [
     "Unvalidated",
     "Viewed",
     "comparable",
+    "data_of",
+    "learn",
     "plain",
     "revive_json",
     "transformed",
 ]
 
 _set = object.__setattr__
+
+_learning = RLock()
+_learned: set[Any] = set()
+
+
+def learn(type_: Any) -> None:
+    """Let msgspec read a type's annotations, one thread at a time.
+
+    It reads them when a type is first used, and crashes where two threads are the first at once.
+    """
+    if type_ not in _learned:
+        with _learning:
+            msgspec.json.Decoder(type_)
+            _learned.add(type_)
+
+
 _encode = msgspec.json.Encoder(enc_hook=operator.attrgetter("encoded")).encode
 _encode_whole = msgspec.json.Encoder(enc_hook=operator.attrgetter("_data")).encode
 
@@ -182,6 +201,11 @@ def _in_order(new: Any, old: Any) -> Any:
     return new
 
 
+def data_of(held: Held) -> Any:
+    """The plain value inside, which must not be changed: for use within this library."""
+    return held._data
+
+
 class Held:
     """A value that keeps what it encodes to, its hash and its public view, each made on demand.
 
@@ -221,11 +245,6 @@ class Held:
     def adopt(cls, data: Any) -> Self:
         """Hold fresh ``data`` once it was found to be what the class accepts."""
         return cls.hold(data)
-
-    @property
-    def data(self) -> Any:
-        """The plain value, which must not be changed: for use within this library."""
-        return self._data
 
     def _key(self) -> Any:
         return self._data
@@ -465,6 +484,7 @@ class DecodedArray(StructArray):
 def _convert(data: Any, accepts: Any) -> Any:
     """``data`` as ``accepts``. A failure keeps its own path, which the caller's is put before."""
     try:
+        learn(accepts)
         return msgspec.convert(data, accepts)
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from None

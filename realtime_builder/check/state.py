@@ -30,7 +30,7 @@ from ..errors import ValidationError, nearest
 from ..patch import merge
 from ..received import read_received
 from ..shape import core_of
-from ..values import JsonObject, plain
+from ..values import JsonObject, data_of, plain
 from .phases import Phase, check_update, dialect_of
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def _type_of(dialect: Dialect, event: str, session: Mapping[str, Any]) -> type[C
 def _read(event: Event) -> tuple[str, Mapping[str, Any]]:
     """An event's type and members; of a frame only those that matter."""
     if isinstance(event, Mapping):
-        members: Mapping[str, Any] = event.data if isinstance(event, JsonObject) else event  # in their order
+        members: Mapping[str, Any] = data_of(event) if isinstance(event, JsonObject) else event  # in their order
         name = members.get("type")
         if not isinstance(name, str):
             raise ValidationError("Expected an event, got an object without `type`")

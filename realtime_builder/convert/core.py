@@ -20,7 +20,7 @@ from ..extra import construct, held_by_wire
 from ..paths import Steps, render_path
 from ..shape import Field, Type, core_of, fields_of, tag_of, variant_of
 from ..validation import check
-from ..values import StringMap, Unvalidated, Viewed
+from ..values import StringMap, Unvalidated, Viewed, data_of
 from .lookup import Tables, title_of
 from .report import Report
 from .table import Direction, Near, NoForm, NotMine, Step
@@ -358,7 +358,7 @@ def _shown(value: Any) -> Any:
 
 def _retaken(value: Any) -> Any:
     """A value as a caller would give it; a map keeps the order of its members."""
-    return dict(value.data) if isinstance(value, StringMap) else value
+    return dict(data_of(value)) if isinstance(value, StringMap) else value
 
 
 @cache

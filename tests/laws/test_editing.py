@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import ALL_STRUCTS, as_plain, configs, edits, kept, name_of, same_json
 
 from realtime_builder import UNSET, Config, ValidationError, decode, encode
-from realtime_builder.shape import fields_of
+from realtime_builder.shape import Field, fields_of
 
 Edit = dict[str, Any]
 
@@ -95,9 +95,9 @@ def setting_again_undoes_an_edit(x: Config, a: Edit, b: Edit):
     assert x.copy_with(**a).copy_with(**before).without(*missing) == x
 
 
-def what_is_required_is_neither_omitted_nor_cleared(x: Config, a: Edit, b: Edit):
+def what_stays_is_neither_omitted_nor_cleared(x: Config, a: Edit, b: Edit):
     for name, field in fields_of(type(x)).items():
-        if field.required:
+        if _stays(field):
             with pytest.raises(ValidationError) as omitted:
                 x.without(name)
             assert omitted.value.path == f"$.{name}"
@@ -139,14 +139,19 @@ LAWS = (
     omitting_forgets_what_was_set,
     omitting_one_by_one_is_omitting_all,
     setting_again_undoes_an_edit,
-    what_is_required_is_neither_omitted_nor_cleared,
+    what_stays_is_neither_omitted_nor_cleared,
     values_are_equal_where_their_json_is,
     untouched_parts_are_shared,
 )
 
 
+def _stays(field: Field) -> bool:
+    """Whether a field is on the wire always: it is required, or its value is fixed."""
+    return field.required or field.default is not UNSET
+
+
 def _optional(edit: Edit, x: Config) -> list[str]:
-    return [name for name in edit if not fields_of(type(x))[name].required]
+    return [name for name in edit if not _stays(fields_of(type(x))[name])]
 
 
 @pytest.mark.parametrize("cls", ALL_STRUCTS, ids=name_of)
