@@ -415,8 +415,11 @@ def test_an_unknown_dialect_is_an_error_at_once():
 def test_serve_runs_until_it_is_interrupted():
     """In a process of its own, as the command line has it; interrupted as by Ctrl-C."""
     code = """
-        import _thread, sys, threading
+        import _thread, signal, sys, threading
         from realtime_builder.testing import serve
+
+        # A job in the background of a script is started with interrupts ignored.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
         def ready(server):
             print(server.websocket_url, flush=True)
@@ -435,7 +438,10 @@ def test_serve_runs_until_it_is_interrupted():
             socket.recv()
             socket.send('{"type":"input_audio_buffer.clear"}')
             assert process.stdout.readline() == '{"type":"input_audio_buffer.clear"}\n'
-        rest, _ = process.communicate("stop\n", timeout=30)
+        try:
+            rest, _ = process.communicate("stop\n", timeout=30)
+        finally:
+            process.kill()
     assert (process.returncode, rest) == (0, "over\n")
 
 
