@@ -190,6 +190,14 @@ class RenderJob:
         self.overrides = FilePath(overrides)
         self.output = FilePath(output)
         self.errors = None if errors is None else FilePath(errors)
+        for written in (self.output, self.errors):
+            if (
+                written is not None
+                and written.exists()
+                and self.overrides.exists()
+                and written.samefile(self.overrides)
+            ):
+                raise ValidationError(f"{written} would be written over while it is read")
         self.jobs = jobs
         self.resume = resume
         self._note = self.output.with_name(self.output.name + ".progress")

@@ -203,7 +203,7 @@ def _in_order(new: Any, old: Any) -> Any:
 
 def data_of(held: Held) -> Any:
     """The plain value inside, which must not be changed: for use within this library."""
-    return held._data
+    return held._data  # pyright: ignore[reportPrivateUsage]
 
 
 class Held:
@@ -306,7 +306,13 @@ class JsonObject(Held, Mapping[str, Any]):
             members = {}
         if not isinstance(members, Mapping):
             raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
-        return cls.take(plain(members))
+        try:
+            return cls.take(plain(members))
+        except ValidationError:
+            raise
+        except ValueError as error:  # what msgspec's hooks raise
+            message, _, place = str(error).partition(" - at `")
+            raise ValidationError(message, place.removesuffix("`")) from None
 
     @classmethod
     def adopt(cls, data: Any) -> Self:
