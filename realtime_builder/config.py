@@ -270,8 +270,9 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         """
         if not isinstance(members, Mapping):
             raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
-        fresh = plain(members)
-        config: Self = cls(**fresh) if unknown == "error" else decode_plain(fresh, cls, unknown)
+        if unknown == "error" and all(isinstance(name, str) for name in members):
+            return cls(**members)
+        config: Self = decode_plain(plain(members), cls, unknown)
         return config
 
     # Read as a mapping

@@ -114,16 +114,22 @@ def _plain(value: Any) -> Any:
 def _plain_members(value: Mapping[Any, Any]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for key, member in value.items():
-        if not isinstance(key, str):
-            raise _NotPlainError(f"Expected a string as key, got `{type(key).__name__}`")
-        name = _plain(key)
-        if member is not UNSET:
+        name = key if type(key) is str and key.isascii() else _plain_key(key)
+        if type(member) is str and member.isascii():  # most of what there is
+            members[name] = member
+        elif member is not UNSET:
             try:
                 members[name] = _plain(member)
             except _NotPlainError as error:
                 error.steps.append(name)
                 raise
     return members
+
+
+def _plain_key(key: object) -> str:
+    if not isinstance(key, str):
+        raise _NotPlainError(f"Expected a string as key, got `{type(key).__name__}`")
+    return str(_plain(key))
 
 
 def _plain_items(value: Iterable[Any]) -> list[Any]:
