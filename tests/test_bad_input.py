@@ -502,13 +502,15 @@ def test_the_deepest_is_refused(name):
     for _ in range(DEEP):
         deep = {"a": deep}
     wire = f'{{"{name}":' + nested(DEEP, '{"a":', "}") + "}"
+    # What is already in memory may be refused for its name before anybody looks inside.
+    told = "has no field" if name == "unknown" else "Nested too deeply"
+    with refused(match=told):
+        Session(**{name: deep})
     for unknown in ("error", "keep", "drop"):
         with refused(match="Nested too deeply"):
             decode(wire, type=Session, unknown=unknown)
-        with refused(match="Nested too deeply"):
+        with refused(match=told if unknown == "error" else "Nested too deeply"):
             Session.from_dict({name: deep}, unknown=unknown)
-    with refused(match="has no field" if name == "unknown" else "Nested too deeply"):
-        Session(**{name: deep})
 
 
 def test_an_object_that_holds_itself():
