@@ -9,8 +9,8 @@ known here. Which pieces result depends only on which holes are filled, never on
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, Self, final
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, final
 
 import msgspec
 from msgspec import UNSET, Raw, Struct
@@ -22,7 +22,7 @@ from .extra import held_by_wire, position_of, rebuild
 from .paths import Path, Steps, parse_path, render_path
 from .shape import core_of, fields_of
 from .validation import check, safe_types, slots_of
-from .values import Held, JsonObject, data_of
+from .values import Held, JsonObject, data_of, plain
 
 __all__ = ["Template"]
 
@@ -38,7 +38,8 @@ class _Mark:
         self.encoded = Raw(b'"' + self.text + b'"')
 
 
-_NOT_YET: tuple[bytes, bytes, frozenset[type]] = (b"", b"", frozenset())
+_REFUSED = (ValidationError, UnicodeEncodeError, BufferError)
+"""How a value that doesn't fit shows. The edit itself then says what is wrong, or that it fits in its place."""
 
 
 class _Hole(NamedTuple):
@@ -58,6 +59,15 @@ class _Plan(NamedTuple):
     """In the order in which the call names them."""
 
 
+def _filled(plan: _Plan, values: Iterable[Any]) -> bytes:
+    """The pieces with the values between them; raises one of `_REFUSED` for a wrong value and for `UNSET`."""
+    pieces, holes = plan
+    pieces = pieces.copy()
+    for (place, safe, checked), value in zip(holes, values):  # noqa: B905 - as many, and strict costs
+        pieces[place] = _encode_value(value) if value.__class__ in safe else checked(value)
+    return _join(pieces)
+
+
 @final
 class Template:
     """A message of which only some values vary from call to call.
@@ -74,14 +84,8 @@ class Template:
         ValidationError: for a path that leads nowhere, or that lies inside another hole.
     """
 
-    __slots__ = ("_holes", "_message", "_plans", "_singles")
-
-    _message: Struct
-    _holes: dict[str, Steps]
-    _plans: dict[tuple[Any, ...], _Plan]
-    """By the holes that a call fills or omits, in its order."""
-    _singles: dict[str, tuple[bytes, bytes, frozenset[type]]]
-    """What stands before and after the only hole that a call fills, and the types that need no check."""
+    if not TYPE_CHECKING:  # for checkers ``encode`` is a method
+        __slots__ = ("_cuts", "encode")
 
     def __init__(self, message: Struct, /, **holes: Path) -> None:
         paths = {name: _resolved(message, parse_path(path)) for name, path in holes.items()}
@@ -89,30 +93,23 @@ class Template:
             for other, longer in paths.items():
                 if other != name and longer[: len(path)] == path:
                     raise ValidationError(f"Hole `{other}` lies inside hole `{name}`", f"$.{render_path(longer)}")
-        slots = {"_message": message, "_holes": paths, "_plans": {}, "_singles": {}}
-        for slot, value in slots.items():
-            object.__setattr__(self, slot, value)
+        cuts = _Cuts(message, paths)
+        object.__setattr__(self, "_cuts", cuts)
+        encode = _encode_of_one_hole(next(iter(paths)), cuts) if len(paths) == 1 else cuts.encode
+        object.__setattr__(self, "encode", encode)
 
-    def encode(self, /, **values: Any) -> bytes:
-        """The wire JSON with the values in their holes: ``encode`` of the edited message, byte for byte.
+    if TYPE_CHECKING:  # at run time an attribute, as how it is best done depends on the holes
+        _cuts: _Cuts
 
-        A hole that is left out keeps what the message has. ``None`` is null, `UNSET` omits.
+        def encode(self, /, **values: Any) -> bytes:
+            """The wire JSON with the values in their holes: ``encode`` of the edited message, byte for byte.
 
-        Raises:
-            ValidationError: for an unknown hole or a wrong value, as an edit of the message does.
-        """
-        if not values:
-            return self._encode_checked(values)
-        # Straight-line code for one hole: here a call costs little more than copying the message.
-        name, value = values.popitem()
-        before, after, safe = self._singles.get(name, _NOT_YET)
-        if value.__class__ in safe and not values:
-            try:
-                return _join((before, _encode_value(value), after))
-            except (UnicodeEncodeError, BufferError):
-                pass  # the checked way says where
-        values[name] = value
-        return self._encode_checked(values)
+            A hole that is left out keeps what the message has. ``None`` is null, `UNSET` omits.
+
+            Raises:
+                ValidationError: for an unknown hole or a wrong value, as an edit of the message does.
+            """
+            ...
 
     def encode_into(self, buffer: bytearray, offset: int = 0, /, **values: Any) -> None:
         """Write the wire JSON into ``buffer`` from ``offset`` on; the buffer then ends with it.
@@ -124,31 +121,104 @@ class Template:
         """
         buffer[len(buffer) if offset == -1 else offset :] = self.encode(**values)
 
-    def _encode_checked(self, values: Mapping[str, Any]) -> bytes:
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("Template is immutable")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("Template is immutable")
+
+    def __repr__(self) -> str:
+        holes = ", ".join(f"{name}={render_path(path)!r}" for name, path in self._cuts.holes.items())
+        return f"Template({type(self._cuts.message).__name__}, {holes})"
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _revive, (self._cuts.message, self._cuts.holes)
+
+
+def _revive(message: Struct, holes: dict[str, Steps]) -> Template:
+    return Template(message, **holes)
+
+
+_LEFT_OUT: Any = object()
+
+
+def _encode_of_one_hole(name: str, cuts: _Cuts) -> Callable[..., bytes]:
+    """`Template.encode` where there is one hole, at little more than the cost of copying the message."""
+    before = after = b""
+    safe: frozenset[type] = frozenset()
+    checked: Callable[[Any], bytes] = _refuse
+
+    def encode(*, value: Any = _LEFT_OUT, **others: Any) -> bytes:
+        nonlocal before, after, safe, checked
+        if not others:
+            try:
+                return _join((before, _encode_value(value) if value.__class__ in safe else checked(value), after))
+            except _REFUSED:
+                pass
+        encoded = cuts.encode_checked(others if value is _LEFT_OUT else {name: value, **others})
+        plan = cuts.plans.get((name,))
+        if plan is not None:
+            before, _, after = plan.pieces
+            ((_, safe, checked),) = plan.holes  # after the pieces, as another thread may be up there
+        return encoded
+
+    # The parameter is named as the hole: as one of ``others`` it would cost as much again.
+    code = encode.__code__
+    encode.__code__ = code.replace(co_varnames=tuple(name if each == "value" else each for each in code.co_varnames))
+    encode.__kwdefaults__ = {name: _LEFT_OUT}
+    encode.__doc__ = _Cuts.encode.__doc__
+    return encode
+
+
+def _refuse(_value: Any) -> bytes:
+    raise ValidationError("No value for a hole")
+
+
+class _Cuts:
+    """A message, and the pieces that it is cut into for the holes that a call fills or omits."""
+
+    def __init__(self, message: Struct, holes: dict[str, Steps]) -> None:
+        self.message = message
+        self.holes = holes
+        self.plans: dict[tuple[Any, ...], _Plan] = {}
+        """By the names of the holes that a call fills, and after `UNSET` those that it omits."""
+
+    def encode(self, /, **values: Any) -> bytes:
+        """The wire JSON with the values in their holes; see `Template`."""
+        plan = self.plans.get((*values,))
+        if plan is not None:
+            try:
+                return _filled(plan, values.values())
+            except _REFUSED:
+                pass
+        return self.encode_checked(values)
+
+    def encode_checked(self, values: Mapping[str, Any]) -> bytes:
+        """`encode` of any values, also wrong ones."""
         for name in values:
-            if name not in self._holes:
-                raise ValidationError(f"Template has no hole `{name}`{nearest(name, self._holes)}")
-        filled = [value for value in values.values() if value is not UNSET]
-        key = tuple((name, UNSET) if value is UNSET else name for name, value in values.items())
-        plan = self._plans.get(key)
+            if name not in self.holes:
+                raise ValidationError(f"Template has no hole `{name}`{nearest(name, self.holes)}")
+        filled = {name: value for name, value in values.items() if value is not UNSET}
+        omitted = [name for name in values if name not in filled]
+        key = (*filled, UNSET, *omitted) if omitted else (*filled,)
+        plan = self.plans.get(key)
         if plan is None:
-            plan = self._plans[key] = self._cut(values)
-            if len(plan.holes) == len(values) == 1:
-                (name,) = values
-                self._singles[name] = (plan.pieces[0], plan.pieces[2], plan.holes[0].safe)
-        pieces = plan.pieces.copy()
+            plan = self.plans[key] = self._cut(values)
         try:
-            for (place, safe, checked), value in zip(plan.holes, filled, strict=True):
-                pieces[place] = _encode_value(value) if value.__class__ in safe else checked(value)
-        except (ValidationError, UnicodeEncodeError, BufferError):
-            # The edit itself knows better what is wrong, or that it fits in its place.
+            return _filled(plan, filled.values())
+        except _REFUSED:
             return encode(self._edited(values))
-        return _join(pieces)
 
     def _edited(self, values: Mapping[str, Any]) -> Any:
-        message: Any = self._message
+        message: Any = self.message
         for name, value in values.items():
-            path = self._holes[name]
+            path = self.holes[name]
             if value is not UNSET:
                 message = transform(message, path, _returning(value))
             elif not isinstance(path[-1], int):
@@ -157,13 +227,13 @@ class Template:
 
     def _omitted_items(self, values: Mapping[str, Any]) -> list[Steps]:
         """The items of lists that a call omits. They go last and backwards, as those behind them move up."""
-        paths = [self._holes[name] for name, value in values.items() if value is UNSET]
+        paths = [self.holes[name] for name, value in values.items() if value is UNSET]
         return sorted((path for path in paths if isinstance(path[-1], int)), key=_depth_and_position, reverse=True)
 
     def _cut(self, values: Mapping[str, Any]) -> _Plan:
         message = self._edited(values)
         omitted = self._omitted_items(values)
-        paths = {name: _moved_up(self._holes[name], omitted) for name, value in values.items() if value is not UNSET}
+        paths = {name: _moved_up(self.holes[name], omitted) for name, value in values.items() if value is not UNSET}
         marks = {name: _Mark() for name in paths}
         marked = message
         for name, mark in marks.items():
@@ -177,29 +247,6 @@ class Template:
             places[name] = len(pieces) - 1
         holes = [_Hole(places[name], *_checks(message, paths[name])) for name in marks]
         return _Plan([*pieces, rest], tuple(holes))
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError("Template is immutable")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError("Template is immutable")
-
-    def __repr__(self) -> str:
-        holes = ", ".join(f"{name}={render_path(path)!r}" for name, path in self._holes.items())
-        return f"Template({type(self._message).__name__}, {holes})"
-
-    def __copy__(self) -> Self:
-        return self
-
-    def __deepcopy__(self, memo: object) -> Self:
-        return self
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _revive, (self._message, self._holes)
-
-
-def _revive(message: Struct, holes: dict[str, Steps]) -> Template:
-    return Template(message, **holes)
 
 
 def _returning(value: Any) -> Callable[[Any], Any]:
@@ -263,11 +310,15 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
     within = max(i for i, value in enumerate(on_the_way) if isinstance(value, Struct))
     owner = on_the_way[within]
     cls, name, rest = core_of(type(owner)), str(path[within]), path[within + 1 :]
-    slot = slots_of(cls)[name]
+    slot, type_ = slots_of(cls)[name], fields_of(cls)[name].type
 
     def checked(value: Any) -> bytes:
+        if value is UNSET or value is _LEFT_OUT:
+            return _refuse(value)
         if not rest:
             return encode(slot.__get__(owner.copy_with(**{name: value})))
+        if type_.holder is JsonObject:
+            return encode(plain(value))
         for step in reversed(rest):
             value = [value] if isinstance(step, int) else {step: value}
         held: Any = check(cls, {name: value})[name]
@@ -275,7 +326,7 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
             held = (data_of(held) if isinstance(held, Held) else held)[0 if isinstance(step, int) else step]
         return encode(held)
 
-    safe = {kind for kind in safe_types(fields_of(cls)[name].type) if not issubclass(kind, Struct | Held)}
+    safe = {kind for kind in safe_types(type_) if not issubclass(kind, Struct | Held)}
     if bytes in safe:  # encoded at once, so a buffer needs no copy that can't change
         safe |= {bytearray, memoryview}
     return frozenset(() if rest else safe), checked

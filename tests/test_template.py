@@ -242,6 +242,24 @@ def test_a_hole_that_is_not_there():
     assert str(caught.value) == "Template has no hole `instuctions`; did you mean `instructions`?"
 
 
+@pytest.mark.parametrize(
+    "name", ["self", "value", "others", "encoded", "plan", "cuts", "safe", "a.b", "class", "é", ""]
+)
+def test_a_hole_may_have_any_name(name):
+    """Also one that the function which fills it uses itself."""
+    paths = {name: "session.instructions", "id": "event_id"}
+    alone, beside = Template(EVENT, **{name: paths[name]}), Template(EVENT, **paths)
+    wanted = encode(EVENT.transform("session.instructions", "x"))
+    for _ in range(2):  # the first call finds out where to cut
+        assert alone.encode(**{name: "x"}) == beside.encode(**{name: "x"}) == wanted
+        assert alone.encode() == beside.encode() == encode(EVENT)
+        for values in ({name: "x", "insructions": 1}, {"insructions": 1}):
+            with pytest.raises(ValidationError, match="Template has no hole `insructions`"):
+                alone.encode(**values)
+            with pytest.raises(ValidationError, match="Template has no hole `insructions`"):
+                beside.encode(**values)
+
+
 def test_one_hole_inside_another():
     with pytest.raises(ValidationError) as caught:
         Template(EVENT, voice="session.audio.output.voice", audio="session.audio")
@@ -292,7 +310,7 @@ def test_it_is_immutable_and_a_copy_is_itself():
     template = Template(EVENT, text="session.instructions")
     assert copy.copy(template) is template
     assert copy.deepcopy(template) is template
-    for change in (lambda: setattr(template, "_message", None), lambda: delattr(template, "_holes")):
+    for change in (lambda: setattr(template, "encode", None), lambda: delattr(template, "_cuts")):
         with pytest.raises(AttributeError, match="Template is immutable"):
             change()
     assert repr(template) == "Template(SessionUpdateEvent, text='session.instructions')"
