@@ -75,8 +75,10 @@ _MOST_TEMPLATES = 256  # lines that all fill other places must not fill the memo
 class _Renderer:
     def __init__(self, base: Struct) -> None:
         self._base = base
+        self._whole = _Level(base, "")
         self._templates: dict[tuple[str, ...], Template] = {}
-        self._by_path: set[tuple[str, ...]] = set()
+        self._by_path: dict[tuple[str, ...], bool] = {}
+        """Whether an override with these keys is pairs of path and value."""
 
     def render(self, override: Override) -> bytes:
         members = _parse(override) if isinstance(override, bytes | str) else override
@@ -86,49 +88,57 @@ class _Renderer:
             if not isinstance(members, Mapping):
                 raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
             members = dict(members)
-        paths = (*members,)
         if len(self._templates) > _MOST_TEMPLATES or len(self._by_path) > _MOST_TEMPLATES:
             self._templates.clear()
             self._by_path.clear()
-        if paths not in self._by_path:
-            if any("." in path or "[" in path for path in paths):
-                self._by_path.add(paths)
-            else:
-                members = dict(_settings(members, self._base, ""))
-                paths = (*members,)
-        template = self._templates.get(paths)
+        keys = (*members,)
+        by_path = self._by_path.get(keys)
+        if by_path is None:
+            by_path = self._by_path[keys] = any("." in key or "[" in key for key in keys)
+        if not by_path:
+            members = self._whole.settings(members, {})
+            keys = (*members,)
+        template = self._templates.get(keys)
         if template is None:
-            template = self._templates[paths] = Template(self._base, **{path: path for path in paths})
+            template = self._templates[keys] = Template(self._base, **{path: path for path in keys})
         return template.encode(**members)
 
 
-def _parse(line: bytes | str) -> Any:
-    try:
-        return msgspec.json.decode(line)
-    except RecursionError:
-        raise ValidationError("Nested too deeply") from None
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise DecodeError(f"Not valid JSON: {error}") from None
-
-
-def _settings(patch: Mapping[str, Any], owner: Any, prefix: str) -> Iterator[tuple[str, Any]]:
-    """Take a patch apart into settings by path, as `merge` would lay it over ``owner``.
+class _Level:
+    """A group of settings in the base, through which a patch is taken apart as `merge` would lay it over.
 
     ``owner`` is a configuration, or the class of one that is not there yet.
     """
-    cls = core_of(owner if isinstance(owner, type) else type(owner))
-    tag, fields = tag_of(cls), fields_of(cls)
-    for name, member in patch.items():
-        inner = _container(owner, fields[name].type, name) if name in fields and isinstance(member, Mapping) else None
-        settings = None
-        if inner is not None and _says_the_same(member, inner):
-            settings = [*_settings(member, inner, f"{prefix}{name}.")]
-        if settings or (settings is not None and not isinstance(inner, type)):
-            yield from settings
-        elif tag is None or name != tag[0]:
-            yield prefix + name, member
-        elif member != tag[1]:
-            raise ValidationError(f"Expected `{tag[1]}`, got {shorten(repr(member))}", f"$.{prefix}{name}")
+
+    def __init__(self, owner: Any, prefix: str) -> None:
+        self._missing = isinstance(owner, type)
+        cls = core_of(owner if self._missing else type(owner))
+        self._tag, self._prefix = tag_of(cls), prefix
+        self._inner: dict[str, _Level] = {}
+        for name, field in fields_of(cls).items():
+            container = _container(owner, field.type, name)
+            if container is not None:
+                self._inner[name] = _Level(container, f"{prefix}{name}.")
+
+    def settings(self, patch: Mapping[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+        """Put the patch's settings, by path, into ``found``."""
+        for name, member in patch.items():
+            inner = self._inner.get(name)
+            if inner is not None and isinstance(member, Mapping) and inner.is_meant_by(member):
+                before = len(found)
+                inner.settings(member, found)
+                if len(found) == before and inner._missing:
+                    found[self._prefix + name] = member
+            elif self._tag is None or name != self._tag[0]:
+                found[self._prefix + name] = member
+            elif member != self._tag[1]:
+                path = f"$.{self._prefix}{name}"
+                raise ValidationError(f"Expected `{self._tag[1]}`, got {shorten(repr(member))}", path)
+        return found
+
+    def is_meant_by(self, patch: Mapping[str, Any]) -> bool:
+        """Whether a patch is of the same type: its tag, if there, is the same."""
+        return self._tag is None or patch.get(*self._tag) == self._tag[1]
 
 
 def _container(owner: Any, type_: Type, name: str) -> Any:
@@ -139,10 +149,13 @@ def _container(owner: Any, type_: Type, name: str) -> Any:
     return type_.structs[0] if missing and len(type_.structs) == 1 and is_container(type_.structs[0]) else None
 
 
-def _says_the_same(patch: Mapping[str, Any], owner: Any) -> bool:
-    """Whether a patch is of the owner's type: its tag, if there, is the owner's."""
-    tag = tag_of(owner if isinstance(owner, type) else type(owner))
-    return tag is None or patch.get(tag[0], tag[1]) == tag[1]
+def _parse(line: bytes | str) -> Any:
+    try:
+        return msgspec.json.decode(line)
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise DecodeError(f"Not valid JSON: {error}") from None
 
 
 # Files
