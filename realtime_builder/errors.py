@@ -3,6 +3,9 @@
     ValueError
       ValidationError     a value, name or path that the API's types do not allow
         DecodeError       bytes that are not JSON at all
+        CheckError        what `ensure` found
+        ConversionError   what `convert` would lose, where it is strict
+        GuardError        what a `Guard` does not let through
 
 An error is data first: what was wrong and where. It is rendered in one grammar, msgspec's:
 what was expected, what came, ``- at`` the path.

@@ -82,6 +82,14 @@ def _progress_of(job: "RenderJob") -> Generator[Callable[[int, int], None] | Non
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     columns = (BarColumn(), DownloadColumn(), TextColumn("{task.fields[lines]:,} lines"), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("", total=job.overrides.stat().st_size, lines=0)
-        yield lambda read, lines: bar.update(task, completed=read, lines=lines)
+    bar = Progress(*columns, console=Console(stderr=True))
+    task = bar.add_task("", total=job.overrides.stat().st_size, lines=0)
+
+    def show(read: int, lines: int) -> None:
+        bar.start()  # not before: it is a thread, and by now the worker processes are there
+        bar.update(task, completed=read, lines=lines)
+
+    try:
+        yield show
+    finally:
+        bar.stop()
