@@ -153,7 +153,11 @@ class _Worker:
 
 def _import_seconds(statement: str) -> float:
     code = f"from time import process_time as now; start = now(); {statement}; print(now() - start)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=_ROOT, capture_output=True, text=True, check=True)
+    # Rivals are installed with their bytecode, so ours may be kept too.
+    environment = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=_ROOT, env=environment, capture_output=True, text=True, check=True
+    )
     return float(done.stdout)
 
 

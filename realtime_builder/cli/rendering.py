@@ -16,7 +16,7 @@ from .roots import Dialect
 from .wire import load
 
 if TYPE_CHECKING:
-    from ..render import RenderJob
+    from ..render_job import RenderJob
 
 __all__ = ["render"]
 
@@ -50,7 +50,7 @@ def render(
 
     The exit status is 3 if there were bad lines, which `--errors` collects.
     """
-    from ..render import RenderJob  # noqa: PLC0415 - multiprocessing, for this command only
+    from ..render_job import RenderJob  # noqa: PLC0415 - multiprocessing, for this command only
 
     base = load(file, dialect, message)
     written, bad = _run(RenderJob(base, overrides, output, errors=errors, jobs=jobs, resume=resume))
