@@ -7,6 +7,7 @@ struct with the same fields, all optional, that msgspec converts into.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
@@ -173,7 +174,7 @@ def _setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
     set_safe = set_held if isinstance(getattr(cls, name), property) else force_setattr
     setters: dict[type, Setter] = {UnsetType: _leave}
     if type_.literals or type_.scalars:
-        setters |= dict.fromkeys((str, int, float), set_checked)
+        setters |= {kind: _set_limited(type_, kind) or set_checked for kind in (str, int, float)}
     for kind in safe_types(type_):
         setters[kind] = _set_text if kind is str else set_safe
     return setters
@@ -183,6 +184,57 @@ def _set_text(config: Any, name: str, value: str) -> None:
     if not value.isascii():
         value.encode()  # which fails for a lone surrogate
     force_setattr(config, name, value)
+
+
+def _set_limited(type_: Type, kind: type) -> Setter | None:
+    """Sets a value of exactly this kind that is within the field's limits. None where only msgspec can tell.
+
+    It raises `KeyError` for a value out of them: `check` knows how to say it.
+    """
+    choices = frozenset(value for value in type_.literals if type(value) is kind)
+    limits = [meta for meta in type_.metas if meta.extra is None] or [msgspec.Meta()]
+    if kind not in type_.scalars:
+        return _set_one_of(choices) if choices else None
+    if choices or len(type_.scalars) > 1 or len(limits) > 1:
+        return None
+    (limit,) = limits
+    if any(each is not None for each in (limit.pattern, limit.multiple_of, limit.gt, limit.lt)):
+        return None
+    if kind is str:
+        return _set_text_of_length(limit.min_length or 0, limit.max_length or sys.maxsize)
+    low, high = _WHOLE if kind is int else (None, None)
+    low, high = low if limit.ge is None else limit.ge, high if limit.le is None else limit.le
+    return None if low is None or high is None else _set_number_between(low, high)
+
+
+_WHOLE: tuple[float | None, float | None] = (-(2**63), 2**63 - 1)  # beyond, msgspec decides
+
+
+def _set_one_of(choices: frozenset[Any]) -> Setter:
+    def set_choice(config: Any, name: str, value: Any) -> None:
+        if value not in choices:
+            raise KeyError(value)
+        force_setattr(config, name, value)
+
+    return set_choice
+
+
+def _set_text_of_length(low: int, high: int) -> Setter:
+    def set_text(config: Any, name: str, value: str) -> None:
+        if not low <= len(value) <= high:
+            raise KeyError(value)
+        _set_text(config, name, value)
+
+    return set_text
+
+
+def _set_number_between(low: float, high: float) -> Setter:
+    def set_number(config: Any, name: str, value: float) -> None:
+        if not low <= value <= high:  # nor is NaN
+            raise KeyError(value)
+        force_setattr(config, name, value)
+
+    return set_number
 
 
 def _leave(config: Any, name: str, value: Any) -> None:
