@@ -22,7 +22,18 @@ from .paths import Steps, render_path
 from .shape import Type, core_of, fields_of, tag_of, variant_of
 from .values import JsonObject, Unvalidated, Viewed, comparable, data_of, revive_json, transformed
 
-__all__ = ["Extra", "Sifter", "construct", "graft", "held_by_wire", "held_members", "position_of", "rebuild", "restore"]
+__all__ = [
+    "Extra",
+    "Sifter",
+    "construct",
+    "graft",
+    "held_by_wire",
+    "held_members",
+    "name_of",
+    "position_of",
+    "rebuild",
+    "restore",
+]
 
 
 class Extra(Viewed):
@@ -93,17 +104,22 @@ def position_of(items: tuple[Any, ...], step: str | int, at: Steps) -> int:
         if -len(items) <= step < len(items):
             return step % len(items)
         raise ValidationError(f"No position {step} in a list of {len(items)}", f"$.{render_path(at)}")
-    names = [_name_of(item) for item in items]
+    names = [name_of(item) for item in items]
     if step in names:
         return names.index(step)
-    known = [name for name in names if isinstance(name, str)]
+    known = [name for name in names if name is not None]
     raise ValidationError(f"No item is named `{step}`{nearest(step, known)}", f"$.{render_path(at)}")
 
 
-def _name_of(item: Any) -> Any:
-    """What a tool or a server goes by in its list."""
-    members = item if isinstance(item, Mapping) else {}
-    return next((members[name] for name in ("name", "server_label", "agent_name") if name in members), None)
+def name_of(item: Any) -> str | None:
+    """What a tool or a server goes by in its list; None for what has no name."""
+    if not isinstance(item, (Struct, Mapping)):
+        return None
+    for member in ("name", "server_label", "agent_name"):
+        name = getattr(item, member, None) if isinstance(item, Struct) else item.get(member)
+        if isinstance(name, str):
+            return name
+    return None
 
 
 # Only the values alive keep a class alive, so hostile input can't fill the memory with classes.

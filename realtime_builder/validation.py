@@ -177,6 +177,16 @@ def _setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
         setters |= {kind: _set_limited(type_, kind) or set_checked for kind in (str, int, float)}
     for kind in safe_types(type_):
         setters[kind] = _set_text if kind is str else set_safe
+    if type_.items is not None and type_.items.structs and not type_.metas:
+        structs = frozenset(type_.items.structs)
+
+        def set_structs(config: Any, _: str, value: Any) -> None:
+            items = tuple(value)
+            if not structs.issuperset(map(type, items)):
+                raise KeyError(name)
+            slot.__set__(config, StructArray.adopt(items))
+
+        setters |= {list: set_structs, tuple: set_structs}
     return setters
 
 

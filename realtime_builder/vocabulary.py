@@ -29,6 +29,7 @@ from msgspec import UNSET
 from .config import Config
 from .edit import transform
 from .errors import ValidationError, nearest
+from .extra import name_of
 from .fields import MaxTokens, Settable, UnitInterval
 
 __all__ = ["AudioFormat", "LabelVerbs", "RealtimeVocabulary", "SharedVerbs", "Verbs", "with_text"]
@@ -194,9 +195,9 @@ class SharedVerbs(Verbs):
             ValidationError: where there is none, with the nearest name.
         """
         tools = self._tools()
-        kept = [tool for tool in tools if _name_of(tool) != name]
+        kept = [tool for tool in tools if name_of(tool) != name]
         if len(kept) == len(tools):
-            known = [known for known in map(_name_of, tools) if known is not None]
+            known = [known for known in map(name_of, tools) if known is not None]
             raise ValidationError(f"No tool is named `{name}`{nearest(name, known)}", "$.tools")
         return self._put("tools", kept)
 
@@ -208,7 +209,7 @@ class SharedVerbs(Verbs):
         made = [tool if isinstance(tool, Mapping) else from_function(tool) for tool in tools]
         names: set[str] = set()
         for tool in made:
-            name = _name_of(tool)
+            name = name_of(tool)
             if name is not None and name in names:
                 raise ValidationError(f"There is another tool named `{name}`", "$.tools")
             names |= {name} if name is not None else set()
@@ -235,12 +236,3 @@ class LabelVerbs(Verbs):
 def with_text(names: tuple[str, ...]) -> tuple[str, ...]:
     """Modalities with the text that a dialect wants beside all speech."""
     return ("text", *names) if "audio" in names and "text" not in names else names
-
-
-def _name_of(tool: Any) -> str | None:
-    """What a path and `remove_tool` call a tool by."""
-    for member in ("name", "server_label"):
-        name = getattr(tool, member, None) if isinstance(tool, Config) else tool.get(member)
-        if isinstance(name, str):
-            return name
-    return None
