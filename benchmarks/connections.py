@@ -29,7 +29,7 @@ from realtime_builder.testing import loopback
 
 from .payloads import session_of_size, session_value
 
-__all__ = ["main", "run"]
+__all__ = ["main", "measure", "run"]
 
 VOICES = ("alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar")
 AT_ONCE = 200
@@ -126,13 +126,18 @@ def allow_open_files(wanted: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
+def measure(count: int) -> dict[str, Any]:
+    """`run`, once the process may have as many connections."""
+    allow_open_files(2 * count + 100)
+    return asyncio.run(run(count))
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--connections", type=int, default=2000)
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
-    allow_open_files(2 * options.connections + 100)
-    results = asyncio.run(run(options.connections))
+    results = measure(options.connections)
     if options.json:
         print(json.dumps(results))
         return 0

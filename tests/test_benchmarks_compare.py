@@ -170,6 +170,9 @@ def example_results():
         ],
         core=[core],
         render={"a patch": 123_456.0},
+        edits=[{"name": "merge / replace", "ours_us": 4.5, "theirs_us": 0.5, "ratio": 9.0}],
+        guard=[{"name": "10 MB, brackets", "ours_us": 12_000.0, "theirs_us": 1_000.0, "ratio": 12.0}],
+        connections={"connections": 2_000, "seconds_to_build": 0.07},
     )
 
 
@@ -180,6 +183,9 @@ def test_the_report():
     assert "| decode / bare struct | 1.20 | 1.40 | 1.10 | met |" in text
     assert "| template, faster than openai SDK, dict | 900.0 times | 200 times |  | met |" in text
     assert "| render, a patch, on one core | 123,456 lines/s | 100,000 lines/s |  | met |" in text
+    assert "| merge | 4.50 | 0.50 | 9.00 |" in text
+    assert "| 10 MB, brackets | 12,000 | 1,000 | 12.00 |" in text
+    assert "| connections | 2,000 |\n| seconds to build | 0.07 |" in text
     assert "| realtime_builder |  |  |  |  |  |  | 0.50 ±4% |  |" in text
     assert "| openai SDK, dict | 450 | 450 |" in text
     assert "| realtime_builder | 50 | 272 | no | no | no | no |" in text

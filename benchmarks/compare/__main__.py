@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks import core
+from benchmarks import connections, core, edits, guard
 
 from .chart import Line, draw
 from .report import write_report
@@ -62,17 +62,35 @@ def main(arguments: list[str] | None = None) -> None:
             plan.curve = CURVE[:2]
         progress = _Progress(quiet=not sys.stderr.isatty())
         results = measure(plan, progress)
-        progress("this library beside msgspec and orjson, in one process", 0)
-        rounds = {"rounds": 3, "seconds": 1e-4} if given.quick else {}
-        found = core.run(**rounds) + core.run_imports(rounds=1 if given.quick else 25)
-        lines = core.run_render(lines=1_000 if given.quick else 100_000)
-        results = msgspec.structs.replace(results, core=[each.as_dict() for each in found], render=lines)
+        results = _with_our_own(results, progress, quick=given.quick)
         progress.end()
         given.into.mkdir(parents=True, exist_ok=True)
         numbers.write_bytes(msgspec.json.encode(results) + b"\n")
     (given.into / "compare.svg").write_text(_chart(results))
     (given.into / "README.md").write_text(write_report(results, chart="compare.svg"))
     print(f"Wrote {given.into / 'README.md'}, compare.svg and results.json")
+
+
+def _with_our_own(results: Results, progress: _Progress, *, quick: bool) -> Results:
+    """What the library promises of itself, measured in one process each."""
+    rounds = {"rounds": 3, "seconds": 1e-4} if quick else {}
+    progress("the promises", 0.0)
+    found = core.run(**rounds) + core.run_imports(rounds=1 if quick else 25)
+    lines = core.run_render(lines=1_000 if quick else 100_000)
+    progress("edits", 0.7)
+    of_edits = edits.run(**rounds)
+    progress("the guard", 0.8)
+    of_guard = guard.run(rounds=8, size=100_000) if quick else guard.run()
+    progress("connections", 0.9)
+    of_connections = connections.measure(20 if quick else 2_000)
+    return msgspec.structs.replace(
+        results,
+        core=[each.as_dict() for each in found],
+        render=lines,
+        edits=[each.as_dict() for each in of_edits],
+        guard=[each.as_dict() for each in of_guard],
+        connections=of_connections,
+    )
 
 
 class _Progress:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .jobs import JOBS
 
@@ -26,6 +26,15 @@ def write_report(results: Results, *, chart: str) -> str:
         _table(["", "ratio", "at most", "aim", ""], _core_rows(results)),
         _OTHERS,
         _table(["", "", "promised", "aim", ""], _promise_rows(results)),
+        "## Edits",
+        _EDITS,
+        _table(["", "us", "replace, us", "ratio"], _beside_rows(results.edits)),
+        "## The guard",
+        _GUARD,
+        _table(["", "us", "beside, us", "ratio"], _beside_rows(results.guard)),
+        "## Connections",
+        _CONNECTIONS,
+        _table(["", ""], _connection_rows(results)),
         "## Beside others",
         f"![What it costs to send a message with one value changed]({chart})",
         _BESIDE.format(rounds=rounds),
@@ -54,6 +63,16 @@ library's time by the other side's. The content is a GA session of 15 KB with 20
 
 _OTHERS = "Across processes, from the tables below:"
 
+_EDITS = """`python -m benchmarks.edits` prints this table alone. Each edit changes the session of 15 KB; beside it stands the
+same change by `msgspec.structs.replace` on bare structs, which checks nothing, written out level by level."""
+
+_GUARD = """`python -m benchmarks.guard` prints this table alone. The first two are an everyday update of a browser's, beside
+decoding and merging it without a guard. The rest is hostile input, refused: beside copying its bytes, of which 50 times
+is promised."""
+
+_CONNECTIONS = """`python -m benchmarks.connections` prints this table alone. So many connections at once in one process, both ends, each with
+a configuration of its own made from a base of 15 KB: each was acknowledged, with its own settings."""
+
 _BESIDE = """Medians of {rounds} rounds in microseconds, and how far the middle half of the rounds reaches from them.
 Each has a process of its own, and they take turns. All were checked to give the same JSON before they were timed; Voice Live has
 the same tools and texts in its own shape. A job that a rival has no way to do is left out."""
@@ -73,6 +92,17 @@ def _core_rows(results: Results) -> Iterable[list[str]]:
         bar, aim = each["bar"], each["aim"]
         if isinstance(bar, float):
             yield [str(each["name"]), _number(each["ratio"]), _number(bar), _number(aim), str(each["verdict"])]
+
+
+def _beside_rows(found: list[dict[str, Any]]) -> Iterable[list[str]]:
+    for each in found:
+        name = str(each["name"]).removesuffix(" / replace")
+        yield [name, _micro(each["ours_us"] / 1e6), _micro(each["theirs_us"] / 1e6), _number(each["ratio"])]
+
+
+def _connection_rows(results: Results) -> Iterable[list[str]]:
+    for name, value in results.connections.items():
+        yield [name.replace("_", " "), f"{value:,.2f}" if isinstance(value, float) else f"{value:,}"]
 
 
 class _Promise(NamedTuple):
@@ -123,7 +153,7 @@ def _verdict(met: bool, reached: bool) -> str:
 def _number(value: object) -> str:
     if not isinstance(value, float | int):
         return ""
-    return f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
+    return f"{value:.3f}" if value < 0.1 else f"{value:.2f}" if value < 100 else f"{value:.0f}"
 
 
 def _micro(seconds: float) -> str:

@@ -65,6 +65,12 @@ class Results(msgspec.Struct, frozen=True):
     """What ``benchmarks.core`` found, in the same minutes."""
     render: dict[str, float]
     """Lines a second, by the shape of the overrides."""
+    edits: list[dict[str, Any]]
+    """What ``benchmarks.edits`` found."""
+    guard: list[dict[str, Any]]
+    """What ``benchmarks.guard`` found."""
+    connections: dict[str, int | float]
+    """What ``benchmarks.connections`` found."""
 
     def seconds(self, rival: str, job: str, on: On) -> float | None:
         """The median; None for what was not measured."""

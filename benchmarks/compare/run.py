@@ -84,6 +84,9 @@ def measure(plan: Plan, progress: Progress) -> Results:
         times=summed_up(samples),
         core=[],
         render={},
+        edits=[],
+        guard=[],
+        connections={},
     )
 
 
