@@ -14,9 +14,9 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from .encoding import encode
-from .errors import ValidationError
+from .patch import require_same_type
 from .paths import Steps, render_path
-from .shape import Field, core_of, fields_of, tag_of
+from .shape import Field, fields_of, tag_of
 from .values import Unvalidated, comparable, plain
 
 __all__ = ["Difference", "drift"]
@@ -64,8 +64,7 @@ def drift(sent: S, echoed: S) -> tuple[Difference, ...]:
     Raises:
         ValidationError: for values of different types.
     """
-    if core_of(type(sent)) is not core_of(type(echoed)):
-        raise ValidationError(f"Expected `{type(sent).__name__}`, got `{type(echoed).__name__}`")
+    require_same_type(sent, echoed)
     return tuple(_in_members(sent, echoed, ()))
 
 

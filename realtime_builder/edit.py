@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct
 from pyrsistent import discard
 
 from .errors import ValidationError, nearest, shorten
-from .extra import held_by_wire, position_of, rebuild
+from .extra import extras_of, graft, held_by_wire, position_of, rebuild
 from .paths import Path, Steps, parse_path, render_path
 from .shape import Field, Type, core_of, fields_of, tag_of
 from .validation import put, slots_of, unknown_field
@@ -44,6 +44,8 @@ def _transform(owner: Any, steps: Steps, value: Any, at: Steps) -> Any:
         return owner if new is UNSET else (*owner[:position], new, *owner[position + 1 :])
     if not isinstance(owner, Struct):
         raise _no_member(owner, step, at)
+    if step in extras_of(type(owner)):
+        return _transform_extra(owner, steps, value, at)
     if step not in fields_of(type(owner)):
         return _replaced(owner, {str(step): value}, at)  # which says what is wrong with it
     old = _read(owner, str(step))
@@ -58,6 +60,14 @@ def _transform(owner: Any, steps: Steps, value: Any, at: Steps) -> Any:
     else:
         new = _transform(old, rest, value, here)
     return owner if new is old else _replaced(owner, {str(step): new}, at)
+
+
+def _transform_extra(owner: Struct, steps: Steps, value: Any, at: Steps) -> Any:
+    """An extra is free-form JSON, like a member of a `JsonObject`."""
+    name = str(steps[0])
+    members = JsonObject.hold({name: data_of(held_by_wire(owner)[name])})
+    changed = _located(at, lambda: members.transform(steps, value))
+    return graft(owner, (name,), data_of(changed)[name])
 
 
 def _resolved(value: Any, old: Any) -> Any:
@@ -132,6 +142,8 @@ def _declared(value: Any, type_: Type, steps: Steps, at: Steps) -> Field | None:
         if isinstance(value, tuple) and type_.items is not None:
             value, type_, field = value[position_of(value, step, at)], type_.items, None
         else:
+            if step in extras_of(type(value)):
+                return None
             structs = (core_of(type(value)),) if isinstance(value, Struct) else type_.variants
             field = _field_of(structs, str(step), at)
             value, type_ = getattr(value, field.name) if isinstance(value, Struct) else UNSET, field.type
@@ -173,8 +185,10 @@ def _omit(owner: Any, steps: Steps, at: Steps) -> Any:
         return (*owner[:position], *new, *owner[position + 1 :])
     if not isinstance(owner, Struct):
         raise _no_member(owner, step, at)
-    fields, extras = fields_of(type(owner)), type(owner).__dict__.get("_extras", ())
-    if step in extras and not rest:
+    fields = fields_of(type(owner))
+    if step in extras_of(type(owner)):
+        if rest:
+            return _transform_extra(owner, steps, discard, at)
         members = held_by_wire(owner)
         del members[str(step)]
         return rebuild(core_of(type(owner)), members)

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar, overload
 import msgspec
 from msgspec import Struct
 
-from .errors import DecodeError, ValidationError, nearest, shorten
+from .errors import DecodeError, ValidationError, nearest, quote, shorten
 from .extra import Sifter, restore
 from .paths import parse_path, render_path
 from .shape import Type, fields_of, read_type, tag_of, variant_of
@@ -55,12 +55,13 @@ def encode(config: Struct, /) -> bytes:
     are encoded once and copied afterwards, also by configurations derived from this one.
 
     Raises:
-        ValidationError: where free-form JSON is nested too deeply to be written.
+        ValidationError: where free-form JSON is nested too deeply to be written, and for what is
+            no configuration.
     """
     try:
         return _encoder.encode(config)
-    except RecursionError:
-        raise ValidationError("Nested too deeply") from None
+    except (RecursionError, AttributeError) as error:
+        raise _not_encoded(error) from None
 
 
 def encode_into(config: Struct, buffer: bytearray, offset: int = 0, /) -> None:
@@ -73,8 +74,8 @@ def encode_into(config: Struct, buffer: bytearray, offset: int = 0, /) -> None:
     """
     try:
         _encoder.encode_into(config, buffer, offset)
-    except RecursionError:
-        raise ValidationError("Nested too deeply") from None
+    except (RecursionError, AttributeError) as error:
+        raise _not_encoded(error) from None
 
 
 def encode_lines(configs: Iterable[Struct], /) -> bytes:
@@ -85,8 +86,14 @@ def encode_lines(configs: Iterable[Struct], /) -> bytes:
     """
     try:
         return _encoder.encode_lines(configs)
-    except RecursionError:
-        raise ValidationError("Nested too deeply") from None
+    except (RecursionError, AttributeError) as error:
+        raise _not_encoded(error) from None
+
+
+def _not_encoded(error: Exception) -> ValidationError:
+    if isinstance(error, RecursionError):
+        return ValidationError("Nested too deeply")
+    return ValidationError(f"Expected a configuration, got `{type(getattr(error, 'obj', None)).__name__}`")
 
 
 @cache
@@ -112,6 +119,8 @@ def decode(data: bytes | bytearray | memoryview | str, /, *, type: Any, unknown:
         DecodeError: for bytes that are not JSON.
         ValidationError: for JSON that is not a ``type``, with the path.
     """
+    if unknown != "error":
+        _require_known(unknown)
     try:
         return _decoder(type).decode(data)
     except RecursionError:
@@ -131,10 +140,14 @@ def decode(data: bytes | bytearray | memoryview | str, /, *, type: Any, unknown:
     return decode_plain(plain, type, unknown)
 
 
+def _require_known(unknown: object) -> None:
+    if unknown not in ("error", "keep", "drop"):
+        raise ValidationError(f"Expected `unknown` to be 'error', 'keep' or 'drop', got {quote(unknown)}")
+
+
 def decode_plain(plain: Any, type_: Any, unknown: Unknown = "error") -> Any:
     """`decode` for JSON that is already dicts and lists, which must be fresh."""
-    if unknown not in ("error", "keep", "drop"):
-        raise ValidationError(f"Expected `unknown` to be 'error', 'keep' or 'drop', got {unknown!r}")
+    _require_known(unknown)
     read = read_type(type_)
     sifter = Sifter(unknown)
     try:
@@ -237,7 +250,7 @@ class _Place:
     @property
     def measure(self) -> str:
         """What is compared with a bound. Of a list or an object that is its length, and all that is told."""
-        return str(len(self.value)) if isinstance(self.value, list | Mapping) else shorten(repr(self.value))
+        return str(len(self.value)) if isinstance(self.value, list | Mapping) else quote(self.value)
 
     def _enter(self, step: str | int) -> None:
         struct, type_ = self.struct, self.type
@@ -268,7 +281,7 @@ class _Place:
     def describe_choices(self, given: str) -> str:
         choices = self.type.literals if self.type else ()
         guess = nearest(given, map(str, choices))
-        value = "a secret" if self.secret else shorten(repr(self.value) if self.found else repr(given))
+        value = "a secret" if self.secret else quote(self.value if self.found else given)
         if not choices:
             return f"Invalid value {value}"
         return f"Expected {'one of ' if len(choices) > 1 else ''}{_listed(choices)}, got {value}{guess}"

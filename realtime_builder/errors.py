@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["DecodeError", "ValidationError", "nearest", "shorten"]
+__all__ = ["DecodeError", "ValidationError", "nearest", "quote", "shorten"]
 
 
 class ValidationError(ValueError):
@@ -47,9 +47,9 @@ def _printable(text: str) -> str:
 _LONGEST_TYPO = 100
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: object, known: Iterable[str]) -> str:
     """The end of an error sentence that guesses what ``name`` was meant to be, or nothing."""
-    if len(name) > _LONGEST_TYPO:  # difflib is quadratic, and nobody mistypes that much
+    if not isinstance(name, str) or len(name) > _LONGEST_TYPO:  # difflib is quadratic, and nobody mistypes that much
         return ""
     import difflib  # noqa: PLC0415 - only a mistake pays for it
 
@@ -60,3 +60,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def shorten(text: str, limit: int = 80) -> str:
     """``text`` cut to ``limit`` characters: input quoted in an error can be megabytes long."""
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def quote(value: object) -> str:
+    """A caller's ``value`` as an error shows it: short, and also where its `repr` fails."""
+    try:
+        return shorten(repr(value))
+    except Exception:  # noqa: BLE001 - of an object of any class, or of too large an integer
+        return f"`{type(value).__name__}`"

@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 import msgspec
 from msgspec import UNSET, Struct, StructMeta, UnsetType
 
-from .errors import ValidationError, nearest, shorten
+from .errors import ValidationError, nearest, quote
 from .paths import Steps, render_path
 from .shape import Type, core_of, fields_of, tag_of, variant_of
 from .values import JsonObject, Unvalidated, Viewed, comparable, data_of, revive_json, transformed
@@ -26,6 +26,7 @@ __all__ = [
     "Extra",
     "Sifter",
     "construct",
+    "extras_of",
     "graft",
     "held_by_wire",
     "held_members",
@@ -155,11 +156,16 @@ def _extended_by(core: type[Struct], names: tuple[str, ...]) -> type[Struct]:
         except ValueError:
             # msgspec writes names as they are.
             odd = next(name for name in names if msgspec.json.encode(name) != f'"{name}"'.encode())
-            raise ValidationError(f"A name that JSON has to escape can't be kept: {shorten(repr(odd))}") from None
+            raise ValidationError(f"A name that JSON has to escape can't be kept: {quote(odd)}") from None
         type.__setattr__(extended, "_core", core)
         type.__setattr__(extended, "_extras", names)
         _extended[core, names] = extended
     return extended
+
+
+def extras_of(cls: type) -> tuple[str, ...]:
+    """The names of the members that values of ``cls`` have beside the declared ones."""
+    return cls.__dict__.get("_extras", ())  # type: ignore[no-any-return]
 
 
 def _attribute(core: type[Struct], name: str) -> str:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, g
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from .errors import nearest, shorten
+from .errors import nearest, quote
 from .values import JsonObject, Metadata, StringMap, learn
 
 __all__ = [
@@ -169,7 +169,7 @@ else:
             if name not in data:
                 return f"Object missing required field `{name}`"
             known = ", ".join(dict.fromkeys(f"`{tag}`" for tag in tags))
-            return f"Expected one of {known}, got {shorten(repr(given))}{nearest(str(given), tags)} - at `$.{name}`"
+            return f"Expected one of {known}, got {quote(given)}{nearest(given, tags)} - at `$.{name}`"
 
 
 def _adopt(kind: Any, data: Any) -> Any:

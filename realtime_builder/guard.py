@@ -25,7 +25,7 @@ from msgspec import UNSET, Struct, UnsetType
 from .config import Config
 from .edit import field_at, omit, transform
 from .encoding import decode
-from .errors import ValidationError, shorten
+from .errors import ValidationError, quote, shorten
 from .extra import construct, held_by_wire, rebuild
 from .patch import diff, is_container, merge
 from .paths import Path, parse_path, render_path
@@ -189,7 +189,7 @@ class Guard:
             if limit < 1:
                 raise ValidationError(f"Expected `{name}` >= 1, got {limit}")
         if on_forbidden not in ("raise", "drop"):
-            raise ValidationError(f"Expected `on_forbidden` to be 'raise' or 'drop', got {on_forbidden!r}")
+            raise ValidationError(f"Expected `on_forbidden` to be 'raise' or 'drop', got {quote(on_forbidden)}")
         guard = _made(
             {
                 "_allowed": tuple(map(_names, paths)),
@@ -387,7 +387,7 @@ def _checked_bound(bound: Any) -> Bound:
         return frozenset(bound)
     if isinstance(bound, tuple) and [isinstance(end, int | float) for end in bound] == [True, True]:
         return bound
-    raise ValidationError(f"Expected a length, a pair of numbers or a set as a bound, got {shorten(repr(bound))}")
+    raise ValidationError(f"Expected a length, a pair of numbers or a set as a bound, got {quote(bound)}")
 
 
 # Size, before and after parsing

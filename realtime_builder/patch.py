@@ -3,7 +3,8 @@
 A patch is an ordinary value, so it goes straight into a ``session.update``: what it omits is
 kept, what is ``None`` is turned off, what it sets is used. Structs declared as containers
 (``audio``, ``audio.input``, ``audio.output``), and the session inside an event, merge member by
-member; every other object is one setting and goes whole, which is right whether or not a server keeps the rest of a partial one.
+member; every other object is one setting and goes whole, which is right whether or not a server
+keeps the rest of a partial one.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from .paths import Steps, render_path
 from .shape import core_of, fields_of
 from .values import Viewed
 
-__all__ = ["diff", "invert", "is_container", "merge"]
+__all__ = ["diff", "invert", "is_container", "merge", "require_same_type"]
 
 S = TypeVar("S", bound=Struct)
 
 
 def merge(config: S, patch: S) -> S:
     """See `Config.merge`."""
-    _require_same_type(config, patch)
+    require_same_type(config, patch)
     return _merge(config, patch)  # type: ignore[no-any-return]
 
 
@@ -48,7 +49,7 @@ def diff(old: S, new: S) -> S:
         ValidationError: for values of different types, and where ``new`` omits something that
             the API has no way to clear, with the path.
     """
-    _require_same_type(old, new)
+    require_same_type(old, new)
     return _diff(old, new, ())  # type: ignore[no-any-return]
 
 
@@ -62,7 +63,11 @@ def invert(old: S, patch: S) -> S:
     return diff(merge(old, patch), old)
 
 
-def _require_same_type(one: Struct, other: Struct) -> None:
+def require_same_type(one: Any, other: Any) -> None:
+    """Raise a `ValidationError` unless both are configurations of one class."""
+    for value in (one, other):
+        if not isinstance(value, Struct):
+            raise ValidationError(f"Expected a configuration, got `{type(value).__name__}`")
     if core_of(type(one)) is not core_of(type(other)):
         raise ValidationError(f"Expected `{type(one).__name__}`, got `{type(other).__name__}`")
 

@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from .errors import ValidationError
-from .values import plain
 
 __all__ = ["Path", "Steps", "parse_path", "render_path"]
 
@@ -42,8 +41,11 @@ def parse_path(path: Path) -> Steps:
     for step in steps:
         if not isinstance(step, str | int) or isinstance(step, bool):
             raise ValidationError(f"Expected a name or a position in a path, got `{type(step).__name__}`")
-        if isinstance(step, str):
-            plain(step, "")
+        if isinstance(step, str) and not step.isascii():
+            try:
+                step.encode()
+            except UnicodeEncodeError:
+                raise ValidationError(f"Expected valid Unicode in a path, got {step!r}") from None
     return steps
 
 

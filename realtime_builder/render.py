@@ -13,7 +13,7 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from .encoding import encode
-from .errors import DecodeError, ValidationError, shorten
+from .errors import DecodeError, ValidationError, quote
 from .patch import is_container, merge
 from .shape import Type, core_of, fields_of, tag_of
 from .template import Template
@@ -134,7 +134,7 @@ class _Level:
                 found[self._prefix + name] = member
             elif member != self._tag[1]:
                 path = f"$.{self._prefix}{name}"
-                raise ValidationError(f"Expected `{self._tag[1]}`, got {shorten(repr(member))}", path)
+                raise ValidationError(f"Expected `{self._tag[1]}`, got {quote(member)}", path)
         return found
 
     def is_meant_by(self, patch: Mapping[str, Any]) -> bool:

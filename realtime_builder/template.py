@@ -18,7 +18,7 @@ from msgspec import UNSET, Raw, Struct
 from .edit import field_at, omit, transform
 from .encoding import encode
 from .errors import ValidationError, nearest
-from .extra import held_by_wire, position_of, rebuild
+from .extra import extras_of, held_by_wire, position_of, rebuild
 from .paths import Path, Steps, parse_path, render_path
 from .shape import core_of, fields_of
 from .validation import check, safe_types, slots_of
@@ -310,15 +310,17 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
     within = max(i for i, value in enumerate(on_the_way) if isinstance(value, Struct))
     owner = on_the_way[within]
     cls, name, rest = core_of(type(owner)), str(path[within]), path[within + 1 :]
+    if name in extras_of(type(owner)):
+        return frozenset(), _free
     slot, type_ = slots_of(cls)[name], fields_of(cls)[name].type
+    if rest and type_.holder is JsonObject:
+        return frozenset(), _free
 
     def checked(value: Any) -> bytes:
         if value is UNSET or value is _LEFT_OUT:
             return _refuse(value)
         if not rest:
             return encode(slot.__get__(owner.copy_with(**{name: value})))
-        if type_.holder is JsonObject:
-            return encode(plain(value))
         for step in reversed(rest):
             value = [value] if isinstance(step, int) else {step: value}
         held: Any = check(cls, {name: value})[name]
@@ -326,7 +328,14 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
             held = (data_of(held) if isinstance(held, Held) else held)[0 if isinstance(step, int) else step]
         return encode(held)
 
+    if rest:
+        return frozenset(), checked
     safe = {kind for kind in safe_types(type_) if not issubclass(kind, Struct | Held)}
     if bytes in safe:  # encoded at once, so a buffer needs no copy that can't change
         safe |= {bytearray, memoryview}
-    return frozenset(() if rest else safe), checked
+    return frozenset(safe), checked
+
+
+def _free(value: Any) -> bytes:
+    """Any JSON."""
+    return _refuse(value) if value is UNSET or value is _LEFT_OUT else encode(plain(value))

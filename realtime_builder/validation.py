@@ -17,7 +17,7 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import force_setattr
 
 from .encoding import convert_members
-from .errors import ValidationError, nearest, shorten
+from .errors import ValidationError, nearest, quote, shorten
 from .extra import construct, held_members
 from .shape import Type, core_of, fields_of, tag_of, variant_of
 from .values import JsonObject, StructArray, Unvalidated, learn, plain
@@ -51,7 +51,7 @@ def check(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, Any]:
         elif tag is None or name != tag[0]:
             raise unknown_field(cls, name)
         elif value != tag[1]:
-            raise ValidationError(f"Expected `{tag[1]}`, got {shorten(repr(value))}", f"$.{name}")
+            raise ValidationError(f"Expected `{tag[1]}`, got {quote(value)}{nearest(value, tag[1:])}", f"$.{name}")
     if unchecked:
         checked |= _convert(cls, unchecked)
     return checked
@@ -94,7 +94,7 @@ def _holds_subclassed(value: Any, type_: Type) -> bool:
 def unknown_field(cls: type[Struct], name: object) -> ValidationError:
     """The error for a name that ``cls`` has no field of."""
     known = [*fields_of(cls), *(tag_of(cls) or ())[:1]]
-    return ValidationError(f"{cls.__name__} has no field `{shorten(str(name))}`{nearest(str(name), known)}")
+    return ValidationError(f"{cls.__name__} has no field `{shorten(str(name))}`{nearest(name, known)}")
 
 
 def _convert(cls: type[Struct], members: dict[str, Any]) -> dict[str, Any]:

@@ -21,9 +21,10 @@ from typing import Annotated, Any, ClassVar, Self
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct
-from pyrsistent import PMap, freeze, pmap, thaw
+from pyrsistent import PMap, discard, freeze, pmap, thaw
 
 from .errors import ValidationError, shorten
+from .paths import Steps, parse_path, render_path
 
 __all__ = [
     "DecodedArray",
@@ -186,16 +187,66 @@ def _comparable(value: Any) -> Any:
 
 
 def transformed(data: Any, *transformations: Any) -> Any:
-    """Plain JSON changed by pyrsistent's ``transform``, its members in the order they had."""
+    """Plain JSON changed by pairs of a path and a value, or a function of the old value (`JsonObject.transform`)."""
     if not transformations or len(transformations) % 2:
         raise ValidationError("Expected pairs of a path and a value or function")
     try:
-        return _in_order(thaw(freeze(data).transform(*transformations)), data)
-    except (AttributeError, LookupError, TypeError):
-        path = transformations[0] if transformations else ()
-        raise ValidationError(f"Nothing can be put at {shorten(str(path))} of a JSON value") from None
+        for path, value in zip(transformations[::2], transformations[1::2], strict=True):
+            if not isinstance(path, str) and isinstance(path, Iterable) and any(map(callable, path)):
+                data = _transformed_where(data, path, value)
+            elif value is not UNSET:
+                data = _transformed_at(data, parse_path(path), value, ())
     except RecursionError:
         raise ValidationError("Nested too deeply") from None
+    return data
+
+
+def _transformed_at(data: Any, steps: Steps, value: Any, at: Steps) -> Any:
+    step, rest = steps[0], steps[1:]
+    owner, key, old = _member(data, step, at)
+    if old is UNSET and value is discard:
+        return data
+    if rest:
+        before = None if old is UNSET else old
+        new = _transformed_at(before, rest, value, (*at, step))
+        if new is before:
+            return data
+    else:
+        new = value(freeze(old)) if callable(value) and value is not discard else value
+    if new is UNSET:
+        return data
+    changed = owner.copy()
+    if new is discard:
+        del changed[key]
+    elif old is UNSET and isinstance(changed, list):
+        changed.append(new)
+    else:
+        changed[key] = new
+    return changed
+
+
+def _member(data: Any, step: str | int, at: Steps) -> tuple[Any, Any, Any]:
+    """The object or list that ``step`` is in, the key or index there, and what it has; `UNSET` for what is new."""
+    if isinstance(data, dict):
+        return data, str(step), data.get(str(step), UNSET)
+    if isinstance(data, list) and isinstance(step, int):
+        index = step + len(data) if step < 0 else step
+        if not 0 <= index <= len(data):  # the one behind the last is new
+            raise ValidationError(f"No position {step} in a list of {len(data)}", f"$.{render_path(at)}")
+        return data, index, data[index] if index < len(data) else UNSET
+    if data is None and isinstance(step, str):
+        return {}, step, UNSET
+    if data is None:
+        raise ValidationError(f"No position {step}: nothing is set here", f"$.{render_path(at)}")
+    raise ValidationError(f"`{_json_type(data)}` has no member `{step}`", f"$.{render_path((*at, step))}")
+
+
+def _transformed_where(data: Any, path: Iterable[Any], value: Any) -> Any:
+    """For a path with pyrsistent's matchers (``ny``, ``rex``). Members keep the order they had."""
+    try:
+        return _in_order(thaw(freeze(data).transform(path, value)), data)
+    except (AttributeError, LookupError, TypeError):
+        raise ValidationError(f"Nothing can be put at {shorten(str(path))} of a JSON value") from None
 
 
 def _in_order(new: Any, old: Any) -> Any:
@@ -350,11 +401,14 @@ class JsonObject(Held, Mapping[str, Any]):
         return self._view
 
     def transform(self, *transformations: Any) -> Self:
-        """A changed copy, by pyrsistent's ``transform``: ``(path, value or function)`` pairs.
+        """A changed copy, by pairs of a path and a value or a function of the old value.
 
-        Members keep their order.
+        A path is a dotted string or a sequence of steps; its steps may be pyrsistent's matchers
+        (``ny``, ``rex``), and pyrsistent's ``discard`` takes out what is there. What is missing on
+        the way is made. A function is given `UNSET` for what is missing; a value of `UNSET` leaves
+        things as they are. Members keep their order.
 
-        >>> JsonObject({"a": {"b": 1}}).transform(["a", "b"], 2)
+        >>> JsonObject({"a": {"b": 1}}).transform("a.b", 2)
         JsonObject({'a': {'b': 2}})
 
         Raises:

@@ -7,7 +7,7 @@ import pickle
 import pytest
 from samples import Function, Loudness, Output, Remote, Session, SessionUpdate, Sound
 
-from realtime_builder import JsonObject, ValidationError, decode, encode
+from realtime_builder import UNSET, JsonObject, Template, ValidationError, decode, encode
 from realtime_builder.values import Unvalidated
 
 EMPTY = Session()
@@ -85,6 +85,36 @@ def test_in_free_form_json():
 def test_in_an_extra():
     session = EMPTY.with_extra("new.a", 1).with_extra("new.b.c", 2)
     assert session.as_dict() == {"type": "realtime", "new": {"a": 1, "b": {"c": 2}}}
+
+
+def test_edits_go_into_an_extra():
+    session = EMPTY.with_extra("speculation", {"depth": 2, "steps": [1, 2]})
+    event = SessionUpdate(session=session)
+
+    assert session.transform("speculation.depth", lambda depth: depth + 1)["speculation"]["depth"] == 3
+    assert session.transform("speculation", None)["speculation"] is None
+    assert session.transform("speculation", UNSET) == session
+    assert session.without("speculation") == EMPTY
+    assert session.without("speculation.steps[0]")["speculation"] == {"depth": 2, "steps": [2]}
+    assert session.without("speculation.nothing") == session
+    assert event.transform("session.speculation.new.deep", 1).session["speculation"]["new"] == {"deep": 1}
+    with pytest.raises(ValidationError) as caught:
+        event.transform("session.speculation.depth.x", 1)
+    assert str(caught.value) == "`int` has no member `x` - at `$.session.speculation.depth.x`"
+    with pytest.raises(ValidationError, match="The API has no way to clear `speculation`"):
+        session.clear("speculation")
+
+
+def test_a_template_fills_an_extra():
+    event = SessionUpdate(session=EMPTY.with_extra("speculation", {"depth": 2}))
+    for path, value in (("session.speculation", [1]), ("session.speculation.depth", 3), ("session.speculation.x.y", 3)):
+        template = Template(event, hole=path)
+        for _ in range(2):
+            assert template.encode(hole=value) == encode(event.transform(path, value))
+            assert template.encode(hole=UNSET) == encode(event.without(path))
+        with pytest.raises(ValidationError) as caught:
+            template.encode(hole=object())
+        assert str(caught.value) == f"Expected a JSON value, got `object` - at `$.{path}`"
 
 
 def test_in_an_event():

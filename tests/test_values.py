@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import pytest
 from hypothesis import given
-from pyrsistent import PMap, PVector, freeze, pmap, thaw
+from pyrsistent import PMap, PVector, discard, freeze, ny, pmap, rex, thaw
 from samples import Function, Loudness, Output, Remote, Session, Sound
 from strategies import json_objects, same_json
 
@@ -192,6 +192,62 @@ def test_transform():
     assert list(value.transform(["z"], 2)) == ["z", "a"], "members keep their order"
     assert value == {"z": 1, "a": {"b": 1, "c": [1, 2]}}
     assert type(value.transform(["z"], 2)) is JsonObject
+
+
+FREE = {"a": {"2": 1, "l": [1, {"x": None}]}, "b": True}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "wanted"),
+    [
+        ("a.2", 5, {"a": {"2": 5, "l": [1, {"x": None}]}, "b": True}),
+        ("a.l[1].x.y.z", 5, {"a": {"2": 1, "l": [1, {"x": {"y": {"z": 5}}}]}, "b": True}),
+        ("a.l[-2]", lambda old: old + 1, {"a": {"2": 1, "l": [2, {"x": None}]}, "b": True}),
+        ("a.l[2]", "new", {"a": {"2": 1, "l": [1, {"x": None}, "new"]}, "b": True}),
+        ("a.l", lambda old: old.append(3), {"a": {"2": 1, "l": [1, {"x": None}, 3]}, "b": True}),
+        ("a", discard, {"b": True}),
+        ("a.l[0]", discard, {"a": {"2": 1, "l": [{"x": None}]}, "b": True}),
+        ("c.d", lambda old: [old is UNSET], {**FREE, "c": {"d": [True]}}),
+        (("a", "l", ny), 0, {"a": {"2": 1, "l": [0, 0]}, "b": True}),
+        ((rex("[ab]"),), 0, {"a": 0, "b": 0}),
+    ],
+)
+def test_transform_by_any_path(path, value, wanted):
+    changed = JsonObject(FREE).transform(path, value)
+    assert changed.as_dict() == wanted
+    assert list(changed) == list(wanted)
+
+
+@pytest.mark.parametrize("path", ["a.2", "c", "c.d", "a.l[1].x.y", "a.l[2]"])
+def test_transform_that_leaves_things_as_they_are(path):
+    value = JsonObject(FREE)
+    assert value.transform(path, UNSET) == value
+    assert value.transform(path, lambda _: UNSET) == value
+    if path != "a.2":  # the one that is there
+        assert value.transform(path, discard) == value
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("b.c", "`bool` has no member `c` - at `$.b.c`"),
+        ("a.l.x", "`array` has no member `x` - at `$.a.l.x`"),
+        ("a.l[3]", "No position 3 in a list of 2 - at `$.a.l`"),
+        ("a.l[-3]", "No position -3 in a list of 2 - at `$.a.l`"),
+        ("c[0]", "No position 0: nothing is set here - at `$.c`"),
+        ("", "Expected a path, got an empty one"),
+        (7, "Expected a path, got `int`"),
+    ],
+)
+def test_transform_where_a_path_leads_nowhere(path, message):
+    with pytest.raises(ValidationError) as caught:
+        JsonObject(FREE).transform(path, 1)
+    assert str(caught.value) == message
+
+
+def test_an_error_of_a_callers_function_is_the_callers():
+    with pytest.raises(AttributeError, match="nonsense"):
+        JsonObject(FREE).transform("a", lambda old: old.nonsense)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from msgspec import UNSET, Struct
 from .. import openai_beta as beta
 from .. import openai_ga as ga
 from .. import voicelive as vl
-from ..errors import ValidationError, shorten
+from ..errors import ValidationError, quote
 from ..shape import core_of
 from .rules import (
     AZURE_SDK,
@@ -281,7 +281,7 @@ def check_update(
             another dialect than the session.
     """
     if phase not in PHASES:
-        raise ValidationError(f"Expected a phase of {', '.join(PHASES)}, got {shorten(repr(phase))}")
+        raise ValidationError(f"Expected a phase of {', '.join(PHASES)}, got {quote(phase)}")
     require_config(patch)
     unwanted = leave_out(ignore, UPDATE_RULES)
     session = None if current is None else _session_in(current)

@@ -26,7 +26,7 @@ from .. import openai_ga as ga
 from .. import voicelive as vl
 from ..config import Config
 from ..encoding import decode
-from ..errors import ValidationError, nearest
+from ..errors import ValidationError, nearest, quote
 from ..patch import merge
 from ..received import read_received
 from ..shape import core_of
@@ -108,9 +108,9 @@ class SessionState(Struct, frozen=True):
     """Whether the model has given audio."""
 
     def __post_init__(self) -> None:
-        if self.dialect not in _DIALECTS:
-            guess = nearest(str(self.dialect), _DIALECTS)
-            raise ValidationError(f"Expected `dialect` of {', '.join(_DIALECTS)}, got {self.dialect!r}{guess}")
+        if self.dialect not in (*_DIALECTS,):
+            guess = nearest(self.dialect, _DIALECTS)
+            raise ValidationError(f"Expected `dialect` of {', '.join(_DIALECTS)}, got {quote(self.dialect)}{guess}")
 
     @property
     def phase(self) -> Phase:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ..errors import ValidationError, shorten
+from ..errors import ValidationError, quote
 from ..extra import position_of
 from ..paths import Steps, parse_path, render_path
 from ..values import plain
@@ -51,7 +51,7 @@ def _parse_path(option: str, path: str) -> Steps:
 def _parse_assignment(assignment: str) -> Change:
     path, equals, text = assignment.partition("=")
     if not equals:
-        raise Failure("--set", f"Expected PATH=VALUE, got {shorten(repr(assignment))}")
+        raise Failure("--set", f"Expected PATH=VALUE, got {quote(assignment)}")
     try:
         value = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeError):
@@ -112,4 +112,4 @@ def _key(owner: Any, step: str | int, at: Steps) -> Any:
         return str(step)
     if isinstance(owner, list):
         return position_of(tuple(owner), step, at)
-    raise ValidationError(f"{shorten(repr(owner))} has no member `{step}`", f"$.{render_path(at)}")
+    raise ValidationError(f"{quote(owner)} has no member `{step}`", f"$.{render_path(at)}")

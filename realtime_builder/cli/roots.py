@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Union
 from .. import openai_beta, openai_ga, voicelive
 from ..config import Config
 from ..encoding import decode_plain
-from ..errors import ValidationError, nearest, shorten
+from ..errors import ValidationError, nearest, quote
 from ..shape import tag_of
 
 __all__ = ["Dialect", "Message", "Reading", "Root", "read_config", "roots_of", "types_of"]
@@ -157,7 +157,7 @@ def _choose(roots: dict[str, Root], body: Any, path: str, default: str = "") -> 
     choices = [choice for choice in roots if choice]
     if "type" in body and choices and kind not in choices:
         listed = ", ".join(f"`{choice}`" for choice in choices)
-        raise ValidationError(f"Expected one of {listed}, got {shorten(repr(kind))}{nearest(str(kind), choices)}", path)
+        raise ValidationError(f"Expected one of {listed}, got {quote(kind)}{nearest(kind, choices)}", path)
     root = roots[kind if kind in choices else usual]
     if tag_of(root.carried) is not None:
         return root, {"type": kind, **body}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..config import Config
-from ..errors import ValidationError
+from ..errors import ValidationError, quote
 from ..shape import core_of, read_type
 from .beta_ga import BETA_GA
 from .beta_voicelive import BETA_VOICELIVE
@@ -40,7 +40,7 @@ def _targets(to: Any) -> tuple[type[Struct], ...]:
     except TypeError:
         targets = ()
     if not targets:
-        raise ValidationError(f"Expected a configuration's class in `to`, got {to!r}")
+        raise ValidationError(f"Expected a configuration's class in `to`, got {quote(to)}")
     return targets
 
 

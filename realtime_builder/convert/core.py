@@ -16,7 +16,7 @@ from msgspec import UNSET, Struct
 
 from ..config import Config
 from ..errors import ValidationError
-from ..extra import construct, held_by_wire
+from ..extra import construct, extras_of, held_by_wire
 from ..paths import Steps, render_path
 from ..shape import Field, Type, core_of, fields_of, tag_of, variant_of
 from ..validation import check
@@ -295,7 +295,7 @@ class _Row:
             raise NoForm("it is not a value that its own dialect allows")
         found = how(self.value, self)
         if isinstance(self.value, Config) and not isinstance(found, _Done):
-            for name in type(self.value).__dict__.get("_extras", ()):
+            for name in extras_of(type(self.value)):
                 self.lose((name,), self.value[name], UNKNOWN)
         return found
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import UNSET, Struct
 
-from ..errors import ValidationError, shorten
+from ..errors import ValidationError, quote
 from ..paths import Steps, render_path
 
 __all__ = ["Carried", "Change", "Conversion", "ConversionError", "Loss", "Report"]
@@ -57,7 +57,7 @@ class Loss(_Entry, frozen=True):
 
     def __str__(self) -> str:
         nearest = f" Nearest: {self.nearest}." if self.nearest else ""
-        return f"{self.path or 'all of it'} = {shorten(repr(self._shown('value')))} is lost: {self.reason}.{nearest}"
+        return f"{self.path or 'all of it'} = {quote(self._shown('value'))} is lost: {self.reason}.{nearest}"
 
 
 class Change(_Entry, frozen=True):
@@ -85,7 +85,7 @@ class Change(_Entry, frozen=True):
 
 
 def _quoted(value: Any) -> str:
-    return "nothing" if value is UNSET else shorten(repr(value))
+    return "nothing" if value is UNSET else quote(value)
 
 
 class Carried(_Entry, frozen=True):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta
 
-from ..errors import ValidationError, nearest, shorten
+from ..errors import ValidationError, nearest, quote
 from ..fields import UNSET, Array, Clearable, MaxTokens, Open, Settable, UnitInterval
 from ..vocabulary import SharedVerbs, Verbs
 from .audio import (
@@ -190,5 +190,5 @@ def format_named(name: object, path: str) -> Any:
     if name not in _FORMATS:
         choices = ", ".join(f"`{known}`" for known in _FORMATS)
         guess = nearest(name, _FORMATS)
-        raise ValidationError(f"Expected one of {choices}, got {shorten(repr(name))}{guess}", f"$.{path}")
+        raise ValidationError(f"Expected one of {choices}, got {quote(name)}{guess}", f"$.{path}")
     return _FORMATS[name]

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import openai_beta, openai_ga, voicelive
 from ..encoding import Unknown, decode
-from ..errors import DecodeError, ValidationError, nearest
+from ..errors import DecodeError, ValidationError, nearest, quote
 from ..received import read_received
 
 if TYPE_CHECKING:
@@ -182,9 +182,9 @@ _DIALECTS: Mapping[str, _Dialect] = {"openai_ga": _GA, "openai_beta": _BETA, "vo
 
 def check_dialect(dialect: str) -> None:
     """Raise a `ValidationError` for a name that is no dialect's."""
-    if dialect not in _DIALECTS:
+    if dialect not in (*_DIALECTS,):
         known = ", ".join(f"`{each}`" for each in _DIALECTS)
-        raise ValidationError(f"Expected one of {known}, got {dialect!r}{nearest(dialect, _DIALECTS)}")
+        raise ValidationError(f"Expected one of {known}, got {quote(dialect)}{nearest(dialect, _DIALECTS)}")
 
 
 # Updates
