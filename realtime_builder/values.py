@@ -192,7 +192,7 @@ def transformed(data: Any, *transformations: Any) -> Any:
         raise ValidationError("Expected pairs of a path and a value or function")
     try:
         for path, value in zip(transformations[::2], transformations[1::2], strict=True):
-            if not isinstance(path, str) and isinstance(path, Iterable) and any(map(callable, path)):
+            if _has_matchers(path):
                 data = _transformed_where(data, path, value)
             elif value is not UNSET:
                 data = _transformed_at(data, parse_path(path), value, ())
@@ -241,7 +241,11 @@ def _member(data: Any, step: str | int, at: Steps) -> tuple[Any, Any, Any]:
     raise ValidationError(f"`{_json_type(data)}` has no member `{step}`", f"$.{render_path((*at, step))}")
 
 
-def _transformed_where(data: Any, path: Iterable[Any], value: Any) -> Any:
+def _has_matchers(path: Any) -> bool:
+    return not isinstance(path, str) and isinstance(path, Iterable) and any(map(callable, path))
+
+
+def _transformed_where(data: Any, path: Any, value: Any) -> Any:
     """For a path with pyrsistent's matchers (``ny``, ``rex``). Members keep the order they had."""
     try:
         return _in_order(thaw(freeze(data).transform(path, value)), data)

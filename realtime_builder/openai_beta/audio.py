@@ -1,6 +1,6 @@
 """How a session hears: noise reduction, transcription and turn detection."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta
 
@@ -18,6 +18,19 @@ class InputAudioNoiseReduction(Config):
 
     type: Settable[Literal["near_field", "far_field"]] = UNSET
     """`near_field` for a microphone close to the mouth, such as a headset's; `far_field` for one in the room."""
+
+
+TranscriptionModel: TypeAlias = Literal[
+    "whisper-1",
+    "gpt-transcribe",
+    "gpt-live-transcribe",
+    "gpt-4o-mini-transcribe",
+    "gpt-4o-mini-transcribe-2025-12-15",
+    "gpt-4o-transcribe",
+    "gpt-4o-transcribe-diarize",
+    "gpt-realtime-whisper",
+]
+"""The known models that transcribe."""
 
 
 class InputAudioTranscription(Config):
@@ -47,20 +60,7 @@ class InputAudioTranscription(Config):
 
     # The model and what guides it
 
-    model: Settable[
-        Open[
-            Literal[
-                "whisper-1",
-                "gpt-transcribe",
-                "gpt-live-transcribe",
-                "gpt-4o-mini-transcribe",
-                "gpt-4o-mini-transcribe-2025-12-15",
-                "gpt-4o-transcribe",
-                "gpt-4o-transcribe-diarize",
-                "gpt-realtime-whisper",
-            ]
-        ]
-    ] = UNSET
+    model: Settable[Open[TranscriptionModel]] = UNSET
     """Transcription model. The SDK's transcription session knows only `gpt-4o-transcribe`,
     `gpt-4o-mini-transcribe` and `whisper-1`; the other names are from OpenAI's OpenAPI document."""
 

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from ..fields import UNSET, Array, Clearable, MaxTokens, Open, Settable, UnitInterval
 from ..vocabulary import SharedVerbs, Verbs, with_text
-from .audio import InputAudioNoiseReduction, InputAudioTranscription, TurnDetection
+from .audio import InputAudioNoiseReduction, InputAudioTranscription, TranscriptionModel, TurnDetection
 from .tools import Tool, ToolChoiceFunction, ToolChoiceFunctionName
 
 __all__ = ["AnswerVerbs", "InputVerbs"]
@@ -122,20 +122,7 @@ class InputVerbs(Verbs):
 
     def with_transcription(
         self,
-        transcription: Open[
-            Literal[
-                "whisper-1",
-                "gpt-transcribe",
-                "gpt-live-transcribe",
-                "gpt-4o-mini-transcribe",
-                "gpt-4o-mini-transcribe-2025-12-15",
-                "gpt-4o-transcribe",
-                "gpt-4o-transcribe-diarize",
-                "gpt-realtime-whisper",
-            ]
-        ]
-        | InputAudioTranscription
-        | None,
+        transcription: Open[TranscriptionModel] | InputAudioTranscription | None,
         /,
         *,
         delay: Settable[Literal["minimal", "low", "medium", "high", "xhigh"]] = UNSET,

@@ -44,6 +44,19 @@ class NoiseReduction(Config):
     """Near field for headsets, far field for laptops and meeting rooms."""
 
 
+TranscriptionModel: TypeAlias = Literal[
+    "whisper-1",
+    "gpt-transcribe",
+    "gpt-live-transcribe",
+    "gpt-4o-mini-transcribe",
+    "gpt-4o-mini-transcribe-2025-12-15",
+    "gpt-4o-transcribe",
+    "gpt-4o-transcribe-diarize",
+    "gpt-realtime-whisper",
+]
+"""The known models that transcribe."""
+
+
 class AudioTranscription(Config):
     """Transcription of what the user says, by a model of its own: guidance, not what the model heard.
 
@@ -68,20 +81,7 @@ class AudioTranscription(Config):
 
     # Who transcribes
 
-    model: Settable[
-        Open[
-            Literal[
-                "whisper-1",
-                "gpt-transcribe",
-                "gpt-live-transcribe",
-                "gpt-4o-mini-transcribe",
-                "gpt-4o-mini-transcribe-2025-12-15",
-                "gpt-4o-transcribe",
-                "gpt-4o-transcribe-diarize",
-                "gpt-realtime-whisper",
-            ]
-        ]
-    ] = UNSET
+    model: Settable[Open[TranscriptionModel]] = UNSET
     """Transcription model; gpt-4o-transcribe-diarize labels the speakers.
     Shut down on 2027-02-26: whisper-1 and all gpt-4o models."""
 

@@ -16,6 +16,7 @@ from .audio import (
     NoiseReduction,
     SemanticVad,
     ServerVad,
+    TranscriptionModel,
     VoiceID,
 )
 from .tools import Mcp, RealtimeFunctionTool, ToolChoiceFunction, ToolChoiceMcp
@@ -131,20 +132,7 @@ class InputVerbs(Verbs):
 
     def with_transcription(
         self,
-        transcription: Open[
-            Literal[
-                "whisper-1",
-                "gpt-transcribe",
-                "gpt-live-transcribe",
-                "gpt-4o-mini-transcribe",
-                "gpt-4o-mini-transcribe-2025-12-15",
-                "gpt-4o-transcribe",
-                "gpt-4o-transcribe-diarize",
-                "gpt-realtime-whisper",
-            ]
-        ]
-        | AudioTranscription
-        | None,
+        transcription: Open[TranscriptionModel] | AudioTranscription | None,
         /,
         *,
         delay: Settable[Literal["minimal", "low", "medium", "high", "xhigh"]] = UNSET,
