@@ -11,14 +11,15 @@ Three rules make the promise that nothing outside the list changes:
 - Where the API replaces an object whole (turn detection, metadata; see patch.py), the members
   that the client may not touch are sent along as they are.
 - What is outside the list is refused even if it says what the session has already. So a client
-  can't find out by trying.
+  can't find out by trying what it is; of an object in it, it may learn the type.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any, Generic, Literal, NamedTuple, Self, TypeAlias, TypeVar, final
+from typing import Any, Generic, Literal, NamedTuple, Self, TypeAlias, TypeVar, final, get_args
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -29,7 +30,7 @@ from .errors import ValidationError, quote, shorten
 from .extra import construct, held_by_wire, rebuild
 from .patch import diff, is_container, merge
 from .paths import Path, parse_path, render_path
-from .shape import Type, core_of, fields_of, tag_of
+from .shape import Type, core_of, fields_of, tag_of, variant_of
 from .validation import check, put
 
 __all__ = ["Bound", "Guard", "GuardError", "GuardResult", "Violation"]
@@ -46,7 +47,9 @@ a set          the values themselves
 =============  =============================================================================
 
 Null passes an integer, but a pair never and a set only where it is in it: it would give the
-server's default, which may be outside.
+server's default, which may be outside. So would an object that replaces the old one whole
+(turn detection) and omits the member: it passes only with it. An integer is for no number and a
+pair for nothing else.
 """
 
 OnForbidden: TypeAlias = Literal["raise", "drop"]
@@ -114,6 +117,11 @@ class _Node:
         for name in path:
             node = node.inner.setdefault(name, _Node())
         return node
+
+    def binds(self, name: str) -> bool:
+        """Whether a member has a bound that nothing but a value can meet."""
+        node = self.inner.get(name)
+        return node is not None and not node.pinned and node.bound is not None and _exceeds(None, node.bound)
 
     @property
     def holds_pin(self) -> bool:
@@ -183,11 +191,12 @@ class Guard:
                 first `apply`.
 
         Raises:
-            ValidationError: for a path that leads nowhere, or a bound where nothing is allowed.
+            ValidationError: for a path that leads nowhere, or a bound where nothing is allowed or
+                that fits nothing there.
         """
         for name, limit in {"max_bytes": max_bytes, "max_items": max_items, "max_depth": max_depth}.items():
-            if limit < 1:
-                raise ValidationError(f"Expected `{name}` >= 1, got {limit}")
+            if not isinstance(limit, int) or limit < 1:
+                raise ValidationError(f"Expected `{name}` >= 1, got {quote(limit)}")
         if on_forbidden not in ("raise", "drop"):
             raise ValidationError(f"Expected `on_forbidden` to be 'raise' or 'drop', got {quote(on_forbidden)}")
         guard = _made(
@@ -316,8 +325,15 @@ class Guard:
             return
         nothing: Any = construct(cls, dict.fromkeys(cls.__struct_fields__, UNSET))
         for path in (*self._allowed, *self._bounds, *self._pins):
-            if not _exists((cls,), path):
+            if not any(_types_at((cls,), path)):
                 field_at(nothing, path)  # which says what is wrong with it
+        for path, bound in self._bounds.items():
+            types = [type_ for type_ in _types_at((cls,), path) if type_ is not _ANY]
+            if types and not any(_could_bound(bound, type_) for type_ in types):
+                wrong = (
+                    "A number has no length: bound it by a pair" if isinstance(bound, int) else "A pair bounds numbers"
+                )
+                raise ValidationError(wrong, f"$.{render_path(path)}")
         self._checked.add(cls)
 
     def _settings(self) -> dict[str, Any]:
@@ -363,11 +379,27 @@ def _made(settings: dict[str, Any]) -> Guard:
     return guard
 
 
-def _exists(structs: tuple[type[Struct], ...], path: _Names) -> bool:
-    """Whether one of the types has the path."""
+_ANY = Type(scalars=(object,))
+"""What lies in free-form JSON, and in a map."""
+
+
+def _types_at(structs: tuple[type[Struct], ...], path: _Names) -> Iterator[Type]:
+    """The types that the path has, one for each variant that has it."""
     name, *rest = path
-    found = [fields_of(struct)[name].type for struct in structs if name in fields_of(struct)]
-    return any(not rest or type_.holder is not None or _exists(type_.structs, tuple(rest)) for type_ in found)
+    for struct in structs:
+        field = fields_of(struct).get(name)
+        if field is not None and not rest:
+            yield field.type
+        elif field is not None and field.type.holder is not None:
+            yield _ANY
+        elif field is not None:
+            yield from _types_at(field.type.structs, tuple(rest))
+
+
+def _could_bound(bound: Bound, type_: Type) -> bool:
+    """Whether a bound of this kind says anything about values of the type."""
+    is_number = any(kind in (int, float) for kind in type_.scalars)
+    return not is_number if isinstance(bound, int) else is_number or not isinstance(bound, tuple)
 
 
 def _giving(value: Any) -> Callable[[Any], Any]:
@@ -436,10 +468,12 @@ def _is_shallow(value: Any, most: int) -> bool:
 
 def _unwrapped(given: dict[str, Any], base: Config) -> tuple[dict[str, Any], str | UnsetType]:
     """The patch that a client's message is or carries, and the name of the event."""
-    kind = given.get("type")
+    kind, cls = given.get("type"), core_of(type(base))
     member = _CARRIED.get(kind) if isinstance(kind, str) else None
-    if member is None or tag_of(type(base)) == ("type", kind):
+    if member is None or tag_of(cls) == ("type", kind):
         return given, UNSET
+    if not _carries(kind, member, cls):
+        raise GuardError(f"`{kind}` carries no `{cls.__name__}`", "$.type")
     for name in given:
         if name not in ("type", "event_id", member):
             raise GuardError(f"The event has no field `{_shown(name)}`")
@@ -449,6 +483,21 @@ def _unwrapped(given: dict[str, Any], base: Config) -> tuple[dict[str, Any], str
     if event_id is not UNSET and not (isinstance(event_id, str) and len(event_id) <= _LONGEST_EVENT_ID):
         raise GuardError(f"Expected a text of at most {_LONGEST_EVENT_ID} characters as `event_id`")
     return patch, event_id
+
+
+def _carries(kind: Any, member: str, cls: type[Struct]) -> bool:
+    """Whether an event of the base's dialect has it as ``member``. Who has no events may send any."""
+    for base in cls.__mro__:
+        dialect = sys.modules.get(base.__module__.rpartition(".")[0])
+        unions = (getattr(dialect, name, None) for name in ("ClientEvent", "TranslationClientEvent"))
+        events = [event for union in unions for event in get_args(union)]
+        if events:
+            return any(
+                issubclass(cls, fields_of(event)[member].type.structs)
+                for event in events
+                if tag_of(event) == ("type", kind)
+            )
+    return True
 
 
 # The allow list
@@ -490,7 +539,13 @@ class _Sieve:
     def sift_whole(self, value: Any, node: _Node, here: _Names, passed: dict[str, Any]) -> None:
         """A value that may be replaced as a whole, apart from what is pinned or bounded in it."""
         if isinstance(value, dict) and node.inner:
-            passed[here[-1]] = self.sift(value, node, UNSET, here, whole=True)
+            members = self.sift(value, node, UNSET, here, whole=True)
+            reset = [name for name in self.reset_by(value, here) if name not in members and node.binds(name)]
+            for name in reset:
+                if name not in value:
+                    self.forbid((*here, name), f"{_expected(node.inner[name].bound)}, got nothing")
+            if not reset:
+                passed[here[-1]] = members
         elif node.holds_pin:
             self.forbid(here, "It holds a pinned setting")
         else:
@@ -504,6 +559,15 @@ class _Sieve:
             self.forbid(here, "Nothing is set there that could be changed in part")
         elif members := self.sift(value, node, old, here):
             passed[here[-1]] = members
+
+    def reset_by(self, value: dict[str, Any], here: _Names) -> set[str]:
+        """The members that fall back to the server's default where an object that is replaced whole omits them."""
+        field = field_at(self.start, here)
+        if field is None:
+            return set()
+        variant = variant_of(field.type, value)
+        variants = [variant] if variant else [each for each in field.type.structs if value.keys() <= {*fields_of(each)}]
+        return {name for struct in variants if not is_container(struct) for name in fields_of(struct)}
 
     def forbid(self, at: _Names, reason: str) -> None:
         violation = Violation(_rendered(at), reason)

@@ -19,7 +19,7 @@ from strategies import ALL_STRUCTS, ROOTS, configs, edits, json_values, kept, na
 
 from benchmarks.guard import HOSTILE, hostile, run
 from realtime_builder import UNSET, ValidationError, encode, openai_beta
-from realtime_builder.guard import Guard, GuardError, Violation, _exists
+from realtime_builder.guard import Guard, GuardError, Violation, _types_at
 from realtime_builder.openai_ga import RealtimeSessionCreateRequest, SessionUpdateEvent
 from realtime_builder.shape import fields_of, tag_of
 from realtime_builder.values import JsonObject
@@ -326,6 +326,35 @@ def test_bounds(path, bound, inside, outside):
     assert applied(dropping, _nested(path, outside[0]), base).config == base
 
 
+THRESHOLD = "audio.input.turn_detection.threshold"
+
+
+@pytest.mark.parametrize("detection", [{"type": "server_vad"}, {"type": "server_vad", "threshold": 0.1}, {}])
+def test_an_object_replaced_whole_can_not_fall_back_to_a_default_out_of_bounds(detection):
+    base = BASE.transform("audio.input.turn_detection", {"type": "server_vad", "threshold": 0.8})
+    guard = Guard.allow("audio.input.turn_detection", bounds={THRESHOLD: (0.7, 0.9)})
+    update = _nested("audio.input.turn_detection", detection)
+
+    assert refused(guard, update, base).violations[0].path == THRESHOLD
+    dropping = Guard.allow("audio.input.turn_detection", bounds={THRESHOLD: (0.7, 0.9)}, on_forbidden="drop")
+    result = dropping.apply(base, json.dumps(update))
+    assert (result.config, result.dropped[0].path) == (base, THRESHOLD)
+
+
+@pytest.mark.parametrize(
+    "detection", [{"type": "server_vad", "threshold": 0.7}, {"type": "semantic_vad"}, {"eagerness": "low"}, None]
+)
+def test_an_object_that_keeps_to_its_bounds_or_can_not_break_them(detection):
+    guard = Guard.allow("audio.input.turn_detection", bounds={THRESHOLD: (0.7, 0.9)})
+    applied(guard, _nested("audio.input.turn_detection", detection))
+
+
+def test_a_group_of_settings_keeps_what_is_omitted():
+    guard = Guard.allow("audio.output", bounds={"audio.output.speed": (0.9, 1.1)})
+    base = BASE.transform("audio.output.speed", 1.0)
+    assert applied(guard, _nested("audio.output.voice", "cedar"), base).config.audio.output.speed == 1.0
+
+
 def _nested(path, value):
     for name in reversed(path.split(".")):
         value = {name: value}
@@ -374,6 +403,15 @@ def test_the_reasons_of_bounds():
         (lambda: Guard.allow("a", max_bytes=0), "Expected `max_bytes` >= 1, got 0"),
         (lambda: Guard.allow("a", max_items=0), "Expected `max_items` >= 1, got 0"),
         (lambda: Guard.allow("a", max_depth=0), "Expected `max_depth` >= 1, got 0"),
+        (lambda: Guard.allow("a", max_bytes="1"), "Expected `max_bytes` >= 1, got '1'"),
+        (
+            lambda: Guard.allow("model", bounds={"model": (1, 5)}, type=RealtimeSessionCreateRequest),
+            "A pair bounds numbers - at `$.model`",
+        ),
+        (
+            lambda: Guard.allow("audio", bounds={"audio.output.speed": 1}).apply(BASE, b"{}"),
+            "A number has no length: bound it by a pair - at `$.audio.output.speed`",
+        ),
         (
             lambda: Guard.allow("a", on_forbidden="ignore"),
             "Expected `on_forbidden` to be 'raise' or 'drop', got 'ignore'",
@@ -432,7 +470,9 @@ def test_a_guard_is_immutable_and_travels():
             b'{"type":"session.update","session":{},"event_id":1}',
             "Expected a text of at most 512 characters as `event_id`",
         ),
-        (b'{"type":"response.create","session":{}}', "The event has no field `session`"),
+        (b'{"type":"session.update","response":{}}', "The event has no field `response`"),
+        (b'{"type":"response.create","response":{}}', "`response.create` carries no `RealtimeSessionCreateRequest`"),
+        (b'{"type":"transcription_session.update","session":{}}', "`transcription_session.update` carries no"),
         (b'{"type":["session.update"],"session":{}}', "It is another variant (and 1 more) - at `$.type`"),
     ],
 )
@@ -617,7 +657,7 @@ def _check_the_promise(cls, data):
     changes = edits(cls).map(lambda changes: base.copy_with(**changes))
     update = data.draw(configs(cls) | changes, label="update")
     # Paths where something is and something is sent, as well as any: there is more to break.
-    there = [path for path in _paths_in(base) + _paths_in(update) if _exists((cls,), path)]
+    there = [path for path in _paths_in(base) + _paths_in(update) if any(_types_at((cls,), path))]
     allowed = data.draw(_some(there) | _some(_paths(cls)), label="allowed")
     inside = [path for path in there if any(path[: len(root)] == root for root in allowed)]
     pins = data.draw(_some(inside or _paths(cls)), label="pins")[:2]
