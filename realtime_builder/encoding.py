@@ -21,7 +21,16 @@ from .paths import parse_path, render_path
 from .shape import Type, fields_of, read_type, tag_of, variant_of
 from .values import Held, JsonObject, learn
 
-__all__ = ["Unknown", "convert_members", "decode", "decode_plain", "encode", "encode_into", "encode_lines"]
+__all__ = [
+    "Unknown",
+    "convert_members",
+    "decode",
+    "decode_plain",
+    "encode",
+    "encode_into",
+    "encode_lines",
+    "start_in",
+]
 
 C = TypeVar("C")
 
@@ -70,10 +79,11 @@ def encode_into(config: Struct, buffer: bytearray, offset: int = 0, /) -> None:
     An offset of -1 appends.
 
     Raises:
-        ValidationError: as for `encode`.
+        ValidationError: as for `encode`, and for an offset that is not in the buffer.
     """
+    start = start_in(buffer, offset)
     try:
-        _encoder.encode_into(config, buffer, offset)
+        _encoder.encode_into(config, buffer, start)
     except (RecursionError, AttributeError) as error:
         raise _not_encoded(error) from None
 
@@ -88,6 +98,13 @@ def encode_lines(configs: Iterable[Struct], /) -> bytes:
         return _encoder.encode_lines(configs)
     except (RecursionError, AttributeError) as error:
         raise _not_encoded(error) from None
+
+
+def start_in(buffer: bytearray, offset: int) -> int:
+    """Where to write. Beyond the end would leave a gap of whatever the memory held before."""
+    if not -1 <= offset <= len(buffer):
+        raise ValidationError(f"Expected `offset` from -1 to {len(buffer)}, got {offset}")
+    return len(buffer) if offset == -1 else offset
 
 
 def _not_encoded(error: Exception) -> ValidationError:

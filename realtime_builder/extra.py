@@ -34,6 +34,7 @@ __all__ = [
     "position_of",
     "rebuild",
     "restore",
+    "stand_in",
 ]
 
 
@@ -265,8 +266,11 @@ class Sifter:
         kept, aside = {}, {}
         for name, member in value.items():
             field = fields.get(name)
-            if field is not None and (field.required or not self._is_unknown_variant(member, field.type)):
+            if field is not None and not self._is_unknown_variant(member, field.type):
                 kept[name] = self.sift(member, field.type, (*at, name))
+            elif field is not None and field.required:
+                kept[name] = stand_in(field.type) if self.unknown == "keep" else member
+                aside[name] = member
             elif field is None and (name == tag_name or self.unknown == "error"):
                 kept[name] = member
             else:
@@ -291,6 +295,26 @@ class Sifter:
         if variant_of(type_, value) is None:
             return any(name in value for name, _ in tags)
         return all(value.get(name, tag) != tag for name, tag in tags) and bool(tags)
+
+
+def stand_in(type_: Type) -> Any:
+    """The least that a type takes, as plain JSON: for a required member until the one that it stands for is put back."""
+    if type_.literals:
+        return type_.literals[0]
+    if type_.variants:
+        struct = type_.variants[0]
+        required = {
+            name: stand_in(field.type)
+            for name, field in fields_of(struct).items()
+            if field.required or (field.type.literals and field.default is not UNSET)  # such as a message's role
+        }
+        tag = tag_of(struct)
+        return required if tag is None else {tag[0]: tag[1], **required}
+    if type_.items is not None:
+        return []
+    if str in type_.scalars:
+        return "x" * max((meta.min_length or 0 for meta in type_.metas), default=0)
+    return {} if type_.holder is not None else max((meta.ge or 0 for meta in type_.metas), default=0)
 
 
 def _only_fit(type_: Type, value: dict[str, Any]) -> type[Struct] | None:

@@ -9,7 +9,7 @@ rest is read, as `Config.with_extra` would put it.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -17,15 +17,16 @@ from msgspec import Struct
 
 from .encoding import decode, decode_plain
 from .errors import DecodeError, ValidationError
-from .extra import Sifter, construct, graft, held_members, restore
+from .extra import Sifter, construct, graft, held_members, restore, stand_in
 from .paths import Steps, parse_path
-from .shape import read_type
+from .shape import Type, fields_of, read_type, variant_of
 from .values import JsonObject, data_of
 
 __all__ = ["decode_received", "read_received"]
 
-_MOST_ODDITIES = 100
-"""Each costs one more try, so there has to be an end to it."""
+
+_MOST_KINDS = 300
+"""Each kind of oddity costs one more try, so there has to be an end to it."""
 
 
 class Event(Struct):
@@ -61,15 +62,16 @@ def read_received(plain: Any, type_: Any) -> Any:
     sifter = Sifter("keep")
     known = sifter.sift(plain, read_type(type_))
     oddities: list[tuple[Steps, Any]] = []
-    while True:
+    for tries_left in reversed(range(_MOST_KINDS + 1)):
         try:
             value = decode_plain(known, type_)
             break
         except ValidationError as error:
             steps = _reachable(known, error.path)
-            if not steps or len(oddities) == _MOST_ODDITIES:
+            if not steps or not tries_left:
                 raise
-            oddities.append((steps, _cut(known, steps)))
+            # What is odd in one tool is most often so in all: each try costs a whole reading.
+            oddities += [(alike, _cut(known, alike, read_type(type_))) for alike in list(_alike(known, steps))]
     # Backwards, so that the positions in a list are again what they were when each was cut.
     for steps, oddity in reversed(oddities):
         value = _put_back(value, steps, oddity)
@@ -114,7 +116,42 @@ def _reachable(plain: Any, path: str) -> Steps:
     return steps
 
 
-def _cut(plain: Any, steps: Steps) -> Any:
+def _alike(plain: Any, steps: Steps) -> Iterator[Steps]:
+    """``steps``, and those that differ in list positions alone and lead to the same value."""
+    owners: list[tuple[Steps, Any]] = [((), plain)]
+    for step, following in zip(steps, (*steps[1:], None), strict=True):
+        everywhere = isinstance(step, int) and following is not None  # else what is behind would move up
+        owners = [
+            ((*at, key), owner[key])
+            for at, owner in owners
+            for key in (range(len(owner)) if everywhere and isinstance(owner, list) else (step,))
+            if _has(owner, key)
+        ]
+    wanted = next(value for at, value in owners if at == steps)
+    return (at for at, value in owners if value == wanted and type(value) is type(wanted))
+
+
+def _has(owner: Any, key: str | int) -> bool:
+    return key in owner if isinstance(owner, dict) else isinstance(owner, list) and isinstance(key, int)
+
+
+def _cut(plain: Any, steps: Steps, type_: Type) -> Any:
+    """Take out what is at ``steps``; what has to be there gets a stand-in."""
     for step in steps[:-1]:
-        plain = plain[step]
-    return plain.pop(steps[-1])
+        type_, plain = _entered(type_, plain, step), plain[step]
+    last = steps[-1]
+    struct = variant_of(type_, plain) if isinstance(plain, dict) else None
+    field = None if struct is None else fields_of(struct).get(str(last))
+    cut = plain.pop(last)
+    fits = field is not None and (isinstance(cut, dict) or not field.type.variants)
+    if field is not None and field.required and fits and cut != stand_in(field.type):
+        plain[last] = stand_in(field.type)
+    return cut
+
+
+def _entered(type_: Type, plain: Any, step: str | int) -> Type:
+    if isinstance(step, int):
+        return type_.items or Type()
+    struct = variant_of(type_, plain)
+    field = None if struct is None else fields_of(struct).get(step)
+    return Type() if field is None else field.type

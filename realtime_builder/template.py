@@ -16,7 +16,7 @@ import msgspec
 from msgspec import UNSET, Raw, Struct
 
 from .edit import field_at, omit, transform
-from .encoding import encode
+from .encoding import encode, start_in
 from .errors import ValidationError, nearest
 from .extra import extras_of, held_by_wire, position_of, rebuild
 from .paths import Path, Steps, parse_path, render_path
@@ -37,6 +37,8 @@ class _Mark:
         self.text = os.urandom(16).hex().encode()
         self.encoded = Raw(b'"' + self.text + b'"')
 
+
+_MOST_PLANS = 256  # each has a copy of the message, so calls that all fill other holes must not fill the memory
 
 _REFUSED = (ValidationError, UnicodeEncodeError, BufferError)
 """How a value that doesn't fit shows. The edit itself then says what is wrong, or that it fits in its place."""
@@ -117,9 +119,10 @@ class Template:
         An offset of -1 appends.
 
         Raises:
-            ValidationError: as `encode`.
+            ValidationError: as `encode`, and for an offset that is not in the buffer.
         """
-        buffer[len(buffer) if offset == -1 else offset :] = self.encode(**values)
+        encoded = self.encode(**values)
+        buffer[start_in(buffer, offset) :] = encoded
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("Template is immutable")
@@ -187,7 +190,7 @@ class _Cuts:
         self.message = message
         self.holes = holes
         self.plans: dict[tuple[Any, ...], _Plan] = {}
-        """By the names of the holes that a call fills, and after `UNSET` those that it omits."""
+        """By what a call does, in its order: the name of a hole that it fills, a pair for one that it omits."""
 
     def encode(self, /, **values: Any) -> bytes:
         """The wire JSON with the values in their holes; see `Template`."""
@@ -205,11 +208,13 @@ class _Cuts:
             if name not in self.holes:
                 raise ValidationError(f"Template has no hole `{name}`{nearest(name, self.holes)}")
         filled = {name: value for name, value in values.items() if value is not UNSET}
-        omitted = [name for name in values if name not in filled]
-        key = (*filled, UNSET, *omitted) if omitted else (*filled,)
+        key = tuple(name if name in filled else (name, UNSET) for name in values)
         plan = self.plans.get(key)
         if plan is None:
-            plan = self.plans[key] = self._cut(values)
+            plan = self._cut(values)
+            if len(self.plans) >= _MOST_PLANS:
+                self.plans.clear()
+            self.plans[key] = plan
         try:
             return _filled(plan, filled.values())
         except _REFUSED:

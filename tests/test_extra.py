@@ -7,7 +7,7 @@ import pickle
 import pytest
 from samples import Function, Loudness, Output, Remote, Session, SessionUpdate, Sound
 
-from realtime_builder import UNSET, JsonObject, Template, ValidationError, decode, encode
+from realtime_builder import UNSET, JsonObject, Template, ValidationError, decode, encode, openai_ga
 from realtime_builder.values import Unvalidated
 
 EMPTY = Session()
@@ -251,3 +251,28 @@ def test_unknown_tools_stay_where_they_are():
 def test_a_value_without_extras_is_of_the_class_itself():
     for session in (EMPTY, EMPTY.with_extra("new", 1).without("new"), decode(b"{}", type=Session, unknown="keep")):
         assert type(session) is Session
+
+
+@pytest.mark.parametrize(
+    ("wire", "type_"),
+    [
+        (
+            b'{"type":"conversation.item.create","item":{"type":"brand_new","y":1}}',
+            openai_ga.ConversationItemCreateEvent,
+        ),
+        (
+            b'{"type":"conversation.item.create","item":{"type":"message","role":"tool","content":[]}}',
+            openai_ga.ClientEvent,
+        ),
+        (b'{"type":"session.update","session":{"type":"live","y":{"z":1}}}', openai_ga.SessionUpdateEvent),
+    ],
+)
+def test_a_variant_that_is_not_known_where_one_is_required(wire, type_):
+    event = decode(wire, type=type_, unknown="keep")
+
+    assert encode(event) == wire
+    assert decode(encode(event), type=type_, unknown="keep") == event
+    assert encode(event.copy_with(event_id="e1")) == wire[:-1] + b',"event_id":"e1"}'
+    for unknown in ("error", "drop"):
+        with pytest.raises(ValidationError, match="Expected one of"):
+            decode(wire, type=type_, unknown=unknown)

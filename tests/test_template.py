@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from realtime_builder import UNSET, Template, ValidationError, encode, openai_beta, openai_ga, voicelive
+from realtime_builder import UNSET, Template, ValidationError, encode, encode_into, openai_beta, openai_ga, voicelive
 from realtime_builder.openai_ga import RealtimeResponseCreateParams, RealtimeSessionCreateRequest, SessionUpdateEvent
 
 SESSION = RealtimeSessionCreateRequest(
@@ -347,3 +347,48 @@ def test_it_is_shared_by_threads():
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
+
+
+@pytest.mark.parametrize("offset", [-2, 4, 3_000])
+def test_nothing_is_written_beyond_the_buffer(offset):
+    """It would leave a gap of whatever the memory held before."""
+    template = Template(EVENT, text="session.instructions")
+    for write in (
+        lambda buffer: template.encode_into(buffer, offset, text="x"),
+        lambda buffer: encode_into(EVENT, buffer, offset),
+    ):
+        buffer = bytearray(b"abc")
+        with pytest.raises(ValidationError) as caught:
+            write(buffer)
+        assert str(caught.value) == f"Expected `offset` from -1 to 3, got {offset}"
+        assert buffer == b"abc"
+
+
+def test_calls_that_all_fill_other_holes_do_not_fill_the_memory():
+    holes = {f"h{i}": ("session", "tracing", "metadata", f"m{i}") for i in range(8)}
+    template = Template(EVENT, **holes)
+    for i in range(600):
+        names = [name for position, name in enumerate(holes) if i >> position & 1] or ["h0"]
+        values = {name: UNSET if i > 255 else i for name in names}
+        message = EVENT
+        for name in names:
+            message = message.without(holes[name]) if i > 255 else message.transform(holes[name], i)
+        assert template.encode(**values) == encode(message)
+    assert len(template._cuts.plans) <= 256
+
+
+def test_the_order_of_the_call_counts_where_that_of_the_edits_does():
+    paths = {"a": "session.audio.input.turn_detection.threshold", "b": "session.audio.input.turn_detection.eagerness"}
+    template = Template(EVENT, **paths)
+    template.encode(b=UNSET, a=0.5)
+    for values in ({"a": 0.5, "b": UNSET}, {"b": UNSET, "a": 0.5}):
+        message = EVENT
+        try:
+            for name, value in values.items():
+                message = message.without(paths[name]) if value is UNSET else message.transform(paths[name], value)
+        except ValidationError as error:
+            with pytest.raises(ValidationError) as caught:
+                template.encode(**values)
+            assert str(caught.value) == str(error)
+        else:
+            assert template.encode(**values) == encode(message)

@@ -19,6 +19,7 @@ from .to_voicelive import (
     SERVER_VAD_ROWS,
     SESSION_ROWS,
     SINGLE_RATE,
+    TEXT_TOO,
     TRANSCRIPTION_ROWS,
     VOICE,
     bare_function_name,
@@ -49,7 +50,8 @@ _SESSION = Table(
     left=beta.Session,
     right=vl.RequestSession,
     rows=(
-        *both("model", "instructions", "modalities"),
+        *both("model", "instructions"),
+        *both("modalities", by=TEXT_TOO),
         *_INPUT,
         *both("output_audio_format"),
         *both("voice", by=VOICE),
@@ -72,7 +74,8 @@ _TRANSCRIPTION_SESSION = Table(
     reason=NO_TRANSCRIPTION,
     nearest=INSTEAD,
     rows=(
-        *both("include", "modalities"),
+        *both("include"),
+        *both("modalities", by=TEXT_TOO),
         *_INPUT,
         *_NO_KEYS,
         *only_input(
@@ -133,7 +136,9 @@ _RESPONSE = Table(
         renamed("max_response_output_tokens", "max_output_tokens"),
         forth("max_output_tokens", "max_output_tokens", second_name("max_response_output_tokens")),
         back("max_response_output_tokens", "max_response_output_tokens", second_name("max_output_tokens")),
-        *both("metadata", "modalities", "output_audio_format", "temperature"),
+        *both("metadata"),
+        *both("modalities", by=TEXT_TOO),
+        *both("output_audio_format", "temperature"),
         *both("tool_choice", by=_TOOL_CHOICE),
         *both("tools"),
         *both("voice", by=VOICE),

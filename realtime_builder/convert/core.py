@@ -7,7 +7,7 @@ taken, so a result is always valid: a value that the other dialect's types refus
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -22,7 +22,7 @@ from ..shape import Field, Type, core_of, fields_of, tag_of, variant_of
 from ..validation import check
 from ..values import StringMap, Unvalidated, Viewed, data_of
 from .lookup import Tables, title_of
-from .report import Report
+from .report import Loss, Report
 from .table import Direction, Near, NoForm, NotMine, Step
 
 __all__ = ["Converter"]
@@ -144,9 +144,24 @@ class _Making:
         if source_says and not self.placed and not may_be_empty:
             inner = self.report.lost[first_loss:]
             raise NoForm(inner[0].reason, inner[0].nearest) if inner else NoForm("nothing of it has a form here")
+        self._require(self.report.lost[first_loss:])
         made = _build(self.target, self.placed)
         self._mark_defaults()
         return made
+
+    def _require(self, lost: Sequence[Loss]) -> None:
+        """Raise `NoForm` where the struct would lack what it must have; of what was ``lost``, the cause says why."""
+        there = {str(steps[0]) for steps in self.placed}
+        required = (name for name, field in fields_of(self.target).items() if field.required)
+        missing = next((name for name in required if name not in there), None)
+        if missing is None:
+            return
+        sources = [step.source for step in self.direction.steps if step.target and step.target[0] == missing]
+        where = [render_path((*self.path, *source)) for source in sources]
+        for loss in lost:
+            if loss.path in where or f"`{missing}`" in loss.nearest:
+                raise NoForm(loss.reason, loss.nearest)
+        raise NoForm(f"`{core_of(self.target).__name__}` requires `{missing}`")
 
     def _mark_kind(self) -> bool:
         """Say what kind of object it is and report where the source said it; whether there was anything to report."""
@@ -201,7 +216,8 @@ class _Making:
             self.report.rewind(mark)
             if step.vital:
                 raise
-            self.report.lose(row.path, row.value, error.reason, error.nearest or step.nearest, secret=member.secret)
+            nearest = error.nearest or ("" if row.value is None else step.nearest)
+            self.report.lose(row.path, row.value, error.reason, nearest, secret=member.secret)
         del self.members[step.source]
 
     def _leave(self, path: Steps, member: _Member) -> None:
@@ -237,7 +253,8 @@ class _Row:
         """See `Place`."""
         type_ = self.field.type if self.field else Type()
         if isinstance(value, Config):
-            return _Done(self.making.converter.convert_object(value, type_.variants, self.path, self.to))
+            targets = type_.variants or (self.owner,)  # which is none, but says what the dialect is
+            return _Done(self.making.converter.convert_object(value, targets, self.path, self.to))
         if isinstance(value, tuple) and type_.items is not None:
             return self._convert_objects(value, type_.items) if type_.items.variants else self._filter(value)
         return value
@@ -257,7 +274,7 @@ class _Row:
         """
         step, placed = self.step, self.making.placed
         if not step.target and step.how is None:
-            raise NoForm(step.reason, step.nearest)
+            raise NoForm(step.reason, "" if self.value is None else step.nearest)
         if isinstance(self.value, Unvalidated):
             raise NoForm(UNKNOWN)
         if self.value is None:
@@ -280,7 +297,7 @@ class _Row:
         """Raise `NoForm` where the target documents no null."""
         field = self.field
         if field is None:
-            raise NoForm(self.step.reason or "null has no form here", self.step.nearest)
+            raise NoForm(self.step.reason or "null has no form here")
         if field.cleared_by is None:
             raise NoForm(f"{title_of(self.making.target)} documents no null for `{render_path(self.to)}`")
         if field.cleared_by.token is not None:

@@ -7,7 +7,9 @@ from typing import Any
 
 from msgspec import UNSET
 
+from .. import openai_ga as ga
 from .. import voicelive as vl
+from ..shape import fields_of
 from .table import Codec, Gap, Near, NoForm, NotMine, Place, Row, both, left, renamed, right
 
 __all__ = [
@@ -23,11 +25,23 @@ __all__ = [
     "SERVER_VAD_ROWS",
     "SESSION_ROWS",
     "SINGLE_RATE",
+    "TEXT_TOO",
     "TRANSCRIPTION_ROWS",
     "VOICE",
     "bare_function_name",
     "only_input",
 ]
+
+# Modalities: Voice Live puts out no audio without its text.
+
+
+def _with_text(values: tuple[str, ...], _: Place) -> Any:
+    if "audio" in values and "text" not in values:
+        return Near(("text", *values), "Voice Live can't put out audio alone")
+    return values
+
+
+TEXT_TOO = Codec(forth=_with_text)
 
 # Sampling rate: Voice Live has it beside the format, OpenAI GA within it, OpenAI beta has none.
 
@@ -66,15 +80,36 @@ def _joined(values: tuple[str, ...], _: Place) -> Any:
 
 
 def _split(value: str, _: Place) -> Any:
-    return Near(tuple(value.split(",")), "OpenAI takes several languages as a list")
+    languages = (language.strip() for language in value.split(","))
+    return Near(tuple(filter(None, languages)), "OpenAI takes several languages as a list")
 
 
 def _only_with(models: str) -> Callable[[Any, Place], Near]:
     return lambda value, _: Near(value, f"only {models} takes it")
 
 
+_MODELS_OF_OPENAI = fields_of(ga.AudioTranscription)["model"].type.known
+_MODELS_OF_AZURE = fields_of(vl.AudioInputTranscriptionOptions)["model"].type.known
+
+
+def _shared_model(here: tuple[str, ...], there: tuple[str, ...], title: str) -> Callable[[Any, Place], Any]:
+    """Models that only the one side knows have no form on the other; what neither knows may be anybody's."""
+
+    def share(model: str, _: Place) -> str:
+        if model in here and model not in there:
+            raise NoForm(f"{title} does not have this model", "`gpt-4o-transcribe`")
+        return model
+
+    return share
+
+
+_TRANSCRIBER = Codec(
+    forth=_shared_model(_MODELS_OF_OPENAI, _MODELS_OF_AZURE, "Voice Live"),
+    back=_shared_model(_MODELS_OF_AZURE, _MODELS_OF_OPENAI, "OpenAI"),
+)
+
 TRANSCRIPTION_ROWS: tuple[Row, ...] = (
-    *both("model"),
+    *both("model", by=_TRANSCRIBER),
     renamed("language", "language", Codec(back=_one_language)),
     renamed("languages", "language", Codec(forth=_joined, back=_split), nearest="`language`, with commas"),
     renamed("keywords", "phrase_list", Codec(forth=_only_with("`azure-speech`"), back=_only_with("`gpt-transcribe`"))),

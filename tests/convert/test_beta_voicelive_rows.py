@@ -35,7 +35,7 @@ beta_vl = Rows("beta session, VL session", beta.Session, vl.RequestSession)
 for name, value in {
     "model": "gpt-realtime",
     "instructions": "Be brief.",
-    "modalities": ["audio"],
+    "modalities": ["text"],
     "input_audio_format": "g711_ulaw",
     "output_audio_format": "pcm16",
     "input_audio_noise_reduction": {"type": "near_field"},
@@ -77,6 +77,9 @@ beta_vl.back("temperature -> temperature", {"temperature": 0.1}, lost="temperatu
 beta_vl.back("voice -> voice", {"voice": {"type": "openai", "name": "ash"}}, {"voice": "ash"}, changed="voice")
 beta_vl.back("voice -> voice", {"voice": {"type": "azure-realtime-native", "name": "ava"}}, lost="voice")
 beta_vl.back("tools -> tools", {"tools": [MCP, FUNCTION]}, {"tools": [FUNCTION]}, lost="tools[0]")
+beta_vl.forth(
+    "modalities -> modalities", {"modalities": ["audio"]}, {"modalities": ["text", "audio"]}, changed="modalities"
+)
 beta_vl.back(
     "modalities -> modalities",
     {"modalities": ["text", "avatar"]},
@@ -123,6 +126,9 @@ for name, value in {
     "voice": "ash",
 }.items():
     beta_vl_response.equal(f"{name} -> {name}", {name: value}, {name: value})
+beta_vl_response.forth(
+    "modalities -> modalities", {"modalities": ["audio"]}, {"modalities": ["text", "audio"]}, changed="modalities"
+)
 row = "max_response_output_tokens -> max_output_tokens"
 beta_vl_response.equal(row, {"max_response_output_tokens": 9}, {"max_output_tokens": 9})
 beta_vl_response.forth(row, {"max_output_tokens": 9}, {"max_output_tokens": 9}, changed="max_output_tokens")

@@ -328,3 +328,45 @@ def test_what_the_target_always_says_is_reported():
     assert [(change.path, change.before, change.after) for change in conversion.changed] == [
         ("anchor", UNSET, "created_at")
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "to", "path", "reason", "nearest"),
+    [
+        (
+            ga.RealtimeSessionCreateRequest(audio={"output": {"voice": {"id": "v"}}}),
+            beta.Session,
+            "audio.output.voice",
+            "OpenAI beta has no custom voices",
+            "a built-in voice such as `marin`",
+        ),
+        (
+            vl.RequestSession(voice={"type": "azure-standard", "name": "n"}),
+            beta.Session,
+            "voice",
+            "OpenAI does not have Azure's voices",
+            "a built-in voice such as `marin`",
+        ),
+        (
+            ga.RealtimeSessionCreateRequest(
+                tools=[
+                    {"type": "mcp", "server_label": "m", "server_description": "d", "connector_id": "connector_gmail"}
+                ]
+            ),
+            vl.RequestSession,
+            "tools[0]",
+            "Voice Live has no connectors",
+            "`server_url`",
+        ),
+        (
+            beta.Session(temperature=None),
+            ga.RealtimeSessionCreateRequest,
+            "temperature",
+            "OpenAI GA has no temperature",
+            "",
+        ),
+    ],
+)
+def test_a_loss_tells_its_cause_and_what_comes_nearest(value, to, path, reason, nearest):
+    [loss] = [loss for loss in convert(value, to=to).lost if loss.path == path]
+    assert (loss.reason, loss.nearest) == (reason, nearest)

@@ -119,20 +119,22 @@ ga_vl_equal(row, {"audio": {"input": {WRITTEN[0]: None}}}, {WRITTEN[1]: None})
 ga_vl_part(*WRITTEN, f"{row}.model", {"model": "whisper-1"})
 ga_vl.forth(row, ga_input(transcription={"language": "en"}), {}, lost="audio.input.transcription")
 ga_vl_part(*WRITTEN, f"{row}.language", {"model": "whisper-1", "language": "en"})
-languages = {"model": "gpt-transcribe", "languages": ["en", "de"]}
-joined = {"model": "gpt-transcribe", "language": "en,de"}
+languages = {"model": "my-model", "languages": ["en", "de"]}
+joined = {"model": "my-model", "language": "en,de"}
 row = "audio.input.transcription.languages -> input_audio_transcription.language"
 ga_vl.forth(row, ga_input(transcription=languages), {WRITTEN[1]: joined}, changed="audio.input.transcription.languages")
 ga_vl_back(row, {WRITTEN[1]: joined}, ga_input(transcription=languages), changed="input_audio_transcription.language")
+spaced = {"model": "my-model", "language": " en, de,"}
+ga_vl_back(row, {WRITTEN[1]: spaced}, ga_input(transcription=languages), changed="input_audio_transcription.language")
 ga_vl.forth(
     row,
     ga_input(transcription={**languages, "language": "en"}),
-    {WRITTEN[1]: {"model": "gpt-transcribe", "language": "en"}},
+    {WRITTEN[1]: {"model": "my-model", "language": "en"}},
     lost="audio.input.transcription.languages",
 )
 row = "audio.input.transcription.keywords -> input_audio_transcription.phrase_list"
-keywords = ga_input(transcription={"model": "azure-speech", "keywords": ["a"]})
-phrases = {WRITTEN[1]: {"model": "azure-speech", "phrase_list": ["a"]}}
+keywords = ga_input(transcription={"model": "my-model", "keywords": ["a"]})
+phrases = {WRITTEN[1]: {"model": "my-model", "phrase_list": ["a"]}}
 ga_vl.forth(row, keywords, phrases, changed="audio.input.transcription.keywords")
 ga_vl_back(row, phrases, keywords, changed="input_audio_transcription.phrase_list")
 prompted = {"model": "whisper-1", "prompt": "a"}
@@ -143,7 +145,15 @@ ga_vl.forth(
     {WRITTEN[1]: {"model": "whisper-1"}},
     lost="audio.input.transcription.delay",
 )
-vl_input(*WRITTEN, "custom_speech", {"en": "id"}, model="azure-speech")
+vl_input(*WRITTEN, "custom_speech", {"en": "id"}, model="my-model")
+row = "audio.input.transcription.model -> input_audio_transcription.model"
+ga_vl.forth(row, ga_input(transcription={"model": "gpt-transcribe"}), {}, lost="audio.input.transcription")
+ga_vl_back(
+    row,
+    {WRITTEN[1]: {"model": "azure-speech", "prompt": "a"}},
+    ga_input(transcription={"prompt": "a"}),
+    lost="input_audio_transcription.model",
+)
 TURN = ("turn_detection", "turn_detection")
 row = "audio.input.turn_detection -> turn_detection"
 ga_vl_equal(row, {"audio": {"input": {"turn_detection": None}}}, {"turn_detection": None})
