@@ -420,6 +420,84 @@ def test_check_goes_through_all_files(tmp_path, run):
     assert run("check", str(good)) == (0, f"{good}: ok\n", "")
 
 
+@pytest.mark.parametrize(
+    ("document", "verdict"),
+    [
+        ({"audio": {"output": {"voice": "marin"}}}, "ok"),
+        ({"voice": {"type": "azure-standard", "name": "a"}}, "ok (voicelive)"),
+        ({"turn_detection": None, "input_audio_sampling_rate": 8000}, "ok (voicelive)"),
+        ({"session": {"turn_detection": None}}, "ok (openai_beta)"),
+        ({"type": "transcription_session.update", "session": {"include": []}}, "ok (openai_beta)"),
+        ({"object": "realtime.transcription_session", "turn_detection": None}, "ok (openai_beta)"),
+        ({"response": {"modalities": ["text"]}}, "ok (openai_beta)"),
+        ({"model": "m", "avatar": {"type": "video-avatar", "character": "lisa", "customized": True}}, "ok (voicelive)"),
+    ],
+)
+def test_check_reads_a_file_in_the_dialect_that_fits(run, document, verdict):
+    ignored = ["--ignore", "beta-switched-off"]
+    assert run("check", "-", *ignored, stdin=document) == (0, f"<stdin>: {verdict}\n", "")
+
+
+def test_check_names_the_dialect_with_what_it_finds(run):
+    status, out, err = run("check", "-", stdin={"temperature": 0.1, "modalities": ["audio"]})
+    assert (status, err) == (2, "")
+    assert [line.partition(": ")[2].partition(":")[0] for line in out.splitlines()] == [
+        "error (voicelive)",
+        "warning (voicelive)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ({"nothing": 1}, "RealtimeSessionCreateRequest has no field `nothing`"),
+        ({"avatar": 1, "voice": "a"}, "Expected `object | null`, got `int` - at `$.avatar`"),
+        ({"voice": 1, "speed": 1, "include": 1}, "got `int` - at `$.voice`"),
+        ({"type": "session.update", "session": 7}, "got `int` - at `$.session`"),
+    ],
+)
+def test_what_no_dialect_takes_is_told_by_the_one_that_fits_best(run, document, expected):
+    status, out, err = run("check", "-", stdin=document)
+    assert (status, out) == (2, "")
+    assert expected in err
+
+
+def test_check_keeps_to_the_dialect_that_is_given(run):
+    document = {"turn_detection": None, "input_audio_sampling_rate": 8000}
+    assert run("check", "-", "--dialect", "voicelive", stdin=document) == (0, "<stdin>: ok\n", "")
+    assert "has no field `turn_detection`" in run("check", "-", "--dialect", "openai_ga", stdin=document)[2]
+
+
+def test_check_takes_a_directory_of_several_dialects(run):
+    status, out, err = run("check", str(ROOT / "examples"))
+    assert (status, err) == (0, "")
+    assert f"{ROOT / 'examples' / 'support_agent.yaml'}: ok\n" in out
+    assert f"{ROOT / 'examples' / 'phone_line.json'}: info (openai_beta): " in out
+    assert "(voicelive)" in out
+
+
+# Other events and the API's own words
+
+
+@pytest.mark.parametrize(
+    ("event", "hint"),
+    [("conversation.item.create", ""), ("session.updat", "; did you mean `session.update`?")],
+)
+def test_other_events_are_refused_by_their_name(refuse, event, hint):
+    assert refuse({"type": event, "item": {}}) == (
+        "<stdin>: Expected a `session.update` or `response.create` event, a session or a response, "
+        f"got '{event}'{hint} - at `$.type`"
+    )
+
+
+def test_a_transcription_session_of_the_beta_may_say_what_it_is_as_the_api_does(encode):
+    session = {"object": "realtime.transcription_session", "turn_detection": None}
+    assert encode(session, "--dialect", "openai_beta") == {
+        "type": "transcription_session.update",
+        "session": {"turn_detection": None},
+    }
+
+
 # Schema
 
 

@@ -345,21 +345,26 @@ _SDK_ONLY = ("OpenAI's SDK has it, its OpenAPI document does not", "expect that 
 _OPENAPI_ONLY = ("OpenAI's OpenAPI document has it, the SDK's beta types do not", "expect that it may be refused")
 _DOCS_ONLY = ("Microsoft's documents have it, azure-ai-voicelive 1.3.1 does not", "expect that it may be refused")
 
-# By type: the fields (none stand for the object itself), and what to say of them.
-_ONE_SOURCE: dict[type[Config], tuple[tuple[str, ...], tuple[str, str]]] = {
-    ga.NoiseReduction: (("strength",), _SDK_ONLY),
-    ga.TranslationNoiseReduction: (("strength",), _SDK_ONLY),
-    ga.PromptCacheBreakpoint: (("ttl",), _SDK_ONLY),
-    beta.Session: (("include", "prompt", "truncation"), _OPENAPI_ONLY),
-    beta.ResponseCreateParams: (("max_output_tokens", "prompt"), _OPENAPI_ONLY),
-    beta.InputAudioTranscription: (("delay", "keywords", "languages"), _OPENAPI_ONLY),
-    beta.TurnDetection: (("idle_timeout_ms",), _OPENAPI_ONLY),
-    beta.ConversationItemContent: (("image_url", "detail"), _OPENAPI_ONLY),
-    vl.SemanticVad: ((), _DOCS_ONLY),
-    vl.FoundryAgentTool: ((), _DOCS_ONLY),
-    vl.ServerVad: (("speech_duration_ms",), _DOCS_ONLY),
-    vl.AudioInputTranscriptionOptions: (("prompt",), _DOCS_ONLY),
-    vl.ResponseCreateParams: (("max_response_output_tokens", "animation", "conversation"), _DOCS_ONLY),
+# By type: the fields (an empty name is the object itself), and what to say of them.
+_ONE_SOURCE: dict[type[Config], dict[str, tuple[str, str]]] = {
+    ga.NoiseReduction: {"strength": _SDK_ONLY},
+    ga.TranslationNoiseReduction: {"strength": _SDK_ONLY},
+    ga.PromptCacheBreakpoint: {"ttl": _SDK_ONLY},
+    beta.Session: dict.fromkeys(("object", "expires_at", "include", "prompt", "truncation"), _OPENAPI_ONLY),
+    beta.TranscriptionSession: dict.fromkeys(("client_secret", "modalities"), _SDK_ONLY),
+    beta.ResponseCreateParams: {
+        "max_output_tokens": _OPENAPI_ONLY,
+        "max_response_output_tokens": _SDK_ONLY,
+        "prompt": _OPENAPI_ONLY,
+    },
+    beta.InputAudioTranscription: dict.fromkeys(("delay", "keywords", "languages"), _OPENAPI_ONLY),
+    beta.TurnDetection: {"idle_timeout_ms": _OPENAPI_ONLY},
+    beta.ConversationItemContent: {"id": _SDK_ONLY, "image_url": _OPENAPI_ONLY, "detail": _OPENAPI_ONLY},
+    vl.SemanticVad: {"": _DOCS_ONLY},
+    vl.FoundryAgentTool: {"": _DOCS_ONLY},
+    vl.ServerVad: {"speech_duration_ms": _DOCS_ONLY},
+    vl.AudioInputTranscriptionOptions: {"prompt": _DOCS_ONLY},
+    vl.ResponseCreateParams: dict.fromkeys(("max_response_output_tokens", "animation", "conversation"), _DOCS_ONLY),
 }
 
 
@@ -367,17 +372,13 @@ _ONE_SOURCE: dict[type[Config], tuple[tuple[str, ...], tuple[str, str]]] = {
     "one-source",
     "info",
     *_ONE_SOURCE,
-    source=f"{GA_SDK} against {OPENAPI}; {AZURE_SDK} against {MS_DOCS}",
+    source=f"{GA_SDK}, {BETA_SDK} against {OPENAPI}; {AZURE_SDK} against {MS_DOCS}",
 )
 def one_source(config: Any) -> Iterator[Complaint]:
     """A field or a type that one of a vendor's documents has and another lacks."""
-    fields, (message, instead) = next(
-        _ONE_SOURCE[base] for base in core_of(type(config)).__mro__ if base in _ONE_SOURCE
-    )
-    if not fields:
-        yield Complaint("", message, instead)
-    for name in fields:
-        if member(config, name) is not UNSET:
+    fields = next(_ONE_SOURCE[base] for base in core_of(type(config)).__mro__ if base in _ONE_SOURCE)
+    for name, (message, instead) in fields.items():
+        if not name or member(config, name) is not UNSET:
             yield Complaint(name, message, instead)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import UNSET
 
 from .. import openai_ga as ga
-from .rules import GA_SDK, Complaint, is_set, member, rule, text_of
+from .rules import GA_SDK, NOT_REASONING, Complaint, is_set, member, rule, text_of
 
 # What the model gives back, and what it can do
 
@@ -21,32 +21,19 @@ from .rules import GA_SDK, Complaint, is_set, member, rule, text_of
     source=f"{GA_SDK}: output_modalities",
 )
 def modalities(config: Any) -> Iterator[Complaint]:
-    """Text and audio at once, or neither."""
+    """Text and audio at once, neither, or one of them twice."""
     chosen = member(config, "output_modalities")
-    if isinstance(chosen, tuple) and chosen not in (("text",), ("audio",)):
-        message = "Text and audio can't be requested together" if chosen else "No modality is requested"
-        yield Complaint("output_modalities", message, "ask for audio, which comes with a transcript, or for text")
-
-
-# The known models that do not reason. Others may: a model of next month, a deployment's name.
-_NOT_REASONING = (
-    "gpt-realtime",
-    "gpt-realtime-1.5",
-    "gpt-realtime-2025-08-28",
-    "gpt-4o-realtime-preview",
-    "gpt-4o-realtime-preview-2024-10-01",
-    "gpt-4o-realtime-preview-2024-12-17",
-    "gpt-4o-realtime-preview-2025-06-03",
-    "gpt-4o-mini-realtime-preview",
-    "gpt-4o-mini-realtime-preview-2024-12-17",
-    "gpt-realtime-mini",
-    "gpt-realtime-mini-2025-10-06",
-    "gpt-realtime-mini-2025-12-15",
-    "gpt-audio-1.5",
-    "gpt-audio-mini",
-    "gpt-audio-mini-2025-10-06",
-    "gpt-audio-mini-2025-12-15",
-)
+    if not isinstance(chosen, tuple):
+        return
+    if "text" in chosen and "audio" in chosen:
+        message = "Text and audio can't be requested together"
+    elif len(chosen) > 1:
+        message = "A modality is named twice"
+    elif chosen:
+        return
+    else:
+        message = "No modality is requested"
+    yield Complaint("output_modalities", message, "ask for audio, which comes with a transcript, or for text")
 
 
 @rule(
@@ -58,11 +45,15 @@ _NOT_REASONING = (
 def reasoning_model(session: Any) -> Iterator[Complaint]:
     """An option of reasoning models with a model that does not reason."""
     model = text_of(session, "model")
-    if model not in _NOT_REASONING:
+    if model not in NOT_REASONING:
         return
     for name in ("parallel_tool_calls", "reasoning"):
         if is_set(member(session, name)):
             yield Complaint(name, f"{model} does not reason, so it has no `{name}`", "omit it, or use gpt-realtime-2")
+
+
+_WHISPER = "gpt-realtime-whisper"
+_TURNS = "audio.input.turn_detection"
 
 
 @rule(
@@ -72,11 +63,27 @@ def reasoning_model(session: Any) -> Iterator[Complaint]:
     source=f"{GA_SDK}: RealtimeAudioConfigInput.turn_detection",
 )
 def whisper_vad(session: Any) -> Iterator[Complaint]:
-    """A transcription session by gpt-realtime-whisper without null as turn detection. To omit it is not enough."""
-    model = text_of(session, "audio.input.transcription.model")
-    if model == "gpt-realtime-whisper" and member(session, "audio.input.turn_detection") is not None:
-        message = f"{model} transcribes without turn detection"
-        yield Complaint("audio.input.turn_detection", message, "set it to null, and commit the audio yourself")
+    """A transcription session by gpt-realtime-whisper with turn detection."""
+    if _by_whisper(session) and is_set(member(session, _TURNS)):
+        message = f"{_WHISPER} transcribes without turn detection"
+        yield Complaint(_TURNS, message, "set it to null, and commit the audio yourself")
+
+
+@rule(
+    "ga-whisper-vad-omitted",
+    "warning",
+    ga.RealtimeTranscriptionSessionCreateRequest,
+    source=f"{GA_SDK}: RealtimeAudioConfigInput.turn_detection",
+)
+def whisper_vad_omitted(session: Any) -> Iterator[Complaint]:
+    """A transcription session by gpt-realtime-whisper that leaves turn detection as it is, which may be on."""
+    if _by_whisper(session) and member(session, _TURNS) is UNSET:
+        message = f"{_WHISPER} transcribes without turn detection, which is on unless it was set to null"
+        yield Complaint(_TURNS, message, "set it to null, and commit the audio yourself")
+
+
+def _by_whisper(session: Any) -> bool:
+    return text_of(session, "audio.input.transcription.model") == _WHISPER
 
 
 # MCP servers

@@ -22,12 +22,14 @@ from .rules import (
     BETA_SDK,
     GA_SDK,
     MS_DOCS,
+    NOT_REASONING,
     Complaint,
     as_findings,
     is_set,
     leave_out,
     member,
     require_config,
+    text_of,
 )
 
 if TYPE_CHECKING:
@@ -73,9 +75,15 @@ class Update(NamedTuple):
         """The value that the patch has at a path, `UNSET` where it leaves things as they are."""
         return member(self.patch, path)
 
-    def changes(self, path: str) -> bool:
-        """Whether the patch sets something else than what is there."""
-        return self.new(path) is not UNSET and self.new(path) != self.old(path)
+    def changes(self, path: str, there: str = "") -> bool:
+        """Whether the patch sets something else than what is there, or at another path of the session."""
+        new = self.new(path)
+        return new is not UNSET and _spelt_one_way(new) != _spelt_one_way(self.old(there or path))
+
+
+def _spelt_one_way(value: Any) -> Any:
+    """A voice of OpenAI's by its name: in Voice Live an object means the same. Anything else as it is."""
+    return member(value, "name") if isinstance(value, vl.OpenAIVoice) else value
 
 
 FindUpdate: TypeAlias = Callable[[Update], Iterable[Complaint]]
@@ -149,6 +157,24 @@ def session_type_fixed(update: Update) -> Iterator[Complaint]:
         yield Complaint("", f"The session is a {old}, which a {new} can't update", "start a new session")
 
 
+@update_rule(
+    "ga-reasoning-in-session",
+    "error",
+    _GA_SESSIONS[0],
+    ga.RealtimeResponseCreateParams,
+    source=f"{GA_SDK}: parallel_tool_calls, reasoning",
+)
+def reasoning_in_session(update: Update) -> Iterator[Complaint]:
+    """An option of reasoning models, where the session's model does not reason."""
+    model = text_of(update.current, "model")
+    if model not in NOT_REASONING or update.new("model") is not UNSET:  # `check` looks at a model that comes along
+        return
+    for name in ("parallel_tool_calls", "reasoning"):
+        if is_set(update.new(name)) and update.changes(name):
+            message = f"The session's model, {model}, does not reason, so it has no `{name}`"
+            yield Complaint(name, message, "omit it, or start a session with gpt-realtime-2")
+
+
 @update_rule("model-fixed", "error", _GA_SESSIONS[0], beta.Session, source=f"{GA_SDK}: SessionUpdateEvent")
 def model_fixed(update: Update) -> Iterator[Complaint]:
     """Another model, or one that is not known to be the session's."""
@@ -173,8 +199,7 @@ def vl_model_fixed(update: Update) -> Iterator[Complaint]:
 def voice_fixed(update: Update) -> Iterator[Complaint]:
     """Another voice, after the model has spoken."""
     there, in_session = _of(_VOICES, update.patch)
-    voice = update.new(there)
-    if voice is not UNSET and voice != update.old(in_session):
+    if update.changes(there, in_session):
         yield Complaint(there, "The model has spoken, so its voice can't change", "omit it, or start a new session")
 
 

@@ -38,6 +38,7 @@ __all__ = [
     "DEPRECATIONS",
     "GA_SDK",
     "MS_DOCS",
+    "NOT_REASONING",
     "OPENAPI",
     "TYPESPEC",
     "Complaint",
@@ -66,6 +67,28 @@ DEPRECATIONS = "developers.openai.com/api/docs/deprecations"
 AZURE_SDK = "azure-ai-voicelive 1.3.1"
 MS_DOCS = "Microsoft's Voice Live reference of 2026-07-15"
 TYPESPEC = "Microsoft's TypeSpec of Voice Live"
+
+# What several modules know
+
+NOT_REASONING = (
+    "gpt-realtime",
+    "gpt-realtime-1.5",
+    "gpt-realtime-2025-08-28",
+    "gpt-4o-realtime-preview",
+    "gpt-4o-realtime-preview-2024-10-01",
+    "gpt-4o-realtime-preview-2024-12-17",
+    "gpt-4o-realtime-preview-2025-06-03",
+    "gpt-4o-mini-realtime-preview",
+    "gpt-4o-mini-realtime-preview-2024-12-17",
+    "gpt-realtime-mini",
+    "gpt-realtime-mini-2025-10-06",
+    "gpt-realtime-mini-2025-12-15",
+    "gpt-audio-1.5",
+    "gpt-audio-mini",
+    "gpt-audio-mini-2025-10-06",
+    "gpt-audio-mini-2025-12-15",
+)
+"""The known GA models that do not reason. Others may: a model of next month, a deployment's name."""
 
 # Declaration
 

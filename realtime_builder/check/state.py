@@ -25,7 +25,7 @@ from .. import openai_beta as beta
 from .. import openai_ga as ga
 from .. import voicelive as vl
 from ..config import Config
-from ..encoding import decode
+from ..encoding import decode, decode_plain
 from ..errors import ValidationError, nearest, quote
 from ..patch import merge
 from ..received import read_received
@@ -199,29 +199,50 @@ class SessionState(Struct, frozen=True):
         return self
 
     def _session_in(self, name: str, members: Mapping[str, Any]) -> Config:
-        session = members.get("session", UNSET)
+        session = members.get("session")
         if isinstance(session, Config):
             if dialect_of(session) != self.dialect:
                 raise ValidationError(f"Expected a session of {self.dialect}, got `{type(session).__name__}`")
             return session
         if not isinstance(session, Mapping):
             raise ValidationError(f"Expected an event with an object `session`, got one of type `{name}` without")
-        return cast("Config", read_received(plain(session), _type_of(self.dialect, name, session)))
+        data: dict[str, Any] = plain(session)
+        return cast("Config", read_received(data, self._type_of(name, data)))
+
+    def _type_of(self, event: str, session: dict[str, Any]) -> type[Config]:
+        """What a session on the wire is: what it says of itself, or else what the session is known to be."""
+        if self.dialect != "openai_ga":
+            return _type_by_event(self.dialect, event, session)
+        translation = ga.RealtimeTranslationSessionUpdateRequest  # has no tag, so it can hold an unknown `type` too
+        if "type" in session:
+            kind = session["type"]
+            return _GA_TAGGED.get(kind, translation) if isinstance(kind, str) else translation
+        known = self.expected
+        if known is not None:
+            return next((struct for struct in _GA_TAGGED.values() if isinstance(known, struct)), translation)
+        return translation if _only_translates(session) else ga.RealtimeSessionCreateRequest
 
 
-def _type_of(dialect: Dialect, event: str, session: Mapping[str, Any]) -> type[Config]:
-    """What a session on the wire is, going by the event that it came in and by what it says of itself."""
+_GA_TAGGED: dict[str, type[Config]] = {
+    "realtime": ga.RealtimeSessionCreateRequest,
+    "transcription": ga.RealtimeTranscriptionSessionCreateRequest,
+}
+
+
+def _only_translates(session: dict[str, Any]) -> bool:
+    """Whether all members are those of an update of a translation, which has no ``type``."""
+    try:
+        decode_plain(plain(session), ga.RealtimeTranslationSessionUpdateRequest)
+    except ValidationError:
+        return False
+    return bool(session)
+
+
+def _type_by_event(dialect: Dialect, event: str, session: Mapping[str, Any]) -> type[Config]:
     if dialect == "voicelive":
         return vl.RequestSession
-    if dialect == "openai_beta":
-        transcribes = event.startswith("transcription_session") or "transcription" in str(session.get("object"))
-        return beta.TranscriptionSession if transcribes else beta.Session
-    kinds: dict[Any, type[Config]] = {
-        "realtime": ga.RealtimeSessionCreateRequest,
-        "transcription": ga.RealtimeTranscriptionSessionCreateRequest,
-    }
-    kind = session.get("type")
-    return kinds.get(kind if isinstance(kind, str) else None, ga.RealtimeTranslationSessionUpdateRequest)
+    transcribes = event.startswith("transcription_session") or "transcription" in str(session.get("object"))
+    return beta.TranscriptionSession if transcribes else beta.Session
 
 
 def _read(event: Event) -> tuple[str, Mapping[str, Any]]:
@@ -232,6 +253,8 @@ def _read(event: Event) -> tuple[str, Mapping[str, Any]]:
         if not isinstance(name, str):
             raise ValidationError("Expected an event, got an object without `type`")
         return name, members
+    if not isinstance(event, bytes | bytearray | memoryview | str):
+        raise ValidationError(f"Expected an event, got `{type(event).__name__}`")
     wire = decode(event, type=_Wire, unknown="drop")
     parts = {"session": wire.session, "response": wire.response, "error": wire.error}
     read = {name: msgspec.json.decode(raw) for name, raw in parts.items() if raw is not UNSET}

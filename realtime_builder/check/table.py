@@ -73,7 +73,11 @@ _UNCHECKED = """\
 | that an item to be truncated is an assistant's, and that an item referred to exists | needs the whole conversation |
 | `output_audio_buffer.clear` after `response.cancel` | it is advice on the order of events, not a rule |
 | Voice Live's default temperature, 0.7 or 0.8 | a session that omits it keeps what it has |
-| null for GA's `noise_reduction` and `transcription`, which the SDK's types lack | the prose documents it |
+| null for GA's `noise_reduction` and `transcription`, and for beta's `input_audio_noise_reduction`, `input_audio_transcription`, `tracing` and `turn_detection`, which the SDK's types lack | the prose documents it |
+| beta's `model` and `input_audio_noise_reduction` in the HTTP request that makes a session, which OpenAPI lacks, and `client_secret`, which it requires there | OpenAPI describes the reply instead; the same type goes over the socket |
+| beta's values that only the SDK has: the item `item_reference`, the contents `text`, `audio` and `item_reference`, the names of audio formats | OpenAPI has drifted to GA's names; for the beta the SDK counts |
+| Voice Live's `tool_choice` as `{"type": "function", "function": {"name": "..."}}`, the form in the SDK's prose | the types take the form of the SDK's models, `{"type": "function", "name": "..."}`; `with_extra` sends the other |
+| Voice Live's `interim_response.type` with hyphens, as in the API reference | the types take the SDK's form, with underscores; `with_extra` sends the other |
 """
 
 

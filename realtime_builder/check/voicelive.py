@@ -197,6 +197,20 @@ def interim_voice(config: Any) -> Iterator[Complaint]:
         yield Complaint("voice", message, "take one, such as azure-standard, or omit `interim_response`")
 
 
+# Tools
+
+_CHOICES = ("auto", "none", "required")
+
+
+@rule("vl-bare-tool-choice", "info", *_BOTH, source=f"{MS_DOCS} against {AZURE_SDK}: tool_choice")
+def bare_tool_choice(config: Any) -> Iterator[Complaint]:
+    """A function named by a bare text in `tool_choice`, which Microsoft's documents have and its SDK lacks."""
+    choice = text_of(config, "tool_choice")
+    if choice and choice not in _CHOICES:
+        message = "azure-ai-voicelive 1.3.1 does not know a function's bare name"
+        yield Complaint("tool_choice", message, "name it by an object, ToolChoiceFunctionSelection")
+
+
 # Responses and items
 
 

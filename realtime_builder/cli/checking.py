@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
+from ..config import Config
 from ..errors import ValidationError
 from .documents import SUFFIXES, Format, name_of
 from .failure import Failure
-from .options import DialectOption, FilesArgument, FormatOption, MessageOption
+from .options import DetectedDialectOption, FilesArgument, FormatOption, MessageOption
 from .output import report, write_verdict
 from .roots import Dialect, Message
-from .wire import load
+from .wire import load, load_detected
 
 __all__ = ["check"]
 
@@ -26,13 +27,14 @@ _IgnoreOption = Annotated[
 
 def check(
     files: FilesArgument,
-    dialect: DialectOption = Dialect.OPENAI_GA,
+    dialect: DetectedDialectOption = None,
     message: MessageOption = None,
     form: FormatOption = None,
     ignore: _IgnoreOption = [],  # noqa: B006 - never changed
 ) -> int:
     """Validate files, and print what the service may refuse or take otherwise than meant.
 
+    Without `--dialect` each file is read in the dialect that fits it, which is named if it is not openai_ga.
     The exit status is 2 if a file is wrong, or a finding an error.
     """
     statuses = [_check_file(file, dialect, message, form, ignore) for given in files for file in _files_of(given)]
@@ -40,14 +42,14 @@ def check(
 
 
 def _check_file(
-    file: str | Failure, dialect: Dialect, message: Message | None, form: Format | None, ignore: list[str]
+    file: str | Failure, dialect: Dialect | None, message: Message | None, form: Format | None, ignore: list[str]
 ) -> int:
     from ..check import check as findings_of  # noqa: PLC0415 - many rules, for this command only
 
     try:
         if isinstance(file, Failure):
             raise file
-        config = load(file, dialect, message, form=form)
+        config, detected = _load(file, dialect, message, form)
     except Failure as failure:
         report(failure)
         return 2
@@ -57,11 +59,19 @@ def _check_file(
         raise Failure("--ignore", error) from None
     name = name_of(file)
     for finding in findings:
-        rest = str(finding).removeprefix(finding.severity)
+        rest = detected + str(finding).removeprefix(finding.severity)
         write_verdict(name, finding.severity, _STYLES[finding.severity], rest)
     if not findings:
-        write_verdict(name, "ok", "green")
+        write_verdict(name, "ok", "green", detected)
     return 2 if any(finding.severity == "error" for finding in findings) else 0
+
+
+def _load(file: str, dialect: Dialect | None, message: Message | None, form: Format | None) -> tuple[Config, str]:
+    """What a file holds, and the dialect in words where nobody said it and it is not the usual one."""
+    if dialect is not None:
+        return load(file, dialect, message, form=form), ""
+    config, found = load_detected(file, message, form=form)
+    return config, "" if found is Dialect.OPENAI_GA else f" ({found})"
 
 
 def _files_of(given: str) -> Iterator[str | Failure]:

@@ -9,6 +9,7 @@ from .roots import Dialect, Message
 
 __all__ = [
     "ClearOption",
+    "DetectedDialectOption",
     "DialectOption",
     "FileArgument",
     "FilesArgument",
@@ -21,7 +22,10 @@ __all__ = [
     "SetOption",
 ]
 
-_FILE = "A YAML, JSON or TOML file: a session, a response, or a whole event. `-` is standard input."
+_FILE = (
+    "A YAML, JSON or TOML file: a session or a response, or the `session.update` or `response.create` that carries it. "
+    "`-` is standard input."
+)
 
 FileArgument = Annotated[str, typer.Argument(metavar="FILE", help=_FILE, show_default=False)]
 FilesArgument = Annotated[
@@ -30,6 +34,10 @@ FilesArgument = Annotated[
 ]
 
 DialectOption = Annotated[Dialect, typer.Option("--dialect", "-d", help="The dialect of the API.")]
+DetectedDialectOption = Annotated[
+    Dialect | None,
+    typer.Option("--dialect", "-d", help="The dialect of the API. Default: the one that fits.", show_default=False),
+]
 MessageOption = Annotated[
     Message | None,
     typer.Option(

@@ -1,9 +1,10 @@
 """From plain data to a configuration: which type a file holds, and what it is sent as.
 
-A file holds a session or a response, or a whole event. Whether it is an event is certain: it has
-an event's ``type``, or the member (``session``, ``response``) that only events have.
+A file holds a session or a response, or the event that carries it. Whether it is an event is certain:
+it has an event's ``type``, or the member (``session``, ``response``) that only events have.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, NamedTuple, Union
 
@@ -11,9 +12,9 @@ from .. import openai_beta, openai_ga, voicelive
 from ..config import Config
 from ..encoding import decode_plain
 from ..errors import ValidationError, nearest, quote
-from ..shape import tag_of
+from ..shape import fields_of, tag_of
 
-__all__ = ["Dialect", "Message", "Reading", "Root", "read_config", "roots_of", "types_of"]
+__all__ = ["Dialect", "Message", "Reading", "Root", "detect_dialect", "read_config", "roots_of", "types_of"]
 
 
 class Dialect(StrEnum):
@@ -124,6 +125,9 @@ def read_config(document: dict[str, Any], dialect: Dialect, message: Message | N
         ValidationError: with the path in the document.
     """
     held = _held_event(document)
+    if held is None and dialect is Dialect.OPENAI_BETA and document.get("object") == _BETA_TRANSCRIPTION_OBJECT:
+        document = {"type": "transcription", **document}  # the API's own word for it, which is in no update
+        del document["object"]
     message = message or held or Message.SESSION_UPDATE
     member, roots = message.member, roots_of(dialect, message)
     if held is None:
@@ -137,12 +141,52 @@ def read_config(document: dict[str, Any], dialect: Dialect, message: Message | N
     return Reading(decode_plain(event, root.event), root, message)
 
 
+def detect_dialect(document: dict[str, Any], message: Message | None = None) -> Dialect:
+    """The dialect that fits a file's content: GA if it takes it, else one that knows the most of its members.
+
+    Raises:
+        ValidationError: for an event that no file may hold.
+    """
+    if _decodes(document, Dialect.OPENAI_GA, message):
+        return Dialect.OPENAI_GA
+    held = _held_event(document)
+    kind = message or held or Message.SESSION_UPDATE
+    body = document if held is None else document.get(held.member)
+    names = body.keys() if isinstance(body, dict) else set[str]()
+    known = {dialect: _known(names, dialect, kind) for dialect in Dialect}
+    best = [dialect for dialect in Dialect if known[dialect] == max(known.values())]
+    return next((dialect for dialect in best if _decodes(document, dialect, message)), best[0])
+
+
+def _decodes(document: dict[str, Any], dialect: Dialect, message: Message | None) -> bool:
+    try:
+        read_config(document, dialect, message)
+    except ValidationError:
+        return False
+    return True
+
+
+def _known(names: Iterable[str], dialect: Dialect, message: Message) -> int:
+    """How many of the names of members a kind of session or response has, at most."""
+    fields = (fields_of(root.alone) for root in roots_of(dialect, message).values())
+    return max(sum(name in known for name in names) for known in fields)
+
+
 _BETA_TRANSCRIPTION_UPDATE = "transcription_session.update"
+_BETA_TRANSCRIPTION_OBJECT = "realtime.transcription_session"
 
 
 def _held_event(document: dict[str, Any]) -> Message | None:
-    """Which event a document is; None where it is what an event carries."""
+    """Which event a document is; None where it is what an event carries.
+
+    Raises:
+        ValidationError: for an event that carries neither a session nor a response to be sent.
+    """
     tag = document.get("type")
+    events = (Message.SESSION_UPDATE, Message.RESPONSE_CREATE, _BETA_TRANSCRIPTION_UPDATE)
+    if isinstance(tag, str) and "." in tag and tag not in events:
+        expected = "a `session.update` or `response.create` event, a session or a response"
+        raise ValidationError(f"Expected {expected}, got {quote(tag)}{nearest(tag, events)}", "$.type")
     if tag in (Message.SESSION_UPDATE, _BETA_TRANSCRIPTION_UPDATE) or "session" in document:
         return Message.SESSION_UPDATE
     return Message.RESPONSE_CREATE if tag == Message.RESPONSE_CREATE or "response" in document else None

@@ -19,9 +19,9 @@ from .options import (
     SetOption,
 )
 from .output import write
-from .roots import Dialect, Message, Reading, read_config
+from .roots import Dialect, Message, Reading, detect_dialect, read_config
 
-__all__ = ["encode", "load", "read"]
+__all__ = ["encode", "load", "load_detected", "read"]
 
 
 def load(
@@ -40,6 +40,20 @@ def load(
     reading = read(file, dialect, message, form=form, changes=changes)
     try:
         return reading.sent()
+    except ValidationError as error:
+        raise Failure(name_of(file), error) from None
+
+
+def load_detected(file: str, message: Message | None = None, *, form: Format | None = None) -> tuple[Config, Dialect]:
+    """The configuration or event in a file, and the dialect that fits it.
+
+    Raises:
+        Failure: for whatever is wrong with the file.
+    """
+    document = read_document(file, form)
+    try:
+        dialect = detect_dialect(document, message)
+        return read_config(document, dialect, message).sent(), dialect
     except ValidationError as error:
         raise Failure(name_of(file), error) from None
 

@@ -41,6 +41,7 @@ def beta_message(role: str, *kinds: str) -> Config:
 WEATHER = {"type": "function", "name": "get_weather"}
 TIME = {"type": "function", "name": "get_time"}
 MCP = {"type": "mcp", "server_label": "docs", "server_url": "https://example.com/mcp"}
+WHISPER = {"model": "gpt-realtime-whisper"}
 FACE = {"type": "photo-avatar", "character": "anna", "customized": False}
 
 SHARED = [
@@ -234,6 +235,34 @@ SHARED = [
         ga_session(audio={"input": {"noise_reduction": {"type": "near_field"}}}),
     ),
     Case(
+        "one-source",
+        beta.Session(object="realtime.session", expires_at=1),
+        ["object", "expires_at"],
+        beta.Session(id="sess_1", client_secret={}),
+        "OpenAI's OpenAPI document has it",
+    ),
+    Case(
+        "one-source",
+        beta.TranscriptionSession(client_secret={}, modalities=["text"]),
+        ["client_secret", "modalities"],
+        beta.TranscriptionSession(include=[]),
+        "OpenAI's SDK has it",
+    ),
+    Case(
+        "one-source",
+        beta.ResponseCreateParams(max_response_output_tokens=1),
+        ["max_response_output_tokens"],
+        beta.ResponseCreateParams(temperature=0.8),
+        "OpenAI's SDK has it",
+    ),
+    Case(
+        "one-source",
+        beta.ConversationItemContent(type="item_reference", id="i"),
+        ["id"],
+        beta.ConversationItemContent(type="input_audio", transcript="a"),
+        "OpenAI's SDK has it",
+    ),
+    Case(
         "token-limit-twice",
         beta.ResponseCreateParams(max_output_tokens=1, max_response_output_tokens=1),
         ["max_output_tokens"],
@@ -297,7 +326,20 @@ OPENAI = [
 ]
 
 GA = [
-    Case("ga-modalities", ga_session(output_modalities=["text", "audio"]), ["output_modalities"], ga_session()),
+    Case(
+        "ga-modalities",
+        ga_session(output_modalities=["text", "audio"]),
+        ["output_modalities"],
+        ga_session(),
+        "Text and audio can't be requested together",
+    ),
+    Case(
+        "ga-modalities",
+        ga_session(output_modalities=["audio", "audio"]),
+        ["output_modalities"],
+        ga_session(output_modalities=["text"]),
+        "A modality is named twice",
+    ),
     Case(
         "ga-modalities",
         ga.RealtimeResponseCreateParams(output_modalities=[]),
@@ -312,9 +354,27 @@ GA = [
     ),
     Case(
         "ga-whisper-vad",
-        ga_transcription(audio={"input": {"transcription": {"model": "gpt-realtime-whisper"}}}),
+        ga_transcription(audio={"input": {"transcription": WHISPER, "turn_detection": {"type": "server_vad"}}}),
         ["audio.input.turn_detection"],
-        ga_transcription(audio={"input": {"transcription": {"model": "gpt-realtime-whisper"}, "turn_detection": None}}),
+        ga_transcription(audio={"input": {"transcription": WHISPER}}),
+    ),
+    Case(
+        "ga-whisper-vad",
+        ga_transcription(audio={"input": {"transcription": WHISPER, "turn_detection": {"type": "server_vad"}}}),
+        ["audio.input.turn_detection"],
+        ga_transcription(audio={"input": {"transcription": WHISPER, "turn_detection": None}}),
+    ),
+    Case(
+        "ga-whisper-vad-omitted",
+        ga_transcription(audio={"input": {"transcription": WHISPER}}),
+        ["audio.input.turn_detection"],
+        ga_transcription(audio={"input": {"transcription": WHISPER, "turn_detection": None}}),
+    ),
+    Case(
+        "ga-whisper-vad-omitted",
+        ga_transcription(audio={"input": {"transcription": WHISPER}}),
+        ["audio.input.turn_detection"],
+        ga_transcription(audio={"input": {"transcription": WHISPER, "turn_detection": {"type": "server_vad"}}}),
     ),
     Case(
         "ga-mcp-nowhere", ga_session(tools=[{"type": "mcp", "server_label": "a"}]), ["tools[0]"], ga.Mcp.from_dict(MCP)
@@ -504,6 +564,18 @@ VOICELIVE = [
             voice={"type": "azure-standard", "name": "en-US-AvaNeural"},
             interim_response={"type": "static_interim_response", "texts": ["a"]},
         ),
+    ),
+    Case(
+        "vl-bare-tool-choice",
+        vl_session(tool_choice="get_weather"),
+        ["tool_choice"],
+        vl_session(tool_choice={"type": "function", "name": "get_weather"}),
+    ),
+    Case(
+        "vl-bare-tool-choice",
+        vl.ResponseCreateParams(tool_choice="get_weather"),
+        ["tool_choice"],
+        vl.ResponseCreateParams(tool_choice="required"),
     ),
     Case(
         "vl-pre-generated",

@@ -19,6 +19,7 @@ from realtime_builder.fields import Settable
 from realtime_builder.paths import parse_path
 
 BEFORE_AUDIO = ("created", "configured", "responding")
+ASH, SAGE = {"type": "openai", "name": "ash"}, {"type": "openai", "name": "sage"}
 ECHO = {"reference_source": "client", "channels": 2}
 
 
@@ -90,6 +91,25 @@ CASES = [
         beta.ResponseCreateParams(voice="sage", conversation="none"),
     ),
     Case("voice-fixed", None, vl.RequestSession(voice="ash"), "voice", vl.RequestSession()),
+    *(
+        Case(rule, vl.RequestSession(voice=old), vl.RequestSession(voice=other), "voice", vl.RequestSession(voice=same))
+        for rule in ("voice-fixed", "vl-voice-in-update")
+        for old, same, other in (("ash", ASH, SAGE), (ASH, "ash", "sage"), (ASH, ASH, SAGE))
+    ),
+    Case(
+        "ga-reasoning-in-session",
+        ga_session(model="gpt-realtime-1.5"),
+        ga.ResponseCreateEvent(response=ga.RealtimeResponseCreateParams(parallel_tool_calls=False)),
+        "response.parallel_tool_calls",
+        ga.ResponseCreateEvent(response=ga.RealtimeResponseCreateParams(parallel_tool_calls=None)),
+    ),
+    Case(
+        "ga-reasoning-in-session",
+        ga_session(model="gpt-realtime-1.5"),
+        ga_session(reasoning={"effort": "low"}),
+        "reasoning",
+        ga_session(model="gpt-realtime-1.5", reasoning={"effort": "low"}),  # of which `check` speaks
+    ),
     Case(
         "vl-voice-in-update",
         vl.RequestSession(voice="sage"),
@@ -196,6 +216,14 @@ def test_a_voice_may_change_as_long_as_the_model_was_silent():
 
     for phase in BEFORE_AUDIO:
         assert check_update(ga_session(**ga_voice("marin")), patch, phase=phase) == ()
+
+
+@pytest.mark.parametrize("model", ["gpt-realtime-2", "our-own-deployment"])
+def test_only_a_model_that_is_known_not_to_reason_has_no_options_of_reasoning(model):
+    response = ga.RealtimeResponseCreateParams(reasoning={"effort": "low"}, parallel_tool_calls=True)
+
+    assert check_update(ga_session(model=model), response, phase="configured") == ()
+    assert check_update(None, response, phase="configured") == ()
 
 
 def test_rules_can_be_left_out():

@@ -252,6 +252,52 @@ def test_the_dialect_and_the_session_say_its_type(dialect, event, type_):
     assert state.session.as_dict() == event["session"]
 
 
+@pytest.mark.parametrize(
+    ("session", "type_"),
+    [
+        ({"instructions": "x"}, ga.RealtimeSessionCreateRequest),
+        ({}, ga.RealtimeSessionCreateRequest),
+        ({"audio": {"output": {"voice": "marin"}}}, ga.RealtimeSessionCreateRequest),
+        ({"type": "of.next.year", "instructions": "x"}, ga.RealtimeTranslationSessionUpdateRequest),
+        ({"audio": {"output": {"language": "es"}}}, ga.RealtimeTranslationSessionUpdateRequest),
+        ({"audio": {"input": {"noise_reduction": None}}}, ga.RealtimeTranslationSessionUpdateRequest),
+    ],
+)
+def test_a_session_that_does_not_say_its_type_is_told_by_its_members(session, type_):
+    [pending] = NEW.sent(json.dumps({"type": "session.update", "session": session})).pending
+
+    assert isinstance(pending.patch, type_)
+    assert {**session, **pending.patch.as_dict()} == pending.patch.as_dict()
+
+
+@pytest.mark.parametrize("kind", ["realtime", "transcription", "translation"])
+def test_a_session_that_does_not_say_its_type_is_what_the_known_one_is(kind):
+    known = NEW.received({"type": "session.created", "session": {"type": kind}})
+    update = {"type": "session.update", "session": {"audio": {"input": {"noise_reduction": None}}}}
+
+    for state in (known, NEW.sent({"type": "session.update", "session": {"type": kind}})):
+        patch = state.sent(update).pending[-1].patch
+        assert state.check(patch) == ()
+        assert state.sent(update).expected.audio.input.noise_reduction is None
+
+
+def test_a_voice_that_the_server_spells_otherwise_is_the_same():
+    spelt = {"type": "openai", "name": "ash"}
+    for there, here in ((spelt, "ash"), ("ash", spelt)):
+        created = {"type": "session.created", "session": {"voice": there}}
+        for event in ("session.updated", "response.output_audio.delta"):
+            state = fold(SessionState("voicelive"), created, {**created, "type": event})
+
+            assert state.check(vl.RequestSession(voice=here)) == ()
+            assert len(state.check(vl.RequestSession(voice="sage"))) == 1
+
+
+@pytest.mark.parametrize("method", ["sent", "received"])
+def test_what_is_not_even_json_is_refused(method):
+    with pytest.raises(ValidationError, match=r"^Expected an event, got `int`$"):
+        getattr(OPEN, method)(5)
+
+
 @pytest.mark.parametrize("method", ["sent", "received"])
 @pytest.mark.parametrize(
     ("event", "exception"),
