@@ -14,7 +14,7 @@ from .errors import shorten
 from .extra import held_by_wire
 from .paths import Steps, render_path
 from .shape import Field, fields_of, tag_of
-from .values import Held, JsonObject, Viewed, data_of
+from .values import Held, JsonObject, Viewed, data_of, masked
 
 __all__ = ["explain"]
 
@@ -49,7 +49,7 @@ def _lines(config: Struct, at: Steps) -> Iterator[_Line]:
         yield from _field_lines(field, held.get(name, UNSET), (*at, name))
     for name in held:
         if name not in fields:
-            yield _line((*at, name), "extra", _json(held[name]))
+            yield _line((*at, name), "extra", _json(masked(data_of(held[name]))))
 
 
 def _field_lines(field: Field, value: Any, at: Steps) -> Iterator[_Line]:
@@ -73,7 +73,7 @@ def _value_lines(value: Any, at: Steps, *, declared: bool) -> Iterator[_Line]:
             yield from _value_lines(item, (*at, position), declared=False)
     else:
         known = declared or not isinstance(value, JsonObject)
-        yield _line(at, "set" if known else "extra", _json(value))
+        yield _line(at, "set", _json(value)) if known else _line(at, "extra", _json(masked(data_of(value))))
 
 
 def _line(at: Steps, state: str, value: str) -> _Line:

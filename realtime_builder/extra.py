@@ -8,6 +8,7 @@ and hash, and a value without extras pays nothing.
 
 from __future__ import annotations
 
+import copy
 import keyword
 from collections.abc import Iterable, Mapping
 from threading import RLock
@@ -20,7 +21,7 @@ from msgspec import UNSET, Struct, StructMeta, UnsetType
 from .errors import ValidationError, nearest, quote
 from .paths import Steps, render_path
 from .shape import Type, core_of, fields_of, tag_of, variant_of
-from .values import JsonObject, Unvalidated, Viewed, comparable, data_of, revive_json, transformed
+from .values import JsonObject, StringMap, Unvalidated, Viewed, comparable, data_of, revive_json, transformed
 
 __all__ = [
     "Extra",
@@ -67,8 +68,21 @@ def _freeze(data: Any) -> Any:
     return data
 
 
-def _override(data: Any) -> Any:
-    return Unvalidated.hold(data) if isinstance(data, dict) else _freeze(data)
+def _override(data: Any, type_: Type = Type()) -> Any:  # noqa: B008 - immutable
+    """Plain JSON in a declared member's place. What is of the declared type is read as that, so that it equals it."""
+    if isinstance(data, list) and type_.items is not None and type_.items.variants:
+        return tuple([_override(item, type_.items) for item in data])
+    if not isinstance(data, dict):
+        return _freeze(data)
+    struct = variant_of(type_, data)
+    if struct is not None:
+        from .encoding import decode_plain  # noqa: PLC0415 - which needs this module for what is unknown
+
+        try:
+            return decode_plain(copy.deepcopy(data), struct, "keep")
+        except ValidationError:
+            pass
+    return Unvalidated.hold(data)
 
 
 def construct(cls: type[Struct], members: Mapping[str, Any]) -> Any:
@@ -178,7 +192,10 @@ def _with_members(config: Struct, members: Mapping[str, Any]) -> Any:
     """A copy with members of plain JSON, unvalidated, whether they are declared or not."""
     core = core_of(type(config))
     fields = fields_of(core)
-    held = {name: _override(value) if name in fields else Extra.hold(value) for name, value in members.items()}
+    held = {
+        name: _override(value, fields[name].type) if name in fields else Extra.hold(value)
+        for name, value in members.items()
+    }
     return rebuild(core, held_by_wire(config) | held)
 
 
@@ -233,6 +250,9 @@ def restore(config: Any, path: Steps, aside: Mapping[str, Any] | list[tuple[int,
 
 def _entered(config: Struct, name: str, where: str) -> Any:
     """What an extra is put into: the value there is, or a new object where its type is certain."""
+    held = held_by_wire(config).get(name)
+    if isinstance(held, StringMap):
+        return Unvalidated.hold(dict(data_of(held)))
     value, structs = getattr(config, name), fields_of(type(config))[name].type.variants
     if value is not UNSET and value is not None:
         return value

@@ -149,6 +149,8 @@ else:
 
         def adopt(cls, data: Any) -> Any:
             """Convert plain JSON into the variant that it is."""
+            if isinstance(data, cls.variants):
+                return data
             if not isinstance(data, Mapping):
                 raise ValueError(f"Expected `object`, got `{type(data).__name__}`")
             variant = cls.find(data)

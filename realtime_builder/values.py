@@ -38,6 +38,7 @@ __all__ = [
     "comparable",
     "data_of",
     "learn",
+    "masked",
     "plain",
     "revive_json",
     "transformed",
@@ -473,6 +474,28 @@ class Unvalidated(JsonObject):
     """
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({masked(self._data)!r})"
+
+
+_SECRETS = frozenset({"authorization", "client_secret", "credential", "headers"})
+
+
+def masked(data: Any) -> Any:
+    """JSON of which no field says what is secret, without what is called as secrets are elsewhere."""
+    if isinstance(data, list):
+        return [masked(item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    return {
+        name: masked(member)
+        if name not in _SECRETS or member is None
+        else dict.fromkeys(member, "***")
+        if isinstance(member, dict)
+        else "***"
+        for name, member in data.items()
+    }
 
 
 class Viewed(Held):

@@ -101,7 +101,7 @@ def test_what_the_library_does_not_know():
     session = (
         Session()
         .with_extra("turn_detection", {"type": "next_year"})
-        .with_extra("tools", [{"type": "function", "name": "f"}, {"type": "next_year"}])
+        .with_extra("tools", [{"type": "next_year", "authorization": "hunter2", "headers": {"a": "hunter3"}}])
         .with_extra("audio.output.speed", 9)
         .with_extra("audio.output.depth", {"a": [1]})
         .with_extra("anything", None)
@@ -111,8 +111,7 @@ def test_what_the_library_does_not_know():
         ("audio.output.speed", "set", "9"),
         ("audio.output.depth", "extra", '{"a": [1]}'),
         ("turn_detection", "extra", '{"type": "next_year"}'),
-        ("tools[0]", "extra", '{"type": "function", "name": "f"}'),
-        ("tools[1]", "extra", '{"type": "next_year"}'),
+        ("tools[0]", "extra", '{"type": "next_year", "authorization": "***", "headers": {"a": "***"}}'),
         ("anything", "extra", "null"),
     ]
 

@@ -276,3 +276,55 @@ def test_a_variant_that_is_not_known_where_one_is_required(wire, type_):
     for unknown in ("error", "drop"):
         with pytest.raises(ValidationError, match="Expected one of"):
             decode(wire, type=type_, unknown=unknown)
+
+
+def test_a_whole_list_is_what_its_items_are():
+    tools = [{"type": "function", "name": "f", "new": 1}, {"type": "brand_new", "name": "b"}]
+    session = EMPTY.with_extra("tools", tools)
+
+    assert session == decode(encode(session), type=Session, unknown="keep")
+    assert EMPTY.with_extra("tools", tools[:1]).tools[0]["new"] == 1
+    assert EMPTY.with_extra("tools", [{"type": "function", "name": "f"}]) == Session(tools=[Function(name="f")])
+    longer = session.copy_with(tools=(*session.tools, Function(name="z")))
+    assert longer.as_dict()["tools"] == [*tools, {"type": "function", "name": "z"}]
+    assert session.transform("tools.f.parameters", {"a": 1}).tools[0].parameters == {"a": 1}
+    assert session.transform("tools.b.q", 1).as_dict()["tools"][1] == {**tools[1], "q": 1}
+
+
+def test_a_list_of_what_is_told_apart_by_two_members():
+    response = openai_ga.RealtimeResponseCreateParams().with_extra(
+        "input", [{"type": "message", "role": "user", "content": []}, {"type": "brand_new"}]
+    )
+    assert response.transform("input[0].id", "x").as_dict()["input"][0]["id"] == "x"
+
+
+def test_what_is_declared_equals_what_is_set():
+    detection = {"type": "server_vad", "threshold": 0.5}
+    one = openai_ga.RealtimeAudioConfigInput().with_extra("turn_detection", detection)
+    assert one == openai_ga.RealtimeAudioConfigInput(turn_detection=detection)
+
+
+def test_in_a_map_of_strings():
+    tools = [openai_ga.Mcp(server_label="m", server_url="https://x.test", headers={"b": "c", "a": "d"})]
+    session = openai_ga.RealtimeSessionCreateRequest(tools=tools).with_extra("tools.m.headers.X", 5)
+
+    assert session.as_dict()["tools"][0]["headers"] == {"b": "c", "a": "d", "X": 5}
+    assert "'headers': " not in repr(session)
+    assert "headers={'b': '***', 'a': '***', 'X': '***'}" in repr(session)
+
+
+def test_secrets_in_what_is_not_known_are_not_shown():
+    tool = {
+        "type": "mcp_2",
+        "authorization": "hunter2",
+        "headers": {"a": "hunter3"},
+        "deep": [{"credential": "hunter4"}],
+    }
+    for session in (
+        EMPTY.with_extra("tools", [tool]),
+        decode(encode(EMPTY.with_extra("tools", [tool])), type=Session, unknown="keep"),
+    ):
+        for shown in (repr(session), session.explain()):
+            assert "hunter" not in shown
+            assert "authorization" in shown
+        assert b"hunter2" in encode(session)

@@ -369,7 +369,7 @@ def test_calls_that_all_fill_other_holes_do_not_fill_the_memory():
     template = Template(EVENT, **holes)
     for i in range(600):
         names = [name for position, name in enumerate(holes) if i >> position & 1] or ["h0"]
-        values = {name: UNSET if i > 255 else i for name in names}
+        values = dict.fromkeys(names, UNSET if i > 255 else i)
         message = EVENT
         for name in names:
             message = message.without(holes[name]) if i > 255 else message.transform(holes[name], i)
@@ -381,14 +381,5 @@ def test_the_order_of_the_call_counts_where_that_of_the_edits_does():
     paths = {"a": "session.audio.input.turn_detection.threshold", "b": "session.audio.input.turn_detection.eagerness"}
     template = Template(EVENT, **paths)
     template.encode(b=UNSET, a=0.5)
-    for values in ({"a": 0.5, "b": UNSET}, {"b": UNSET, "a": 0.5}):
-        message = EVENT
-        try:
-            for name, value in values.items():
-                message = message.without(paths[name]) if value is UNSET else message.transform(paths[name], value)
-        except ValidationError as error:
-            with pytest.raises(ValidationError) as caught:
-                template.encode(**values)
-            assert str(caught.value) == str(error)
-        else:
-            assert template.encode(**values) == encode(message)
+    with pytest.raises(ValidationError, match="eagerness"):
+        template.encode(a=0.5, b=UNSET)
