@@ -15,7 +15,7 @@ from .shape import Field, Type, core_of, fields_of, tag_of
 from .validation import put, slots_of, unknown_field
 from .values import JsonObject, StringMap, StructArray, data_of
 
-__all__ = ["clear", "field_at", "omit", "transform"]
+__all__ = ["clear", "field_at", "located", "omit", "transform"]
 
 S = TypeVar("S", bound=Struct)
 T = TypeVar("T")
@@ -34,7 +34,7 @@ def _transform(owner: Any, steps: Steps, value: Any, at: Steps) -> Any:
     step, rest = steps[0], steps[1:]
     here = (*at, step)
     if isinstance(owner, JsonObject):
-        return owner if value is UNSET else _located(at, lambda: owner.transform(steps, value))
+        return owner if value is UNSET else located(at, lambda: owner.transform(steps, value))
     if isinstance(owner, StringMap):
         return _transform_map(owner, steps, value, here)
     if isinstance(owner, tuple):
@@ -66,7 +66,7 @@ def _transform_extra(owner: Struct, steps: Steps, value: Any, at: Steps) -> Any:
     """An extra is free-form JSON, like a member of a `JsonObject`."""
     name = str(steps[0])
     members = JsonObject.hold({name: data_of(held_by_wire(owner)[name])})
-    changed = _located(at, lambda: members.transform(steps, value))
+    changed = located(at, lambda: members.transform(steps, value))
     return graft(owner, (name,), data_of(changed)[name])
 
 
@@ -75,10 +75,10 @@ def _resolved(value: Any, old: Any) -> Any:
 
 
 def _replaced(owner: Any, changes: Mapping[str, Any], at: Steps) -> Any:
-    return _located(at, lambda: owner.copy_with(**changes))
+    return located(at, lambda: owner.copy_with(**changes))
 
 
-def _located(at: Steps, edit: Callable[[], T]) -> T:
+def located(at: Steps, edit: Callable[[], T]) -> T:
     """Call ``edit``; its errors say where in the whole value they are."""
     try:
         return edit()
@@ -174,7 +174,7 @@ def omit(config: S, *paths: Path) -> S:
 def _omit(owner: Any, steps: Steps, at: Steps) -> Any:
     step, rest = steps[0], steps[1:]
     if isinstance(owner, JsonObject):
-        return _located(at, lambda: owner.transform(steps, discard))
+        return located(at, lambda: owner.transform(steps, discard))
     if isinstance(owner, StringMap):
         if rest:
             raise ValidationError(f"A string has no member `{rest[0]}`", _place((*at, step)))

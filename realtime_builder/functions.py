@@ -12,9 +12,22 @@ about the arguments included: nothing is lost, it only stands in one place.
 import functools
 import inspect
 import sys
+import textwrap
 import types
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any, Self, cast, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    NotRequired,
+    Required,
+    Self,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import msgspec
 from msgspec import UNSET
@@ -37,8 +50,9 @@ class FromFunction:
     ) -> Self:
         """A tool that describes ``function``, which may be async, a method or any other callable.
 
-        The arguments' types come from the annotations, what they mean from ``Annotated[str, "..."]``,
-        `msgspec.Meta` or the docstring. An argument with a default may be left out; one that
+        The arguments' types come from the annotations, what they mean from ``Annotated[str, "..."]``
+        (at any depth, also on the members of dataclasses and the like), `msgspec.Meta` or the
+        docstring. An argument with a default may be left out; one that
         `functools.partial` has bound is not shown. Nothing calls the function.
 
         >>> def get_weather(city: str, unit: Literal["c", "f"] = "c") -> str:
@@ -83,9 +97,8 @@ def describe(function: Callable[..., Any]) -> tuple[str, Settable[str], JsonObje
             continue
         hint = _resolve(parameter, inner, name)
         schema = _schema(hint, parameter, name, definitions)
-        text = _told(hint) or documented.get(parameter.name)
-        if text:
-            schema.setdefault("description", text)
+        if documented.get(parameter.name):
+            schema.setdefault("description", documented[parameter.name])
         if parameter.default is parameter.empty:
             required.append(parameter.name)
         else:
@@ -156,24 +169,93 @@ def _globals(function: Any) -> dict[str, Any]:
 
 def _schema(hint: Any, parameter: inspect.Parameter, name: str, definitions: dict[str, Any]) -> dict[str, Any]:
     try:
-        (schema,), found = msgspec.json.schema_components([hint], ref_template="#/$defs/{name}")
-    except (TypeError, ValueError) as error:
+        schema, found = _components(_noted(hint))
+    except (TypeError, ValueError, NameError, RecursionError) as error:
         reason = shorten(" ".join(str(error).split()), 200)
         raise ValidationError(f"`{parameter.name}` of `{name}` has no JSON Schema: {reason}") from error
     for component, definition in found.items():
         if definitions.setdefault(component, definition) != definition:
             raise ValidationError(f"`{name}` has two types that are called `{component}`")
-    return dict(schema)
+    return schema
 
 
-def _told(hint: Any) -> str:
-    """The description in an ``Annotated`` as plain text, or as an object that carries it.
+_REF = "#/$defs/"
 
-    That of a `msgspec.Meta` is in the schema already.
+
+def _components(hint: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The schema of ``hint``, and of the classes that it is about by their names.
+
+    Of a class msgspec reads the members itself, and passes over plain text. So the members that
+    have any are described a second time, and what came out is laid over the first.
     """
-    if get_origin(hint) is not Annotated:
-        return ""
-    notes = get_args(hint)[1:]
+    told = [
+        (cls, position, field.encode_name, noted)
+        for cls, fields in _classes(msgspec.inspect.type_info(hint), {}).items()
+        for hints in [get_type_hints(get_origin(cls) or cls, include_extras=True)]
+        for position, field in enumerate(fields, -len(fields))  # from the end: a tag may stand first
+        if (noted := _noted(hints.get(field.name))) is not hints.get(field.name)
+    ]
+    types = [hint, *(cls for cls, *_ in told), *(noted for *_, noted in told)]
+    (schema, *described), found = msgspec.json.schema_components(types, ref_template=_REF + "{name}")
+    for (_, position, name, noted), owner, again in zip(
+        told, described[: len(told)], described[len(told) :], strict=True
+    ):
+        definition = found[owner["$ref"].removeprefix(_REF)]
+        member = definition["properties"][name] if "properties" in definition else definition["prefixItems"][position]
+        if not getattr(noted, "__parameters__", ()):
+            member |= again
+        elif "description" in again:  # of a generic class, whose own schema knows the type
+            member.setdefault("description", again["description"])
+    return schema, found
+
+
+def _classes(info: Any, found: dict[Any, tuple[Any, ...]]) -> dict[Any, tuple[Any, ...]]:
+    """The classes with members that a type is about, at any depth, with their members."""
+    fields = getattr(info, "fields", ())
+    if fields:
+        if info.cls in found:
+            return found
+        found[info.cls] = fields
+    inner = [getattr(info, name) for name in ("type", "item_type", "key_type", "value_type") if hasattr(info, name)]
+    for part in (
+        *inner,
+        *getattr(info, "item_types", ()),
+        *getattr(info, "types", ()),
+        *(each.type for each in fields),
+    ):
+        _classes(part, found)
+    return found
+
+
+def _noted(hint: Any) -> Any:
+    """The annotation with each plain text in an ``Annotated`` as the description that msgspec reads.
+
+    The same object where there is none. The arguments of a generic class are left alone, as they
+    are part of its name.
+    """
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Required, NotRequired, Final):
+        return _noted(args[0])
+    if origin is Annotated:
+        inner, text = _noted(args[0]), _told(args[1:])
+        if inner is args[0] and not text:
+            return hint
+        return Annotated[(inner, *([msgspec.Meta(description=text)] if text else []), *args[1:])]
+    if origin is None and not isinstance(hint, type):  # `typing.NewType`, or an alias by ``type``
+        aliased = getattr(hint, "__supertype__", None) or getattr(hint, "__value__", None)
+        noted = hint if aliased is None else _noted(aliased)
+        return hint if noted is aliased else noted
+    union = origin in (Union, types.UnionType)
+    if not union and getattr(origin, "__module__", None) not in ("builtins", "collections.abc"):
+        return hint
+    inner = tuple(map(_noted, args))
+    if all(new is old for new, old in zip(inner, args, strict=True)):
+        return hint
+    return Union[inner] if union else cast("Any", origin)[inner]  # noqa: UP007 - of a tuple
+
+
+def _told(notes: tuple[Any, ...]) -> str:
+    """The description in an ``Annotated`` as plain text, or as an object that carries it."""
     texts = [note if isinstance(note, str) else getattr(note, "documentation", None) for note in notes]
     return " ".join(text for text in texts if isinstance(text, str))
 
@@ -195,7 +277,7 @@ def _read_docstring(text: str) -> tuple[str, dict[str, str]]:
     if parser is None:
         return text, {}
     try:
-        parsed = parser.parse(text)
+        parsed = parser.parse(_with_section(text, parser))
     except parser.ParseError:
         return text, {}
     paragraphs = [parsed.short_description, parsed.long_description]
@@ -205,6 +287,19 @@ def _read_docstring(text: str) -> tuple[str, dict[str, str]]:
         for name in parameter.arg_name.split(",")  # NumPy's style describes several at once
     }
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph), parameters
+
+
+def _with_section(text: str, parser: Any) -> str:
+    """A docstring without a summary, so that its first section keeps the indentation, or has it again.
+
+    Where that is the only section and its title in the first line, what follows lost it when the
+    docstring was read. The parser would take it from others, if not for the empty line.
+    """
+    title, _, rest = text.partition("\n")
+    titles = {f"{section.title}:" for section in parser.google.DEFAULT_SECTIONS}
+    if title.strip() in titles and not rest.lstrip("\n").startswith(" "):
+        rest = textwrap.indent(rest, "    ")
+    return f"\n{title}\n{rest}"
 
 
 @functools.cache

@@ -18,21 +18,23 @@ there, so that a type checker says so:
 =======================  =========================================================
 
 A response has the methods that fit it: not the model, nor anything about the input. A transcription
-session has those about the input. A value of `UNSET` leaves things as they are, in every method.
+session has those about the input. A value of `UNSET` leaves things as they are, in every method;
+where there are several values, those are passed over.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, Protocol, Self, TypeAlias, cast
 
 from msgspec import UNSET
 
 from .config import Config
-from .edit import transform
-from .errors import ValidationError, nearest
+from .edit import located, transform
+from .errors import ValidationError, nearest, quote
 from .extra import name_of
 from .fields import MaxTokens, Settable, UnitInterval
+from .paths import parse_path
 
-__all__ = ["AudioFormat", "LabelVerbs", "RealtimeVocabulary", "SharedVerbs", "Verbs", "with_text"]
+__all__ = ["AudioFormat", "LabelVerbs", "RealtimeVocabulary", "SharedVerbs", "Verbs", "given", "with_text"]
 
 AudioFormat: TypeAlias = Literal["pcm16", "g711_ulaw", "g711_alaw"]
 """16-bit PCM at 24 kHz, and the two encodings of telephone lines at 8 kHz, μ-law and A-law."""
@@ -88,7 +90,7 @@ class RealtimeVocabulary(Protocol):
         """
         ...
 
-    def remove_tool(self, name: str, /) -> Self:
+    def remove_tool(self, name: Settable[str], /) -> Self:
         """Take a tool out by its name, an MCP server by its label.
 
         Raises:
@@ -133,11 +135,16 @@ class RealtimeVocabulary(Protocol):
     # The user's audio
 
     def with_transcription(
-        self, transcription: str | None, /, *, language: Settable[str] = ..., prompt: Settable[str] = ...
+        self, transcription: Settable[str | None], /, *, language: Settable[str] = ..., prompt: Settable[str] = ...
     ) -> Self:
         """Set the model that transcribes the input; ``None`` turns transcription off.
 
-        A dialect's own struct does as well, and takes the keywords into account.
+        A dialect's own struct does as well, and takes the keywords into account. `UNSET` with
+        keywords changes those settings of the transcription that there is; where there is none,
+        they make one, which Voice Live does not allow without a model.
+
+        Raises:
+            ValidationError: for keywords where transcription is turned off.
         """
         ...
 
@@ -168,15 +175,29 @@ class Verbs:
         changed: Self = transform(config, (name, *deeper), value) if deeper else config.copy_with(**{name: value})
         return changed
 
-    def _put_named(self, path: str, value: Any, from_name: Callable[[str], Any], **settings: Any) -> Self:
-        """Set a struct, or make one of the name that stands for it; ``settings`` change some of its fields."""
-        if isinstance(value, str):
-            value = from_name(value)
-        if any(setting is not UNSET for setting in settings.values()):
-            if not isinstance(value, Config):
-                raise ValidationError(f"Expected no settings for what is `{value}`", f"$.{path}")
-            value = value.copy_with(**settings)
-        return self._put(path, value)
+    def _put_made(self, path: str, make: Callable[[], Any]) -> Self:
+        """Set what ``make`` makes; its errors say where in the whole value they are."""
+        return self._put(path, located(parse_path(path), make))
+
+    def _put_named(self, path: str, value: Any, from_name: Callable[[Any], Config], **settings: Any) -> Self:
+        """Set a struct, or make one of the name that stands for it; ``settings`` change some of its fields.
+
+        For `UNSET` they change the struct that is there.
+        """
+        if not isinstance(value, str) and all(setting is UNSET for setting in settings.values()):
+            return self._put(path, value)
+
+        def make(old: Any) -> Config:
+            base = old if value is UNSET else value
+            if base is UNSET or isinstance(base, str):
+                base = from_name(base)
+            if not isinstance(base, Config):
+                raise ValidationError(f"Expected no settings for what is `{quote(base)}`")
+            return base.copy_with(**settings)
+
+        steps = parse_path(path)
+        changed: Self = transform(cast("Any", self), steps, lambda old: located(steps, lambda: make(old)))
+        return changed
 
 
 class SharedVerbs(Verbs):
@@ -188,12 +209,14 @@ class SharedVerbs(Verbs):
         """Set the system message."""
         return self._put("instructions", instructions)
 
-    def remove_tool(self, name: str, /) -> Self:
+    def remove_tool(self, name: Settable[str], /) -> Self:
         """Take a tool out by its name, an MCP server by its label.
 
         Raises:
             ValidationError: where there is none, with the nearest name.
         """
+        if name is UNSET:
+            return self
         tools = self._tools()
         kept = [tool for tool in tools if name_of(tool) != name]
         if len(kept) == len(tools):
@@ -204,9 +227,15 @@ class SharedVerbs(Verbs):
     def _tools(self) -> tuple[Any, ...]:
         return cast("Any", self).tools or ()
 
-    def _put_tools(self, tools: Iterable[Any], from_function: Callable[[Any], Any]) -> Self:
+    def _add_tool(self, tool: Any, from_function: Callable[[Any], Any]) -> Self:
+        return self if tool is UNSET else self._put_tools((*self._tools(), tool), from_function)
+
+    def _put_tools(self, tools: tuple[Any, ...], from_function: Callable[[Any], Any]) -> Self:
         """Set the tools; what is no tool already is a function to make one of."""
-        made = [tool if isinstance(tool, Mapping) else from_function(tool) for tool in tools]
+        kept = given(tools)
+        if kept is UNSET:
+            return self
+        made = [tool if isinstance(tool, Mapping) else from_function(tool) for tool in kept]
         names: set[str] = set()
         for tool in made:
             name = name_of(tool)
@@ -220,7 +249,7 @@ class SharedVerbs(Verbs):
             return self._put("tool_choice", choice)
         if choice is not UNSET:
             raise ValidationError("Expected a choice or a `function` that has to be called, not both", "$.tool_choice")
-        return self._put("tool_choice", from_name(function))
+        return self._put_made("tool_choice", lambda: from_name(function))
 
 
 class LabelVerbs(Verbs):
@@ -228,9 +257,16 @@ class LabelVerbs(Verbs):
 
     __slots__ = ()
 
-    def with_metadata(self, /, **pairs: str) -> Self:
+    def with_metadata(self, /, **pairs: Settable[str]) -> Self:
         """Set the notes of your own, in place of all there were: at most 16, of up to 512 characters each."""
-        return self._put("metadata", pairs)
+        given_pairs = {name: value for name, value in pairs.items() if value is not UNSET}
+        return self if pairs and not given_pairs else self._put("metadata", given_pairs)
+
+
+def given(values: tuple[Any, ...]) -> Any:
+    """The values that are not `UNSET`; `UNSET` itself where nothing else was given."""
+    kept = tuple(value for value in values if value is not UNSET)
+    return kept if kept or not values else UNSET
 
 
 def with_text(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Tools from Python functions: what is read off a signature, its annotations and its docstring."""
 
+import collections
 import dataclasses
 import enum
 import functools
@@ -7,9 +8,9 @@ import json
 import subprocess
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, NotRequired, Optional, TypedDict
+from typing import Annotated, Any, Generic, Literal, NamedTuple, NewType, NotRequired, Optional, TypedDict, TypeVar
 
 import jsonschema
 import msgspec
@@ -330,6 +331,146 @@ def test_annotations(annotation, schema):
     assert property_of(annotation) == schema
 
 
+@pytest.mark.parametrize(
+    ("annotation", "schema"),
+    [
+        (
+            Annotated[int, "A day."] | None,
+            {"anyOf": [{"type": "integer", "description": "A day."}, {"type": "null"}]},
+        ),
+        (
+            Optional[Annotated[int, "A day."]],  # noqa: UP045
+            {"anyOf": [{"type": "integer", "description": "A day."}, {"type": "null"}]},
+        ),
+        (list[Annotated[int, "A day."]], {"type": "array", "items": {"type": "integer", "description": "A day."}}),
+        (
+            Annotated[Sequence[Annotated[int, msgspec.Meta(ge=1), "A day."]], "Days."],
+            {
+                "type": "array",
+                "items": {"type": "integer", "minimum": 1, "description": "A day."},
+                "description": "Days.",
+            },
+        ),
+        (
+            dict[str, Annotated[Point, "Where."]],
+            {"type": "object", "additionalProperties": {"$ref": "#/$defs/Point", "description": "Where."}},
+        ),
+        (
+            tuple[Annotated[int, "x"], ...],
+            {"type": "array", "items": {"type": "integer", "description": "x"}},
+        ),
+        (NewType("Day", Annotated[int, "A day."]), {"type": "integer", "description": "A day."}),
+        (Annotated[int, "Text.", msgspec.Meta(description="Meta.")], {"type": "integer", "description": "Meta."}),
+        (Literal["A day."], {"enum": ["A day."]}),
+    ],
+    ids=str,
+)
+def test_text_in_annotations_at_any_depth(annotation, schema):
+    assert property_of(annotation) == schema
+
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass
+class CityData:
+    city: Annotated[str, "The city."] = "Rome"
+    near: "list[Annotated[CityData, 'A neighbour.']] | None" = None
+    plain: int = 0
+
+
+class CityDict(TypedDict):
+    city: Annotated[str, "The city."]
+    near: NotRequired[Annotated[Point, "Where."]]
+
+
+class CityTuple(NamedTuple):
+    city: Annotated[str, "The city."]
+    size: Annotated[int, "Inhabitants."] = 0
+
+
+class CityStruct(msgspec.Struct, rename="camel", tag=True):
+    the_city: Annotated[str, msgspec.Meta(min_length=1), "The city."]
+    inner: CityDict
+
+
+class CityArray(msgspec.Struct, array_like=True, tag=True):
+    size: int
+    city: Annotated[str, "The city."]
+
+
+@dataclasses.dataclass
+class Box(Generic[T]):
+    content: Annotated[T, "What is in it."]
+
+
+CITY = {"type": "string", "description": "The city."}
+
+
+@pytest.mark.parametrize(
+    ("annotation", "name", "members"),
+    [
+        (
+            list[CityData],
+            "CityData",
+            {
+                "city": {**CITY, "default": "Rome"},
+                "near": {
+                    "anyOf": [
+                        {"type": "array", "items": {"$ref": "#/$defs/CityData", "description": "A neighbour."}},
+                        {"type": "null"},
+                    ],
+                    "default": None,
+                },
+                "plain": {"type": "integer", "default": 0},
+            },
+        ),
+        (CityDict | None, "CityDict", {"city": CITY, "near": {"$ref": "#/$defs/Point", "description": "Where."}}),
+        (CityTuple, "CityTuple", [CITY, {"type": "integer", "description": "Inhabitants.", "default": 0}]),
+        (
+            CityStruct,
+            "CityStruct",
+            {
+                "type": {"enum": ["CityStruct"]},
+                "theCity": {**CITY, "minLength": 1},
+                "inner": {"$ref": "#/$defs/CityDict"},
+            },
+        ),
+        (CityStruct, "CityDict", {"city": CITY, "near": {"$ref": "#/$defs/Point", "description": "Where."}}),
+        (dict[str, CityArray], "CityArray", [{"enum": ["CityArray"]}, {"type": "integer"}, CITY]),
+        (collections.namedtuple("Pair", "left right"), "Pair", [{}, {}]),  # noqa: PYI024 - without types
+        (Box[int], "Box_int_", {"content": {"type": "integer", "description": "What is in it."}}),
+    ],
+    ids=str,
+)
+def test_text_in_the_annotations_of_members(annotation, name, members):
+    def function(it):
+        pass
+
+    function.__annotations__ = {"it": annotation}
+    definition = schema_of(function)["$defs"][name]
+    assert definition.get("properties", definition.get("prefixItems")) == members
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="the statement `type` came with Python 3.12")
+def test_an_alias_by_statement():
+    names: dict[str, Any] = {"Annotated": Annotated}
+    exec("type City = Annotated[str, 'The city.']\ntype Endless = dict[str, Endless] | int", names)
+
+    assert property_of(names["City"]) == CITY
+    with pytest.raises(ValidationError, match="`it` of `function` has no JSON Schema: "):
+        property_of(names["Endless"])
+
+
+def test_a_member_whose_type_is_not_there():
+    @dataclasses.dataclass
+    class Torn:
+        it: "Missing"  # noqa: F821
+
+    with pytest.raises(ValidationError, match="`it` of `function` has no JSON Schema: name 'Missing' is not defined"):
+        property_of(Torn)
+
+
 def test_an_unannotated_parameter_takes_any_value():
     def function(anything, other=None):
         pass
@@ -456,6 +597,19 @@ def test_docstrings(text):
     properties = schema_of(with_docstring(text))["properties"]
 
     assert description == "Book a table.\n\nOnly on weekdays."
+    assert properties["people"]["description"] == "How many come."
+    assert properties["when"]["description"] == "Day and time."
+
+
+@pytest.mark.parametrize("text", [GOOGLE, NUMPY, SPHINX], ids=["google", "numpy", "sphinx"])
+@pytest.mark.parametrize("start", ["", "\n    "], ids=["first line", "second line"])
+@pytest.mark.parametrize("end", ["", "Returns", ":returns"], ids=["all", "arguments", "parameters"])
+def test_a_docstring_that_begins_with_the_arguments(text, start, end):
+    section = text.partition("weekdays.\n\n    ")[2]
+    function = with_docstring(start + (section.partition(end)[0] if end else section))
+    properties = schema_of(function)["properties"]
+
+    assert describe(function)[1] is UNSET
     assert properties["people"]["description"] == "How many come."
     assert properties["when"]["description"] == "Day and time."
 

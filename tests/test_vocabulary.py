@@ -13,7 +13,9 @@ from openai.types.realtime.session_update_event_param import SessionUpdateEventP
 from pydantic import TypeAdapter
 
 from realtime_builder import UNSET, Config, ValidationError, encode, openai_beta, openai_ga, voicelive
+from realtime_builder.edit import field_at
 from realtime_builder.fields import Clearable
+from realtime_builder.paths import parse_path
 from realtime_builder.shape import read_type
 from realtime_builder.vocabulary import RealtimeVocabulary
 
@@ -534,10 +536,97 @@ def test_limits(cls):
 
 @every_session
 def test_unset_leaves_things_as_they_are(cls):
-    session = support_line(cls())
-    for verb in sorted(COMMON - {"with_tools", "add_tool", "remove_tool", "with_modalities", "with_audio_format"}):
-        if not verb.endswith("_vad"):
-            assert getattr(session, verb)(UNSET) == session, verb
+    for session in (support_line(cls()), cls()):
+        for verb in sorted(COMMON):
+            if not verb.endswith("_vad"):
+                assert getattr(session, verb)(UNSET) == session, verb
+
+
+@every_session
+def test_unset_among_other_values_is_passed_over(cls):
+    assert cls().with_tools(UNSET, hang_up, UNSET) == cls().with_tools(hang_up)
+    assert cls().with_modalities("text", UNSET) == cls().with_modalities("text")
+    assert cls().with_modalities(UNSET, "audio") == cls().with_modalities("audio")
+
+
+@pytest.mark.parametrize("cls", [VOICE, *RESPONSES])
+def test_unset_metadata(cls):
+    noted = cls().with_metadata(a="1")
+
+    assert noted.with_metadata(a=UNSET) == noted
+    assert cls().with_metadata(a=UNSET) == cls()
+    assert dict(noted.with_metadata(a=UNSET, b="2").metadata) == {"b": "2"}
+    assert dict(noted.with_metadata().metadata) == {}
+
+
+@every_session
+def test_the_transcription_that_there_is_changes(cls):
+    session = cls().with_transcription("whisper-1", prompt="Names.", language="en")
+
+    changed = session.with_transcription(UNSET, language="de")
+    assert changed == cls().with_transcription("whisper-1", prompt="Names.", language="de")
+    with pytest.raises(ValidationError, match="Expected no settings for what is `None`"):
+        cls().with_transcription(None).with_transcription(UNSET, language="de")
+    if cls is VOICE:
+        with pytest.raises(ValidationError) as caught:
+            cls().with_transcription(UNSET, language="de")
+        missing = "AudioInputTranscriptionOptions is missing required field `model`"
+        assert str(caught.value) == f"{missing} - at `$.input_audio_transcription`"
+    else:
+        made = cls().with_transcription(UNSET, language="de")
+        assert {"language": "de"} in [dict(value) for _, value in walk(made) if isinstance(value, Config)]
+
+
+# Where a mistake is
+
+
+@pytest.mark.parametrize(
+    ("mistake", "ga", "flat"),
+    [
+        (lambda s: s.with_noise_reduction("zz"), "audio.input.noise_reduction.type", None),
+        (
+            lambda s: s.with_noise_reduction("\ud800"),
+            "audio.input.noise_reduction.type",
+            "input_audio_noise_reduction.type",
+        ),
+        (lambda s: s.with_server_vad(threshold=2), "audio.input.turn_detection.threshold", "turn_detection.threshold"),
+        (
+            lambda s: s.with_semantic_vad(eagerness=5),
+            "audio.input.turn_detection.eagerness",
+            "turn_detection.eagerness",
+        ),
+        (
+            lambda s: s.with_transcription("m", language=5),
+            "audio.input.transcription.language",
+            "input_audio_transcription.language",
+        ),
+        (
+            lambda s: s.with_transcription("m").with_transcription(UNSET, language=5),
+            "audio.input.transcription.language",
+            "input_audio_transcription.language",
+        ),
+        (
+            lambda s: s.with_transcription("\ud800"),
+            "audio.input.transcription.model",
+            "input_audio_transcription.model",
+        ),
+        (lambda s: s.with_tool_choice(function=5), "tool_choice.name", "tool_choice.name"),
+    ],
+)
+@every_session
+def test_a_mistake_is_where_the_edits_find_it(cls, mistake, ga, flat):
+    path = ga if cls is GA else flat
+    if cls is BETA:
+        path = {"tool_choice.name": "tool_choice.function.name", None: "input_audio_noise_reduction.type"}.get(
+            flat, flat
+        )
+    if path is None:
+        return  # Voice Live takes any name
+
+    with pytest.raises(ValidationError) as caught:
+        mistake(support_line(cls()))
+    assert caught.value.path == f"$.{path}"
+    assert field_at(cls(), parse_path(caught.value.path)), "edits take the path"
 
 
 # Checkers

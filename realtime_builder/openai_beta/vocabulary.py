@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal, Self
 from msgspec import Meta
 
 from ..fields import UNSET, Array, Clearable, MaxTokens, Open, Settable, UnitInterval
-from ..vocabulary import SharedVerbs, Verbs, with_text
+from ..vocabulary import SharedVerbs, Verbs, given, with_text
 from .audio import InputAudioNoiseReduction, InputAudioTranscription, TranscriptionModel, TurnDetection
-from .tools import Tool, ToolChoiceFunction, ToolChoiceFunctionName
+from .tools import Tool, ToolChoiceFunction
 
 __all__ = ["AnswerVerbs", "InputVerbs"]
 
@@ -30,7 +30,7 @@ class AnswerVerbs(SharedVerbs):
 
     def with_modalities(self, *names: Literal["text", "audio"]) -> Self:
         """Answer in text alone (``"text"``), or in speech, which always comes with its text (``"audio"``)."""
-        return self._put("modalities", with_text(names))
+        return self._put("modalities", given(with_text(names)))
 
     def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
         """Limit one response: 1 to 4096 tokens, or ``"inf"``."""
@@ -52,7 +52,7 @@ class AnswerVerbs(SharedVerbs):
         Raises:
             ValidationError: where there is a tool of that name, or the function can't be described.
         """
-        return self._put_tools((*self._tools(), tool), Tool.from_function)
+        return self._add_tool(tool, Tool.from_function)
 
     def with_tool_choice(
         self,
@@ -66,7 +66,7 @@ class AnswerVerbs(SharedVerbs):
 
 
 def _choice(name: str) -> ToolChoiceFunction:
-    return ToolChoiceFunction(function=ToolChoiceFunctionName(name=name))
+    return ToolChoiceFunction.from_dict({"function": {"name": name}})
 
 
 class InputVerbs(Verbs):
@@ -91,16 +91,18 @@ class InputVerbs(Verbs):
         threshold: Settable[UnitInterval] = UNSET,
     ) -> Self:
         """Detect turns by loudness, with these settings and otherwise the server's defaults."""
-        vad = TurnDetection(
-            type="server_vad",
-            create_response=create_response,
-            idle_timeout_ms=idle_timeout_ms,
-            interrupt_response=interrupt_response,
-            prefix_padding_ms=prefix_padding_ms,
-            silence_duration_ms=silence_duration_ms,
-            threshold=threshold,
+        return self._put_made(
+            "turn_detection",
+            lambda: TurnDetection(
+                type="server_vad",
+                create_response=create_response,
+                idle_timeout_ms=idle_timeout_ms,
+                interrupt_response=interrupt_response,
+                prefix_padding_ms=prefix_padding_ms,
+                silence_duration_ms=silence_duration_ms,
+                threshold=threshold,
+            ),
         )
-        return self.with_turn_detection(vad)
 
     def with_semantic_vad(
         self,
@@ -110,19 +112,21 @@ class InputVerbs(Verbs):
         interrupt_response: Settable[bool] = UNSET,
     ) -> Self:
         """Detect turns by meaning, with these settings and otherwise the server's defaults."""
-        vad = TurnDetection(
-            type="semantic_vad",
-            create_response=create_response,
-            eagerness=eagerness,
-            interrupt_response=interrupt_response,
+        return self._put_made(
+            "turn_detection",
+            lambda: TurnDetection(
+                type="semantic_vad",
+                create_response=create_response,
+                eagerness=eagerness,
+                interrupt_response=interrupt_response,
+            ),
         )
-        return self.with_turn_detection(vad)
 
     # What is made of the user's audio
 
     def with_transcription(
         self,
-        transcription: Open[TranscriptionModel] | InputAudioTranscription | None,
+        transcription: Clearable[Open[TranscriptionModel] | InputAudioTranscription],
         /,
         *,
         delay: Settable[Literal["minimal", "low", "medium", "high", "xhigh"]] = UNSET,
@@ -131,7 +135,10 @@ class InputVerbs(Verbs):
         languages: Settable[Annotated[Array[str], Meta(min_length=1)]] = UNSET,
         prompt: Settable[str] = UNSET,
     ) -> Self:
-        """Set the model that transcribes the input, and what guides it; ``None`` turns transcription off."""
+        """Set the model that transcribes the input, and what guides it; ``None`` turns transcription off.
+
+        `UNSET` with keywords changes the transcription that there is, or makes one.
+        """
         return self._put_named(
             "input_audio_transcription",
             transcription,

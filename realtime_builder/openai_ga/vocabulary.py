@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from ..errors import ValidationError, nearest, quote
 from ..fields import UNSET, Array, Clearable, MaxTokens, Open, Settable, UnitInterval
-from ..vocabulary import SharedVerbs, Verbs
+from ..vocabulary import SharedVerbs, Verbs, given
 from .audio import (
     AudioPCM,
     AudioPCMA,
@@ -42,7 +42,7 @@ class AnswerVerbs(SharedVerbs):
 
     def with_modalities(self, *names: Literal["text", "audio"]) -> Self:
         """Answer in text alone (``"text"``), or in speech, which always comes with its text (``"audio"``)."""
-        return self._put("output_modalities", ("audio",) if "audio" in names else names)
+        return self._put("output_modalities", given(("audio",) if "audio" in names else names))
 
     def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
         """Limit one response: 1 to 4096 tokens, or ``"inf"``."""
@@ -68,7 +68,7 @@ class AnswerVerbs(SharedVerbs):
         Raises:
             ValidationError: where there is a tool of that name, or the function can't be described.
         """
-        return self._put_tools((*self._tools(), tool), RealtimeFunctionTool.from_function)
+        return self._add_tool(tool, RealtimeFunctionTool.from_function)
 
     def with_tool_choice(
         self,
@@ -103,15 +103,17 @@ class InputVerbs(Verbs):
         threshold: Settable[UnitInterval] = UNSET,
     ) -> Self:
         """Detect turns by loudness, with these settings and otherwise the server's defaults."""
-        vad = ServerVad(
-            create_response=create_response,
-            idle_timeout_ms=idle_timeout_ms,
-            interrupt_response=interrupt_response,
-            prefix_padding_ms=prefix_padding_ms,
-            silence_duration_ms=silence_duration_ms,
-            threshold=threshold,
+        return self._put_made(
+            "audio.input.turn_detection",
+            lambda: ServerVad(
+                create_response=create_response,
+                idle_timeout_ms=idle_timeout_ms,
+                interrupt_response=interrupt_response,
+                prefix_padding_ms=prefix_padding_ms,
+                silence_duration_ms=silence_duration_ms,
+                threshold=threshold,
+            ),
         )
-        return self.with_turn_detection(vad)
 
     def with_semantic_vad(
         self,
@@ -121,18 +123,20 @@ class InputVerbs(Verbs):
         interrupt_response: Settable[bool] = UNSET,
     ) -> Self:
         """Detect turns by meaning, with these settings and otherwise the server's defaults."""
-        vad = SemanticVad(
-            create_response=create_response,
-            eagerness=eagerness,
-            interrupt_response=interrupt_response,
+        return self._put_made(
+            "audio.input.turn_detection",
+            lambda: SemanticVad(
+                create_response=create_response,
+                eagerness=eagerness,
+                interrupt_response=interrupt_response,
+            ),
         )
-        return self.with_turn_detection(vad)
 
     # What is made of the user's audio
 
     def with_transcription(
         self,
-        transcription: Open[TranscriptionModel] | AudioTranscription | None,
+        transcription: Clearable[Open[TranscriptionModel] | AudioTranscription],
         /,
         *,
         delay: Settable[Literal["minimal", "low", "medium", "high", "xhigh"]] = UNSET,
@@ -141,7 +145,10 @@ class InputVerbs(Verbs):
         languages: Settable[Annotated[Array[str], Meta(min_length=1)]] = UNSET,
         prompt: Settable[str] = UNSET,
     ) -> Self:
-        """Set the model that transcribes the input, and what guides it; ``None`` turns transcription off."""
+        """Set the model that transcribes the input, and what guides it; ``None`` turns transcription off.
+
+        `UNSET` with keywords changes the transcription that there is, or makes one.
+        """
         return self._put_named(
             "audio.input.transcription",
             transcription,

@@ -120,21 +120,21 @@ class Scene(Config):
     """Size: below 1 smaller, above 1 larger. Above 0 by the documents, whose stated default is yet 0.0."""
 
     position_x: Settable[Annotated[float, Meta(ge=-1.0, le=1.0)]] = UNSET
-    """Shift to the right as a share of the picture's width, -1.0 to 1.0."""
+    """Shift to the right as a share of the picture's width, -1.0 to 1.0. Server default 0.0."""
 
     position_y: Settable[Annotated[float, Meta(ge=-1.0, le=1.0)]] = UNSET
-    """Shift downwards as a share of the picture's height, -1.0 to 1.0."""
+    """Shift downwards as a share of the picture's height, -1.0 to 1.0. Server default 0.0."""
 
     # Turn, in radians
 
     rotation_x: Settable[Annotated[float, Meta(ge=-math.pi, le=math.pi)]] = UNSET
-    """Pitch in radians, -pi to pi. Above 0 looks down."""
+    """Pitch in radians, -pi to pi. Above 0 looks down. Server default 0.0."""
 
     rotation_y: Settable[Annotated[float, Meta(ge=-math.pi, le=math.pi)]] = UNSET
-    """Yaw in radians, -pi to pi. Above 0 looks to the right."""
+    """Yaw in radians, -pi to pi. Above 0 looks to the right. Server default 0.0."""
 
     rotation_z: Settable[Annotated[float, Meta(ge=-math.pi, le=math.pi)]] = UNSET
-    """Roll in radians, -pi to pi. Above 0 leans clockwise."""
+    """Roll in radians, -pi to pi. Above 0 leans clockwise. Server default 0.0."""
 
     # Movement
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Literal, Self
 
-from ..fields import UNSET, Array, Open, Settable, Strings, UnitInterval
-from ..vocabulary import LabelVerbs, SharedVerbs, Verbs, with_text
+from ..fields import UNSET, Array, Clearable, Open, Settable, Strings, UnitInterval
+from ..vocabulary import LabelVerbs, SharedVerbs, Verbs, given, with_text
 from .audio import (
     AudioInputTranscriptionOptions,
     AudioNoiseReduction,
@@ -32,7 +32,7 @@ class AnswerVerbs(SharedVerbs, LabelVerbs):
 
     def with_modalities(self, *names: Open[Literal["text", "audio", "animation", "avatar"]]) -> Self:
         """Answer in text alone (``"text"``), or in speech, which always comes with its text (``"audio"``)."""
-        return self._put("modalities", with_text(names))
+        return self._put("modalities", given(with_text(names)))
 
     def with_reasoning_effort(
         self, effort: Open[Literal["none", "minimal", "low", "medium", "high", "xhigh"]], /
@@ -56,7 +56,7 @@ class AnswerVerbs(SharedVerbs, LabelVerbs):
         Raises:
             ValidationError: where there is a tool of that name, or the function can't be described.
         """
-        return self._put_tools((*self._tools(), tool), FunctionTool.from_function)
+        return self._add_tool(tool, FunctionTool.from_function)
 
     def with_tool_choice(
         self,
@@ -93,17 +93,19 @@ class InputVerbs(Verbs):
         speech_duration_ms: Settable[int] = UNSET,
     ) -> Self:
         """Detect turns by loudness, with these settings and otherwise the server's defaults."""
-        vad = ServerVad(
-            threshold=threshold,
-            prefix_padding_ms=prefix_padding_ms,
-            silence_duration_ms=silence_duration_ms,
-            end_of_utterance_detection=end_of_utterance_detection,
-            auto_truncate=auto_truncate,
-            create_response=create_response,
-            interrupt_response=interrupt_response,
-            speech_duration_ms=speech_duration_ms,
+        return self._put_made(
+            "turn_detection",
+            lambda: ServerVad(
+                threshold=threshold,
+                prefix_padding_ms=prefix_padding_ms,
+                silence_duration_ms=silence_duration_ms,
+                end_of_utterance_detection=end_of_utterance_detection,
+                auto_truncate=auto_truncate,
+                create_response=create_response,
+                interrupt_response=interrupt_response,
+                speech_duration_ms=speech_duration_ms,
+            ),
         )
-        return self.with_turn_detection(vad)
 
     def with_semantic_vad(
         self,
@@ -116,29 +118,32 @@ class InputVerbs(Verbs):
 
         Azure's own way is `with_turn_detection` with an `AzureSemanticVad`.
         """
-        vad = SemanticVad(
-            create_response=create_response,
-            eagerness=eagerness,
-            interrupt_response=interrupt_response,
+        return self._put_made(
+            "turn_detection",
+            lambda: SemanticVad(
+                create_response=create_response,
+                eagerness=eagerness,
+                interrupt_response=interrupt_response,
+            ),
         )
-        return self.with_turn_detection(vad)
 
     # What is made of the user's audio
 
     def with_transcription(
         self,
-        transcription: Open[
-            Literal[
-                "whisper-1",
-                "gpt-4o-transcribe",
-                "gpt-4o-mini-transcribe",
-                "gpt-4o-transcribe-diarize",
-                "mai-transcribe-1",
-                "azure-speech",
+        transcription: Clearable[
+            Open[
+                Literal[
+                    "whisper-1",
+                    "gpt-4o-transcribe",
+                    "gpt-4o-mini-transcribe",
+                    "gpt-4o-transcribe-diarize",
+                    "mai-transcribe-1",
+                    "azure-speech",
+                ]
             ]
-        ]
-        | AudioInputTranscriptionOptions
-        | None,
+            | AudioInputTranscriptionOptions
+        ],
         /,
         *,
         language: Settable[str] = UNSET,
@@ -146,7 +151,10 @@ class InputVerbs(Verbs):
         phrase_list: Settable[Array[str]] = UNSET,
         prompt: Settable[str] = UNSET,
     ) -> Self:
-        """Set the model that transcribes the input, and what guides it; ``None`` turns transcription off."""
+        """Set the model that transcribes the input, and what guides it; ``None`` turns transcription off.
+
+        `UNSET` with keywords changes the transcription that there is, and needs a model where there is none.
+        """
         return self._put_named(
             "input_audio_transcription",
             transcription,
