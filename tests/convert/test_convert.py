@@ -202,7 +202,7 @@ def test_unknown_members_and_variants_are_lost_with_their_path():
         ("output_modalities", "text"),
         ("output_modalities", [[], {}]),
         ("audio", 7),
-        ("audio.output", {"type": "brand_new"}),
+        ("audio.output.type", "brand_new"),
         ("audio.output.speed", "fast"),
         ("audio.output.format", {"type": "opus"}),
         ("audio.output.format", "opus"),
@@ -221,7 +221,7 @@ def test_what_was_put_where_it_does_not_belong_is_lost(path, value, to):
 
 
 def test_what_is_no_tool_is_left_out_of_the_tools():
-    session = ga.RealtimeSessionCreateRequest().with_extra("tools", ["look_up", {"type": "function"}])
+    session = ga.RealtimeSessionCreateRequest().with_extra("tools", ["look_up", {"type": "brand_new"}])
     conversion = convert(session, to=beta.Session)
     assert conversion.config == beta.Session(tools=[])
     assert [loss.path for loss in conversion.lost] == ["tools[0]", "tools[1]"]
