@@ -6,19 +6,24 @@ so the constant part is encoded once however many lines there are.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Struct
 
+from .config import Config
+from .edit import transform
 from .encoding import encode
 from .errors import DecodeError, ValidationError, quote
+from .extra import extras_of
 from .patch import is_container, merge
 from .shape import Type, core_of, fields_of, tag_of
 from .template import Template
 
-__all__ = ["BadLine", "Renderer", "render"]
+__all__ = ["BadLine", "Renderer", "render", "require_config"]
 
 Override: TypeAlias = "Mapping[str, Any] | Struct | bytes | str"
 
@@ -43,13 +48,15 @@ def render(
 
     An override is JSON text, a mapping, or a configuration. It is either a patch, which has the
     shape of the base and is laid over it as `Config.merge` does, or, where a key has a dot or a
-    bracket, ``{path: value}`` pairs as `Config.transform` takes them.
+    bracket, ``{path: value}`` pairs as `Config.transform` takes them. `UNSET` in a mapping leaves
+    what the base has.
 
     ``on_error`` is given each bad override, which is left out; without it the first one raises.
     ``first_line`` is the number that the first override has in reports.
 
     Raises:
         ValidationError: for a bad override, where there is no ``on_error``; the message has its number.
+            For a base that is no configuration.
     """
     renderer = Renderer(base)
     for number, override in enumerate(overrides, first_line):
@@ -63,6 +70,12 @@ def render(
             yield message
 
 
+def require_config(base: object) -> None:
+    """Raise a `ValidationError` unless ``base`` is a configuration."""
+    if not isinstance(base, Config):
+        raise ValidationError(f"Expected a configuration, got `{type(base).__name__}`")
+
+
 _MOST_TEMPLATES = 256  # lines that all fill other places must not fill the memory
 
 
@@ -70,6 +83,7 @@ class Renderer:
     """Lays overrides over one base, and keeps a template for each set of places that they fill."""
 
     def __init__(self, base: Struct) -> None:
+        require_config(base)
         self._base = base
         self._whole = _Level(base, "")
         self._templates: dict[tuple[str, ...], Template] = {}
@@ -82,23 +96,23 @@ class Renderer:
         Raises:
             ValidationError: for a bad override.
         """
-        members = _parse(override) if isinstance(override, bytes | str) else override
-        if type(members) is not dict:
-            if isinstance(members, Struct):
-                return encode(merge(self._base, members))
-            if not isinstance(members, Mapping):
-                raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
-            members = dict(members)
+        if isinstance(override, Struct):
+            return encode(merge(self._base, override))
+        members: Any = _parse(override) if isinstance(override, bytes | str) else override
+        if type(members) is not dict and not isinstance(members, Mapping):
+            raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
         if len(self._templates) > _MOST_TEMPLATES or len(self._by_path) > _MOST_TEMPLATES:
             self._templates.clear()
             self._by_path.clear()
         keys = (*members,)
         by_path = self._by_path.get(keys)
         if by_path is None:
-            by_path = self._by_path[keys] = any("." in key or "[" in key for key in keys)
+            by_path = self._by_path[keys] = _takes_paths(keys)
         if not by_path:
             members = self._whole.settings(members, {})
             keys = (*members,)
+        elif members is override and any(value is UNSET or callable(value) for value in members.values()):
+            return encode(transform(self._base, *chain.from_iterable(members.items())))
         template = self._templates.get(keys)
         if template is None:
             template = self._templates[keys] = Template(self._base, **{path: path for path in keys})
@@ -115,6 +129,7 @@ class _Level:
         self._missing = isinstance(owner, type)
         cls = core_of(owner if self._missing else type(owner))
         self._tag, self._prefix = tag_of(cls), prefix
+        self._known = {*fields_of(cls), *(self._tag or ())[:1], *(() if self._missing else extras_of(type(owner)))}
         self._inner: dict[str, _Level] = {}
         for name, field in fields_of(cls).items():
             container = _container(owner, field.type, name)
@@ -124,6 +139,10 @@ class _Level:
     def settings(self, patch: Mapping[str, Any], found: dict[str, Any]) -> dict[str, Any]:
         """Put the patch's settings, by path, into ``found``."""
         for name, member in patch.items():
+            if not isinstance(name, str):
+                raise _no_name(name, f"$.{self._prefix[:-1]}" if self._prefix else "")
+            if member is UNSET and name in self._known:
+                continue
             inner = self._inner.get(name)
             if inner is not None and isinstance(member, Mapping) and inner.is_meant_by(member):
                 before = len(found)
@@ -150,10 +169,26 @@ def _container(owner: Any, type_: Type, name: str) -> Any:
     return type_.structs[0] if missing and len(type_.structs) == 1 and is_container(type_.structs[0]) else None
 
 
+def _takes_paths(keys: tuple[Any, ...]) -> bool:
+    for key in keys:
+        if not isinstance(key, str):
+            raise _no_name(key, "")
+    return any("." in key or "[" in key for key in keys)
+
+
+def _no_name(key: object, path: str) -> ValidationError:
+    return ValidationError(f"Expected `str` as a key, got `{type(key).__name__}`", path)
+
+
 def _parse(line: bytes | str) -> Any:
     try:
-        return msgspec.json.decode(line)
+        return msgspec.json.decode(_without_mark(line))
     except RecursionError:
         raise ValidationError("Nested too deeply") from None
     except (msgspec.DecodeError, UnicodeError) as error:
         raise DecodeError(f"Not valid JSON: {error}") from None
+
+
+def _without_mark(line: bytes | str) -> bytes | str:
+    """``line`` without the byte order mark that a file may begin with."""
+    return line.removeprefix("\ufeff") if isinstance(line, str) else line.removeprefix(codecs.BOM_UTF8)

@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from stat import S_ISREG
+from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 from msgspec import Struct
 
 from .encoding import encode
 from .errors import ValidationError
-from .render import BadLine, Renderer
+from .render import BadLine, Renderer, require_config
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-__all__ = ["RenderJob"]
+__all__ = ["RenderJob", "is_same_file"]
 
 _CHUNK = 256  # lines handled at once; two parts each, and writev takes 1,024
+_BLOCK = 2**20  # bytes read at once on the way to where a job goes on
 
 
 class _Progress(Struct, frozen=True):
@@ -37,6 +41,28 @@ class _Progress(Struct, frozen=True):
     written: int = 0
     reported: int = 0
     bad: int = 0
+    digest: str = ""
+    """Of all bytes that were read, to know them again."""
+
+
+class _Digest(Protocol):
+    def update(self, data: bytes, /) -> None: ...
+    def hexdigest(self) -> str: ...
+
+
+class _Chunk(NamedTuple):
+    """Some lines that were read."""
+
+    first: int
+    """The number of the first line."""
+    lines: list[bytes]
+    size: int
+    digest: str
+    """Of all that was read up to the chunk's end."""
+
+
+_Rendered = tuple[int, list[bytes], list[BadLine]]
+"""How many lines were done, their messages, and the bad ones."""
 
 
 class RenderJob:
@@ -47,8 +73,9 @@ class RenderJob:
     written after the last note is cut off, so no line is lost or doubled.
 
     Raises:
-        ValidationError: for a bad line where there is no file for ``errors``; when resuming with
-            another base or other overrides than before.
+        ValidationError: for a bad line where there is no file for ``errors``, after the messages of
+            the lines before it; when resuming with another base or other overrides than before, or
+            from a pipe; for a file that would be used for two things.
         OSError: where a file can't be read or written.
     """
 
@@ -62,61 +89,68 @@ class RenderJob:
         jobs: int = 1,
         resume: bool = False,
     ) -> None:
+        require_config(base)
         if jobs < 1:
             raise ValidationError(f"Expected `jobs` >= 1, got {jobs}")
         self.base = base
         self.overrides = Path(overrides)
         self.output = Path(output)
         self.errors = None if errors is None else Path(errors)
-        for written in (self.output, self.errors):
-            if (
-                written is not None
-                and written.exists()
-                and self.overrides.exists()
-                and written.samefile(self.overrides)
-            ):
-                raise ValidationError(f"{written} would be written over while it is read")
+        if self.output.is_dir():
+            raise ValidationError(f"{self.output} is a directory")
         self.jobs = jobs
         self.resume = resume
         self._note = self.output.with_name(self.output.name + ".progress")
+        self._require_files_apart()
         # A device or a pipe can't be gone back in, so it can't be resumed either.
         self._noting = not self.output.exists() or self.output.is_file()
+
+    def _require_files_apart(self) -> None:
+        for written in (self.output, self.errors, self._note):
+            if written is not None and is_same_file(written, self.overrides):
+                raise ValidationError(f"{written} would be written over while it is read")
+        for written in (self.output, self._note):
+            if self.errors is not None and is_same_file(written, self.errors):
+                raise ValidationError(f"{self.errors} would be written twice, also as {written}")
 
     def run(self, on_progress: Callable[[int, int], None] | None = None) -> tuple[int, int]:
         """Render all lines; gives how many were written and how many were bad.
 
         ``on_progress`` is called after each chunk with the bytes read so far and the lines done.
         """
-        done = self._begin()
-        with self.overrides.open("rb") as source, self._open(self.output, done.written) as target:
-            report = None if self.errors is None else self._open(self.errors, done.reported)
-            try:
-                source.seek(done.read)
-                for lines, size, messages, bad in self._chunks(source, done.lines):
-                    if bad and report is None:
-                        self._write(target, messages)
-                        raise ValidationError(f"Line {bad[0].line}: {bad[0].error}", bad[0].path)
+        with self.overrides.open("rb") as source:
+            seekable = S_ISREG(os.fstat(source.fileno()).st_mode)
+            if self.resume and not seekable:
+                raise ValidationError(f"{self.overrides} is no file, so its lines can't be gone back to")
+            digest = hashlib.sha256()
+            done = self._begin(source, digest)
+            with (
+                self._open(self.output, done.written) as target,
+                nullcontext() if self.errors is None else self._open(self.errors, done.reported) as report,
+            ):
+                for chunk, (lines, messages, bad) in self._rendered(_chunks(source, done.lines, digest)):
                     written = self._write(target, messages)
+                    if bad and report is None:
+                        raise ValidationError(f"Line {bad[0].line}: {bad[0].error}", bad[0].path)
                     reported = self._write(report, [msgspec.json.encode(line) for line in bad]) if report else 0
                     done = _Progress(
                         done.fingerprint,
                         done.lines + lines,
-                        done.read + size,
+                        done.read + chunk.size,
                         done.written + written,
                         done.reported + reported,
                         done.bad + len(bad),
+                        chunk.digest,
                     )
-                    if self._noting:
+                    if self._noting and seekable:
                         _replace_file(self._note, msgspec.json.encode(done))
                     if on_progress is not None:
                         on_progress(done.read, done.lines)
-            finally:
-                if report is not None:
-                    report.close()
         self._note.unlink(missing_ok=True)
         return done.lines - done.bad, done.bad
 
-    def _begin(self) -> _Progress:
+    def _begin(self, source: IO[bytes], digest: _Digest) -> _Progress:
+        """What was done before. Leaves ``source`` behind what was read of it, and ``digest`` as it was then."""
         fresh = _Progress(hashlib.sha256(encode(self.base) + bytes(self.overrides.absolute())).hexdigest())
         if not self.resume or not self._note.exists():
             self._note.unlink(missing_ok=True)  # else a later job would take it for this one's
@@ -125,7 +159,7 @@ class RenderJob:
             noted = msgspec.json.decode(self._note.read_bytes(), type=_Progress)
         except msgspec.MsgspecError:
             raise ValidationError(f"{self._note} is no record of a job's progress") from None
-        if noted.fingerprint != fresh.fingerprint:
+        if noted.fingerprint != fresh.fingerprint or not _is_read_again(source, noted, digest):
             raise ValidationError(f"{self._note} belongs to another base or other overrides")
         for path, size in ((self.output, noted.written), (self.errors, noted.reported)):
             if size and (path is None or not path.is_file() or path.stat().st_size < size):
@@ -151,42 +185,67 @@ class RenderJob:
             written += os.write(file.fileno(), b"".join(parts)[written:])
         return size
 
-    def _chunks(self, source: IO[bytes], done: int) -> Iterator[tuple[int, int, list[bytes], list[BadLine]]]:
-        """Each chunk's number of lines and bytes read, its messages and its bad lines, in order."""
-        chunks = _numbered_chunks(source, done)
+    def _rendered(self, chunks: Iterator[_Chunk]) -> Iterator[tuple[_Chunk, _Rendered]]:
+        """Each chunk and what became of it, in order."""
+        strict = self.errors is None
         if self.jobs == 1:
             renderer = Renderer(self.base)
-            for number, lines in chunks:
-                yield len(lines), sum(map(len, lines)), *_render_chunk(renderer, number, lines)
+            for chunk in chunks:
+                yield chunk, _render_chunk(renderer, chunk.first, chunk.lines, strict=strict)
             return
         from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow to import, and not always needed
 
         with ProcessPoolExecutor(self.jobs, initializer=_start_worker, initargs=(self.base,)) as pool:
-            pending: list[tuple[int, int, Future[tuple[list[bytes], list[BadLine]]]]] = []
-            for number, lines in chunks:
-                pending.append((len(lines), sum(map(len, lines)), pool.submit(_work, number, lines)))
+            pending: list[tuple[_Chunk, Future[_Rendered]]] = []
+            for chunk in chunks:
+                pending.append((chunk._replace(lines=[]), pool.submit(_work, chunk.first, chunk.lines, strict=strict)))
                 if len(pending) > 2 * self.jobs:
-                    count, size, future = pending.pop(0)
-                    yield count, size, *future.result()
-            for count, size, future in pending:
-                yield count, size, *future.result()
+                    first, future = pending.pop(0)
+                    yield first, future.result()
+            for first, future in pending:
+                yield first, future.result()
 
 
-def _numbered_chunks(source: IO[bytes], done: int) -> Iterator[tuple[int, list[bytes]]]:
-    number = done + 1
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, be it there or not. Devices and pipes may well coincide."""
+    try:
+        return one.samefile(other) and one.is_file()
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _chunks(source: IO[bytes], done: int, digest: _Digest) -> Iterator[_Chunk]:
+    first = done + 1
     while lines := list(islice(source, _CHUNK)):
-        yield number, lines
-        number += len(lines)
+        read = b"".join(lines)
+        digest.update(read)
+        yield _Chunk(first, lines, len(read), digest.hexdigest())
+        first += len(lines)
 
 
-def _render_chunk(renderer: Renderer, number: int, lines: list[bytes]) -> tuple[list[bytes], list[BadLine]]:
-    messages, bad = [], []
-    for i, line in enumerate(lines, number):
+def _is_read_again(source: IO[bytes], noted: _Progress, digest: _Digest) -> bool:
+    """Read what was read before. Gives whether it is the same, and a new line begins behind it."""
+    left, last = noted.read, b"\n"
+    while left and (block := source.read(min(left, _BLOCK))):
+        digest.update(block)
+        left, last = left - len(block), block[-1:]
+    if left or digest.hexdigest() != noted.digest:
+        return False
+    return last == b"\n" or os.fstat(source.fileno()).st_size == noted.read
+
+
+def _render_chunk(renderer: Renderer, first: int, lines: list[bytes], *, strict: bool) -> _Rendered:
+    """Where it is ``strict``, the first bad line is the last one that is done."""
+    messages: list[bytes] = []
+    bad: list[BadLine] = []
+    for i, line in enumerate(lines, first):
         try:
             messages.append(renderer.render(line))
         except ValidationError as error:
             bad.append(BadLine(i, error.path, error.message))
-    return messages, bad
+            if strict:
+                break
+    return len(messages) + len(bad), messages, bad
 
 
 _worker: Renderer
@@ -194,6 +253,7 @@ _worker: Renderer
 
 def _start_worker(base: Struct) -> None:
     global _worker  # noqa: PLW0603 - a worker process renders one base
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C goes to all; the job ends its workers
     _worker = Renderer(base)
     from threading import Thread  # noqa: PLC0415 - only workers need it
 
@@ -210,8 +270,8 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(number: int, lines: list[bytes]) -> tuple[list[bytes], list[BadLine]]:
-    return _render_chunk(_worker, number, lines)
+def _work(first: int, lines: list[bytes], *, strict: bool) -> _Rendered:
+    return _render_chunk(_worker, first, lines, strict=strict)
 
 
 def _replace_file(path: Path, data: bytes) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any, TypeVar, overload
 
 from .config import Config
 from .encoding import Unknown, decode_plain
 from .errors import ValidationError
 from .received import read_received
+from .shape import fields_of, tag_of
 from .values import plain
 
 __all__ = ["from_sdk"]
@@ -23,15 +25,24 @@ C = TypeVar("C")
 
 _PACKAGES = {
     "openai.types.realtime.": "openai_ga",
+    "openai.types.responses.": "openai_ga",
     "openai.types.beta.realtime.": "openai_beta",
     "azure.ai.voicelive.": "voicelive",
 }
 
 _REQUESTS = {
     "openai.types.beta.realtime.transcription_session_update.Session": "TranscriptionSession",
+    "openai.types.beta.realtime.transcription_session_update.SessionClientSecretExpiresAt": (
+        "TranscriptionSessionClientSecretExpiresAt"
+    ),
     "openai.types.beta.realtime.response_create_event.Response": "ResponseCreateParams",
+    "openai.types.beta.realtime.conversation_item_with_reference.Content": "ConversationItemContent",
+    "openai.types.realtime.realtime_translation_session_update_request.Audio": "TranslationAudio",
+    "openai.types.realtime.realtime_translation_session_update_request.AudioInputNoiseReduction": (
+        "TranslationNoiseReduction"
+    ),
 }
-"""Classes that the packages name after the place where they stand."""
+"""Classes that the packages name after the place where they stand, and whose members don't say which they are."""
 
 _REPLIES = {
     "openai.types.realtime.realtime_session_create_response.RealtimeSessionCreateResponse": (
@@ -39,6 +50,9 @@ _REPLIES = {
     ),
     "openai.types.realtime.realtime_transcription_session_create_response.RealtimeTranscriptionSessionCreateResponse": (
         "RealtimeTranscriptionSessionCreateRequest"
+    ),
+    "openai.types.realtime.realtime_transcription_session_turn_detection.RealtimeTranscriptionSessionTurnDetection": (
+        "ServerVad"
     ),
     "openai.types.realtime.realtime_translation_session.RealtimeTranslationSession": (
         "RealtimeTranslationSessionUpdateRequest"
@@ -48,7 +62,7 @@ _REPLIES = {
     "openai.types.beta.realtime.transcription_session.TranscriptionSession": "TranscriptionSession",
     "azure.ai.voicelive.models._models.ResponseSession": "RequestSession",
 }
-"""A session as a server sends it, which is of the type that clients send here."""
+"""A session, or a part of one, as a server sends it, which is of the type that clients send here."""
 
 _SHAPES = {
     "openai_ga": (
@@ -118,9 +132,13 @@ def _members(value: Any) -> Any:
 def _of_pydantic(model: Any) -> Iterator[tuple[str, Any]]:
     for name, field in model.__class__.model_fields.items():
         if name in model.model_fields_set:
-            yield field.serialization_alias or field.alias or name, _members(getattr(model, name))
+            yield _wire_name(name, field), _members(getattr(model, name))
     for name, value in (model.model_extra or {}).items():
         yield name, _members(value)
+
+
+def _wire_name(name: str, field: Any) -> str:
+    return field.serialization_alias or field.alias or name
 
 
 def _nulls_of_azure(model: Any) -> Iterator[str]:
@@ -156,7 +174,29 @@ def _counterpart(vendors: type) -> tuple[type[Config], bool]:
             found = getattr(module, _REQUESTS.get(path, vendors.__name__), None)
             if isinstance(found, type) and issubclass(found, Config):
                 return found, found.__module__ == replies.__name__
+        alike = _alike(vendors, requests)
+        if alike is not None:
+            return alike, False
     raise ValidationError(f"Nothing here is named after `{path}`; say with `type` what it is")
+
+
+def _alike(vendors: Any, requests: ModuleType) -> type[Config] | None:
+    """The one class with the members that a vendor's has; of several the one that it is also named after.
+
+    Ours may have more, where the name says so too: vendors leave newer members out of some copies of a class.
+    """
+    members = {_wire_name(name, field) for name, field in getattr(vendors, "model_fields", {}).items()}
+    known: dict[type[Config], set[str]] = {
+        each: {*fields_of(each), *(tag_of(each) or ())[:1]}
+        for each in vars(requests).values()
+        if isinstance(each, type) and issubclass(each, Config)
+    }
+    same = [each for each in known if known[each] == members]
+    named = [each for each in known if each.__name__ in vendors.__name__ and known[each] >= members]
+    for fitting in (same, [each for each in same if each in named], named):
+        if len(fitting) == 1 and members:
+            return fitting[0]
+    return None
 
 
 def _shape_of(members: dict[str, Any]) -> Any:

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -254,6 +256,94 @@ def test_a_terminal_gets_a_bar(render, monkeypatch):
     assert "3 lines" in err
     assert f"{len(OVERRIDES)}/{len(OVERRIDES)} bytes" in err
     assert sessions() == RENDERED
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (("-o", "out.jsonl", "--errors", "all.jsonl"), "all.jsonl would be written over while it is read"),
+        (("-o", "all.jsonl"), "all.jsonl would be written over while it is read"),
+        (("-o", "."), ". is a directory"),
+        (("-o", "both", "--errors", "./both"), "both would be written twice, also as both"),
+        (("-o", "./a.json"), "a.json would be written over, but it is what the lines are laid over"),
+        (("-o", "x", "--errors", "a.json"), "a.json would be written over, but it is what the lines are laid over"),
+    ],
+)
+def test_files_that_get_in_each_others_way_are_one_line(run, options, complaint):
+    Path("all.jsonl").write_text(OVERRIDES)
+    assert run("render", "a.json", "all.jsonl", *options, a={}) == (2, "", f"render: {complaint}\n")
+    assert Path("all.jsonl").read_text() == OVERRIDES
+    assert json.loads(Path("a.json").read_text()) == {}
+
+
+def start_render(*arguments, **options):
+    return subprocess.Popen(
+        [*COMMAND, "render", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        **options,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="has no file for standard input")
+def test_lines_from_standard_input(tmp_path):
+    (tmp_path / "a.json").write_text("{}")
+    with start_render("a.json", "-", "-o", "out.jsonl", "--jobs", "2", cwd=tmp_path, stdin=subprocess.PIPE) as process:
+        assert process.communicate(b'{"session.instructions": "1"}\n[]\n{}', timeout=60) == (
+            b"",
+            b"<stdin>: Line 2: Expected `object`, got `list`\n",
+        )
+    assert process.returncode == 2
+    assert json.loads((tmp_path / "out.jsonl").read_text())["session"]["instructions"] == "1"
+    with start_render("a.json", "-", "-o", "out.jsonl", "--resume", cwd=tmp_path, stdin=subprocess.PIPE) as process:
+        assert process.communicate(b"{}", timeout=60)[1].startswith(b"<stdin>: /dev/stdin is no file, so ")
+    assert process.returncode == 2
+    with start_render("-", "-", "-o", "out.jsonl", cwd=tmp_path, stdin=subprocess.PIPE) as process:
+        assert process.communicate(b"{}", timeout=60)[1] == b"render: FILE and OVERRIDES can't both be standard input\n"
+    assert process.returncode == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no named pipes")
+def test_a_bar_needs_no_size(run, monkeypatch):
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr(sys, "stderr", Terminal(sys.stderr))
+    os.mkfifo("pipe")
+    with subprocess.Popen(["sh", "-c", "echo {} > pipe"]):
+        status, _, err = run("render", "a.json", "pipe", "-o", "out.jsonl", a={"instructions": "Be brief."})
+    assert status == 0
+    assert "1 lines" in err
+    assert sessions() == [{"type": "realtime", "instructions": "Be brief."}]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no process groups")
+def test_an_interruption_of_several_processes_says_nothing(tmp_path):
+    (tmp_path / "a.json").write_text("{}")
+    code = """
+import signal, sys
+from realtime_builder.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a background job of a script would ignore
+sys.exit(main(sys.argv[1:]))
+"""
+    arguments = ["render", "a.json", "-", "-o", "out.jsonl", "--jobs", "2"]
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        process.stdin.write(b"{}\n" * 256 * 20)
+        process.stdin.flush()
+        out = tmp_path / "out.jsonl"
+        deadline = time.monotonic() + 60
+        while not (out.exists() and out.stat().st_size):  # the workers are there, and now wait for more
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, b"")
 
 
 # Serve

@@ -194,6 +194,70 @@ def test_the_voice_is_fixed_once_the_model_has_spoken(dialect):
 
 
 @pytest.mark.parametrize(
+    ("dialect", "kind", "voice"),
+    [
+        ("openai_ga", {"type": "realtime"}, lambda voice: {"audio": {"output": {"voice": voice}}}),
+        ("openai_beta", {}, lambda voice: {"voice": voice}),
+    ],
+)
+def test_the_voice_of_a_response_is_fixed_too(dialect, kind, voice):
+    def respond(response):
+        return {"type": "response.create", "response": response}
+
+    answers = talk(
+        dialect,
+        update(**kind, **voice("marin")),
+        respond({}),
+        respond(voice("cedar")),
+        respond(voice("marin")),
+        respond({"instructions": "Hi."}),
+    )
+    ends = [answer for answer in answers if answer["type"] in ("response.done", "error")]
+    assert [end["type"] for end in ends] == ["response.done", "error", "response.done", "response.done"]
+    assert error_of(ends[1])["code"] == "cannot_update_voice"
+    free = talk(dialect, update(**kind, **voice("marin")), respond(voice("cedar")))
+    assert free[-1]["type"] == "response.done"
+
+
+@pytest.mark.parametrize("event", ["session.update", "transcription_session.update"])
+def test_what_names_a_session_is_the_servers(event):
+    own = {"id": "hack", "object": "realtime.session", "expires_at": 1}
+    path = "/v1/realtime?intent=transcription" if event.startswith("transcription") else "/v1/realtime"
+    created, updated = talk("openai_beta", {"type": event, "session": own}, path=path, unknown="keep")
+    assert updated["type"] == f"{event}d"
+    assert updated["session"] == created["session"]
+    assert created["session"]["id"] == "sess_1"
+
+
+def nested(depth):
+    value = "x"
+    for _ in range(depth):
+        value = {"a": value}
+    return value
+
+
+def test_what_is_nested_too_deeply_is_refused():
+    async def run():
+        async with loopback("openai_ga") as server, connect(server.websocket_url) as socket:
+            answers = [json.loads(await socket.recv())]
+            for depth in (50, 600):
+                event = update(type="realtime", tracing={"metadata": nested(depth)})
+                await socket.send(json.dumps(event))
+                answers.append(json.loads(await socket.recv()))
+            return answers, server.connections[0].session
+
+    (_, updated, refused), session = asyncio.run(run())
+    assert updated["type"] == "session.updated"
+    assert error_of(refused) == {
+        "code": "invalid_value",
+        "message": "Nested too deeply.",
+        "param": None,
+        "event_id": None,
+    }
+    assert session.tracing.metadata == nested(50)
+
+
+@pytest.mark.parametrize(
     ("dialect", "response"), [("openai_ga", {"output_modalities": ["text"]}), ("openai_beta", {"modalities": ["text"]})]
 )
 def test_the_voice_is_free_after_text(dialect, response):
@@ -413,6 +477,13 @@ def test_an_unknown_dialect_is_an_error_at_once():
     )
 
 
+def test_other_arguments_that_are_wrong_are_errors_at_once():
+    with pytest.raises(ValidationError, match="Expected `unknown` to be 'error', 'keep' or 'drop', got 'bogus'"):
+        loopback("openai_ga", unknown="bogus")
+    with pytest.raises(ValidationError, match="Expected one of `openai_ga`"):
+        loopback([1])
+
+
 def test_serve_runs_until_it_is_interrupted():
     """In a process of its own, as the command line has it; interrupted as by Ctrl-C."""
     code = """
@@ -474,7 +545,7 @@ SESSIONS = {
     ),
     "voicelive": ("/voice-live/realtime?model=m", "ClientEventSessionUpdate", voicelive.RequestSession),
 }
-FIXED = ("model", "tracing")
+FIXED = ("model", "tracing", "id", "object", "expires_at")
 
 
 def edited(draw, session):

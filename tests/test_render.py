@@ -66,11 +66,61 @@ def test_paths_are_edits():
     assert list(render(EVENT, [whole])) == [encode(EVENT.copy_with(event_id="e2"))]
 
 
-def test_a_mapping_can_omit():
-    omitting = {"session.audio.output.voice": UNSET, "session.instructions": "x"}
-    assert list(render(EVENT, [omitting])) == [
-        encode(EVENT.without("session.audio.output.voice").transform("session.instructions", "x"))
-    ]
+@pytest.mark.parametrize(
+    "override",
+    [
+        {"session.audio.output.voice": UNSET, "session.instructions": "x"},
+        {"session": {"audio": {"output": {"voice": UNSET}}, "instructions": "x"}, "event_id": UNSET, "type": UNSET},
+        {"session": {"audio": UNSET, "tools": UNSET, "instructions": "x"}},
+    ],
+)
+def test_unset_leaves_what_the_base_has(override):
+    assert list(render(EVENT, [override])) == [encode(EVENT.transform("session.instructions", "x"))]
+
+
+@pytest.mark.parametrize("override", [{"session": {"voise": UNSET}}, {"session.voise": UNSET}])
+def test_a_typo_is_one_also_where_it_is_unset(override):
+    with pytest.raises(ValidationError, match="Line 1: RealtimeSessionCreateRequest has no field `voise`"):
+        list(render(EVENT, [override]))
+
+
+def test_a_function_is_given_the_old_value():
+    override = {"session.instructions": str.upper, "session.tools.get_weather.description": lambda _: "Weather."}
+    expected = EVENT.transform(*itertools.chain(*override.items()))
+    assert expected.session.instructions == "BE BRIEF."
+    assert list(render(EVENT, [override])) == [encode(expected)]
+
+
+@pytest.mark.parametrize(
+    ("override", "path"),
+    [
+        ({1: 2}, ""),
+        ({"event_id": "x", None: 2}, ""),
+        ({"session.instructions": "x", 5: 1}, ""),
+        ({"session": {1: 2}}, "$.session"),
+        ({"session": {"audio": {"output": {(): 2}}}}, "$.session.audio.output"),
+    ],
+)
+def test_a_key_that_is_no_text_is_a_bad_override(override, path):
+    bad = []
+    assert list(render(EVENT, [override, {}], on_error=bad.append)) == [encode(EVENT)]
+    assert (bad[0].line, bad[0].path) == (1, path)
+    assert bad[0].error.startswith("Expected `str` as a key, got `")
+
+
+@pytest.mark.parametrize("base", [{"a": 1}, 5, None, RealtimeSessionCreateRequest])
+def test_a_base_has_to_be_a_configuration(base, tmp_path):
+    message = f"^Expected a configuration, got `{type(base).__name__}`$"
+    with pytest.raises(ValidationError, match=message):
+        list(render(base, [{}]))
+    with pytest.raises(ValidationError, match=message):
+        RenderJob(base, tmp_path / "overrides.jsonl", tmp_path / "out")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path):
+    assert list(render(EVENT, ["\ufeff{}", b"\xef\xbb\xbf{}"])) == [encode(EVENT)] * 2
+    (tmp_path / "overrides.jsonl").write_text('{"event_id": "1"}\n{}\n', encoding="utf-8-sig")
+    assert run(tmp_path / "overrides.jsonl") == (2, 0)
 
 
 def test_a_patch_replaces_an_object_that_is_one_setting():
@@ -294,6 +344,95 @@ def test_without_a_file_for_errors_the_first_bad_line_ends_the_job(overrides, ex
     overrides.write_bytes(b"\n".join(line if b'"model": ' not in line else b"{}" for line in lines))
     RenderJob(EVENT, overrides, out, jobs=jobs, resume=True).run()
     assert out.read_bytes() == b"".join(each + b"\n" for each in render(EVENT, overrides.read_bytes().split(b"\n")))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_without_a_file_for_errors_nothing_behind_the_bad_line_is_written(overrides, jobs):
+    lines = [b"{}"] * 300 + [b"[]"] + [b"{}"] * 1_000
+    overrides.write_bytes(b"\n".join(lines))
+    with pytest.raises(ValidationError, match="Line 301: Expected `object`, got `list`"):
+        RenderJob(EVENT, overrides, overrides.parent / "out", jobs=jobs).run()
+    assert (overrides.parent / "out").read_bytes() == (encode(EVENT) + b"\n") * 300
+
+
+def _shrunk(content):
+    return content[: len(content) // 20]
+
+
+def _corrected(content):
+    return content.replace(b"voise", b"voice", 1)
+
+
+def _longer(content):
+    return content.replace(b"Caller 1", b"The caller 1", 1)
+
+
+@pytest.mark.parametrize("change", [_shrunk, _corrected, _longer])
+def test_a_job_does_not_go_on_with_overrides_that_changed(overrides, change):
+    with pytest.raises(Interrupted):
+        run(overrides, on_progress=interrupt_after(3))
+    before = written(overrides)
+    overrides.write_bytes(change(overrides.read_bytes()))
+    with pytest.raises(ValidationError, match=r"out\.progress belongs to another base or other overrides"):
+        run(overrides, resume=True)
+    assert written(overrides) == before
+
+
+def test_a_job_goes_on_with_more_overrides_but_not_within_a_line(overrides, expected):
+    whole = overrides.read_bytes()
+    with pytest.raises(Interrupted):
+        run(overrides, on_progress=interrupt_after(LINES // 256 + 1))
+    overrides.write_bytes(whole + b" \n{}")
+    with pytest.raises(ValidationError, match="other overrides"):
+        run(overrides, resume=True)
+    overrides.write_bytes(whole)
+    run(overrides, resume=True)
+    assert written(overrides) == expected
+
+    overrides.write_bytes(whole + b"\n")
+    with pytest.raises(Interrupted):
+        run(overrides, on_progress=interrupt_after(LINES // 256 + 1))
+    overrides.write_bytes(whole + b"\n{}")
+    run(overrides, resume=True)
+    assert written(overrides) == (expected[0] + encode(EVENT) + b"\n", expected[1])
+
+
+def test_a_file_is_used_for_one_thing_only(tmp_path):
+    lines, out, link = tmp_path / "s.jsonl", tmp_path / "out", tmp_path / "link"
+    lines.write_bytes(b"{}")
+    link.symlink_to(lines)
+    for output, errors in ((lines, None), (link, None), (out, lines), (out, link)):
+        with pytest.raises(ValidationError, match="would be written over while it is read"):
+            RenderJob(EVENT, lines, output, errors=errors)
+    for errors in (out, tmp_path / "." / "other" / ".." / "out", tmp_path / "out.progress"):
+        with pytest.raises(ValidationError, match="would be written twice"):
+            RenderJob(EVENT, lines, out, errors=errors)
+    out.touch()
+    (tmp_path / "hard").hardlink_to(out)
+    with pytest.raises(ValidationError, match="would be written twice"):
+        RenderJob(EVENT, lines, out, errors=tmp_path / "hard")
+    with pytest.raises(ValidationError, match="is a directory"):
+        RenderJob(EVENT, lines, tmp_path)
+    with pytest.raises(ValidationError, match="is a directory"):
+        RenderJob(EVENT, lines, ".")
+    assert lines.read_bytes() == b"{}"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no named pipes")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_from_a_pipe(overrides, expected, jobs):
+    pipe, out, errors = (overrides.parent / name for name in ("pipe", "out", "errors"))
+    os.mkfifo(pipe)
+
+    with subprocess.Popen(["sh", "-c", 'cat "$0" > "$1"', overrides, pipe]):
+        RenderJob(EVENT, pipe, out, errors=errors, jobs=jobs).run()
+    assert written(overrides) == expected
+    with (
+        subprocess.Popen(["sh", "-c", 'cat "$0" > "$1"', overrides, pipe], stderr=subprocess.DEVNULL),
+        pytest.raises(ValidationError, match="pipe is no file, so its lines can't be gone back to"),
+    ):
+        RenderJob(EVENT, pipe, out, errors=errors, jobs=jobs, resume=True).run()
+    assert written(overrides) == expected
 
 
 def test_into_a_device(overrides):

@@ -4,12 +4,14 @@ import json
 import subprocess
 import sys
 import textwrap
+from typing import Any, get_args
 
 import pytest
 from azure.ai.voicelive import models as azure
 from hypothesis import given
 from openai import NOT_GIVEN, omit
 from openai.types import realtime as ga
+from openai.types import responses
 from openai.types.beta import realtime as beta
 from openai.types.beta.realtime import (
     response_create_event,
@@ -18,13 +20,18 @@ from openai.types.beta.realtime import (
     transcription_session_update,
 )
 from openai.types.beta.realtime import session as beta_session
+from openai.types.realtime import (
+    realtime_conversation_item_user_message,
+    realtime_translation_session_update_request,
+)
 from pydantic import BaseModel
 from strategies import configs
 
 from realtime_builder import ValidationError, encode, openai_beta, openai_ga, voicelive
 from realtime_builder.drift import drift
 from realtime_builder.openai_ga.server_events import RealtimeErrorEvent, SessionUpdatedEvent
-from realtime_builder.sdk import from_sdk
+from realtime_builder.sdk import _counterpart, from_sdk
+from realtime_builder.shape import fields_of, tag_of
 from realtime_builder.voicelive.server_events import ServerEventSessionUpdated
 
 
@@ -114,6 +121,86 @@ def test_there_and_back_is_the_same(theirs, ours):
         assert from_sdk(theirs.construct(**config.as_dict())) == config
 
     check()
+
+
+def models_in(hint, found):
+    """Every model of theirs that a value of the type can have in it."""
+    if isinstance(hint, type) and issubclass(hint, BaseModel) and hint not in found:
+        found[hint] = None
+        for field in hint.model_fields.values():
+            models_in(field.annotation, found)
+    for argument in get_args(hint):
+        models_in(argument, found)
+    return found
+
+
+REQUESTS = {
+    model: dialect
+    for roots, dialect in (
+        ((ga.RealtimeClientEvent, ga.RealtimeTranslationClientEvent), openai_ga),
+        ((beta.RealtimeClientEvent,), openai_beta),
+    )
+    for root in roots
+    for model in models_in(root, {})
+}
+
+
+@pytest.mark.parametrize("model", REQUESTS, ids=lambda model: f"{model.__module__}.{model.__qualname__}")
+def test_every_model_of_a_request_has_its_counterpart(model):
+    """Without exception: there is none that `from_sdk` does not know."""
+    counterpart, received = _counterpart(model)
+    assert getattr(REQUESTS[model], counterpart.__name__) is counterpart
+    assert not received
+    theirs = {field.alias or name for name, field in model.model_fields.items()}
+    assert theirs <= {*fields_of(counterpart), *(tag_of(counterpart) or ())[:1]}
+
+
+def test_requests_have_many_models():
+    assert len(REQUESTS) > 100
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        (session_update_event.SessionTurnDetection(type="semantic_vad"), openai_beta.TurnDetection),
+        (session_update_event.SessionTool(type="function", name="f"), openai_beta.Tool),
+        (response_create_event.ResponseTool(type="function", name="f"), openai_beta.Tool),
+        (session_update_event.SessionTracingTracingConfiguration(group_id="g"), openai_beta.TracingConfiguration),
+        (session_update_event.SessionClientSecret(), openai_beta.ClientSecret),
+        (
+            transcription_session_update.SessionClientSecretExpiresAt(seconds=60),
+            openai_beta.TranscriptionSessionClientSecretExpiresAt,
+        ),
+        (
+            realtime_translation_session_update_request.AudioInputNoiseReduction(type="near_field"),
+            openai_ga.TranslationNoiseReduction,
+        ),
+        (realtime_translation_session_update_request.Audio(), openai_ga.TranslationAudio),
+        (realtime_conversation_item_user_message.Content(type="input_text", text="x"), openai_ga.UserMessageContent),
+        (ga.RealtimeResponseCreateMcpTool(type="mcp", server_label="s", server_url="https://a.example"), openai_ga.Mcp),
+        (responses.ToolChoiceFunction(type="function", name="f"), openai_ga.ToolChoiceFunction),
+        (responses.ResponsePrompt(id="p", version=None), openai_ga.ResponsePrompt),
+        (
+            ga.RealtimeTranscriptionSessionTurnDetection(type="server_vad", threshold=0.5),
+            openai_ga.ServerVad,
+        ),
+    ],
+    ids=lambda value: getattr(value, "__name__", type(value).__name__),
+)
+def test_a_model_of_another_name_is_known_by_its_members(theirs, ours):
+    found = from_sdk(theirs)
+    assert type(found) is ours
+    assert wire(found) == theirs.to_dict(mode="json", exclude_unset=True)
+
+
+def test_members_that_several_have_say_nothing():
+    class Output(BaseModel):
+        input: Any = None
+        output: Any = None
+
+    Output.__module__ = "openai.types.realtime.brand_new"
+    with pytest.raises(ValidationError, match="Nothing here is named after"):
+        from_sdk(Output())
 
 
 def test_a_typo_that_their_model_lets_through_is_found():

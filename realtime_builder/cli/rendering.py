@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..config import Config
 from ..errors import ValidationError
+from .documents import STDIN, name_of
 from .failure import Failure
 from .options import DialectOption, FileArgument, MessageOption
 from .output import report
@@ -21,10 +23,13 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 _BAD_LINES = 3
+_STDIN = "/dev/stdin"
 
 _OverridesArgument = Annotated[
-    Path,
-    typer.Argument(metavar="OVERRIDES", help="A line of JSON for each message: a patch, or values by path."),
+    str,
+    typer.Argument(
+        metavar="OVERRIDES", help="A line of JSON for each message: a patch, or values by path. `-` is standard input."
+    ),
 ]
 _OutputOption = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the messages go.")]
 _JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes work.")]
@@ -50,22 +55,37 @@ def render(
 
     The exit status is 3 if there were bad lines, which `--errors` collects.
     """
-    from ..render_job import RenderJob  # noqa: PLC0415 - multiprocessing, for this command only
-
+    if file == overrides == STDIN:
+        raise Failure("render", "FILE and OVERRIDES can't both be standard input")
     base = load(file, dialect, message)
-    written, bad = _run(RenderJob(base, overrides, output, errors=errors, jobs=jobs, resume=resume))
+    total, bad = _run(_job(base, file, overrides, output, errors, jobs=jobs, resume=resume), name_of(overrides))
     if not bad:
         return 0
-    report(Failure(str(output), f"{written:,} written, {bad:,} refused: see {errors}"))
+    report(Failure(str(output), f"{total:,} written, {bad:,} refused: see {errors}"))
     return _BAD_LINES
 
 
-def _run(job: "RenderJob") -> tuple[int, int]:
+def _job(
+    base: Config, file: str, overrides: str, output: Path, errors: Path | None, *, jobs: int, resume: bool
+) -> "RenderJob":
+    from ..render_job import RenderJob, is_same_file  # noqa: PLC0415 - what it needs is for this command only
+
+    for written in (output, errors):
+        if written is not None and file != STDIN and is_same_file(written, Path(file)):
+            raise Failure("render", f"{written} would be written over, but it is what the lines are laid over")
+    try:
+        source = _STDIN if overrides == STDIN else overrides
+        return RenderJob(base, source, output, errors=errors, jobs=jobs, resume=resume)
+    except ValidationError as error:
+        raise Failure("render", error) from None
+
+
+def _run(job: "RenderJob", name: str) -> tuple[int, int]:
     try:
         with _progress_of(job) as on_progress:
             return job.run(on_progress)
     except ValidationError as error:
-        raise Failure(str(job.overrides), error) from None
+        raise Failure(name, error) from None
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -83,7 +103,8 @@ def _progress_of(job: "RenderJob") -> Generator[Callable[[int, int], None] | Non
 
     columns = (BarColumn(), DownloadColumn(), TextColumn("{task.fields[lines]:,} lines"), TimeRemainingColumn())
     bar = Progress(*columns, console=Console(stderr=True))
-    task = bar.add_task("", total=job.overrides.stat().st_size, lines=0)
+    size = job.overrides.stat().st_size if job.overrides.is_file() else None  # a pipe doesn't tell
+    task = bar.add_task("", total=size, lines=0)
 
     def show(read: int, lines: int) -> None:
         bar.start()  # not before: it is a thread, and by now the worker processes are there

@@ -16,7 +16,7 @@ from websockets.asyncio.server import serve as listen
 from websockets.exceptions import ConnectionClosed
 
 from ..config import Config
-from ..encoding import Unknown, encode
+from ..encoding import Unknown, decode, encode
 from .session import ServerSession, check_dialect
 
 __all__ = ["Connection", "Loopback", "loopback", "serve"]
@@ -66,6 +66,7 @@ class Loopback:
         on_frame: Callable[[Connection, str | bytes], None] | None,
     ) -> None:
         check_dialect(dialect)
+        decode(b"{}", type=Any, unknown=unknown)  # which says at once what is wrong with ``unknown``
         self.dialect = dialect
         self.connections: list[Connection] = []
         """Every connection since the start, also those that are closed."""
@@ -136,7 +137,7 @@ def loopback(
     frame that a client sends.
 
     Raises:
-        ValidationError: for another dialect.
+        ValidationError: for another dialect, or another ``unknown``.
     """
     return Loopback(dialect, host, port, unknown, on_frame)
 
@@ -153,7 +154,7 @@ def serve(
     """Run `loopback` until it is interrupted. ``on_ready`` is called once it listens.
 
     Raises:
-        ValidationError: for another dialect.
+        ValidationError: for another dialect, or another ``unknown``.
         OSError: where the port is taken.
     """
 

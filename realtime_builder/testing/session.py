@@ -5,7 +5,7 @@ both come to the same session says something.
 
 What the vendors document is done: omitted keeps, null turns off, ``audio`` and its two halves
 (GA) are updated member by member, the voice is fixed once the model has spoken, the model and the
-type of session always, tracing once it is on. What they do not document is taken as it is sent: an
+type of session always, tracing once it is on; what names the session is the server's. What they do not document is taken as it is sent: an
 object replaces the old one, and null is stored also where no vendor says what it means.
 """
 
@@ -62,6 +62,8 @@ class _Dialect(NamedTuple):
     audio_delta: str
     transcription: _Kind | None = None
     translation: _Kind | None = None
+    response_voice: tuple[str, ...] = ()
+    """Where a response has a voice that has to be the session's once the model has spoken; empty where it need not."""
     typed: bool = False
     """Whether a session says in ``type`` what it is."""
 
@@ -107,6 +109,7 @@ _GA = _Dialect(
         {"type": "translation", "audio": {"input": {"transcription": None, "noise_reduction": None}, "output": {}}},
     ),
     voice=("audio", "output", "voice"),
+    response_voice=("audio", "output", "voice"),
     modalities="output_modalities",
     audio_delta="response.output_audio.delta",
     typed=True,
@@ -148,6 +151,7 @@ _BETA = _Dialect(
         name="transcription_session",
     ),
     voice=("voice",),
+    response_voice=("voice",),
     modalities="modalities",
     audio_delta="response.audio.delta",
 )
@@ -188,6 +192,27 @@ def check_dialect(dialect: str) -> None:
 
 
 # Updates
+
+_SERVERS = ("id", "object", "expires_at")
+"""What a client may send back, as it was sent it, and can't change."""
+
+_DEEPEST = 100
+"""How deeply a frame may be nested: Python's own limit lies not far behind."""
+
+
+def _require_shallow(event: Any) -> None:
+    level = [event]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return
+    raise _RefusalError("Nested too deeply.")
+
 
 _CONTAINERS = {("audio",), ("audio", "input"), ("audio", "output")}
 _NOISE_REDUCTION = ("audio", "input", "noise_reduction")
@@ -260,6 +285,7 @@ class ServerSession:
         event: Any = None
         try:
             event = decode(frame, type=Any)
+            _require_shallow(event)
             decode(frame, type=self._kind.client_events, unknown=self._unknown)
             return self._act(event)
         except (ValidationError, _RefusalError) as error:
@@ -289,18 +315,24 @@ class ServerSession:
                 raise _RefusalError("The type of a session can't be changed.", param="session.type")
         if "model" in patch and old.get("model") not in (None, patch["model"]):
             raise _RefusalError("The model of a session can't be changed.", param="session.model")
-        new = _lay_over(old, patch)
-        if self._spoken and _at(new, self._dialect.voice) != _at(old, self._dialect.voice):
-            raise _RefusalError(
-                "Cannot update a conversation's voice if assistant audio is present.", "cannot_update_voice"
-            )
+        new = _lay_over(old, {name: value for name, value in patch.items() if name not in _SERVERS})
+        self._require_voice(_at(new, self._dialect.voice))
         if old.get("tracing") is not None and new["tracing"] not in (None, old["tracing"]):
             raise _RefusalError("Tracing can't be changed once it is on.", param="session.tracing")
         self._settings = new
 
+    def _require_voice(self, voice: Any) -> None:
+        if self._spoken and voice != _at(self._settings, self._dialect.voice):
+            raise _RefusalError(
+                "Cannot update a conversation's voice if assistant audio is present.", "cannot_update_voice"
+            )
+
     def _respond(self, response: Json) -> list[Json]:
         if not self._kind.speaks:
             raise _RefusalError("This kind of session gives no responses.", param="type")
+        voice = _at(response, self._dialect.response_voice) if self._dialect.response_voice else None
+        if voice is not None:
+            self._require_voice(voice)
         number = next(self._numbers)
         about: Json = {"id": f"resp_{number}", "object": "realtime.response", "output": []}
         events = [self._event("response.created", response=about | {"status": "in_progress"})]
