@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from msgspec import UNSET, Struct
 
-from .encoding import encode
+from .encoding import encode_any
 from .patch import require_same_type
 from .paths import Steps, render_path
 from .shape import Field, fields_of, tag_of
@@ -123,4 +123,4 @@ def _has_choices(field: Field | None) -> bool:
 
 
 def _json(value: Any) -> Any:
-    return comparable(msgspec.json.decode(encode(plain(value))))
+    return comparable(msgspec.json.decode(encode_any(plain(value))))

@@ -27,6 +27,7 @@ __all__ = [
     "decode",
     "decode_plain",
     "encode",
+    "encode_any",
     "encode_into",
     "encode_lines",
     "start_in",
@@ -67,8 +68,15 @@ def encode(config: Struct, /) -> bytes:
         ValidationError: where free-form JSON is nested too deeply to be written, and for what is
             no configuration.
     """
+    if not isinstance(config, _ENCODED):
+        raise _unfit(config)
+    return encode_any(config)
+
+
+def encode_any(value: Any) -> bytes:
+    """`encode` of what is known to be JSON: plain values that went through `plain`, and what slots hold."""
     try:
-        return _encoder.encode(config)
+        return _encoder.encode(value)
     except (RecursionError, AttributeError) as error:
         raise _not_encoded(error) from None
 
@@ -81,6 +89,8 @@ def encode_into(config: Struct, buffer: bytearray, offset: int = 0, /) -> None:
     Raises:
         ValidationError: as for `encode`, and for an offset that is not in the buffer.
     """
+    if not isinstance(config, _ENCODED):
+        raise _unfit(config)
     start = start_in(buffer, offset)
     try:
         _encoder.encode_into(config, buffer, start)
@@ -94,8 +104,14 @@ def encode_lines(configs: Iterable[Struct], /) -> bytes:
     Raises:
         ValidationError: as for `encode`.
     """
+    if isinstance(configs, _ENCODED):
+        raise ValidationError("Expected several configurations, got one")
+    several = list(configs)
+    for kind in set(map(type, several)):
+        if not issubclass(kind, _ENCODED):
+            raise _unfit(next(value for value in several if type(value) is kind))
     try:
-        return _encoder.encode_lines(configs)
+        return _encoder.encode_lines(several)
     except (RecursionError, AttributeError) as error:
         raise _not_encoded(error) from None
 
@@ -107,10 +123,19 @@ def start_in(buffer: bytearray, offset: int) -> int:
     return len(buffer) if offset == -1 else offset
 
 
+_ENCODED = (Struct, Held)
+
+
+def _unfit(value: object) -> ValidationError:
+    return ValidationError(f"Expected a configuration, got `{type(value).__name__}`")
+
+
 def _not_encoded(error: Exception) -> ValidationError:
-    if isinstance(error, RecursionError):
-        return ValidationError("Nested too deeply")
-    return ValidationError(f"Expected a configuration, got `{type(getattr(error, 'obj', None)).__name__}`")
+    return (
+        ValidationError("Nested too deeply")
+        if isinstance(error, RecursionError)
+        else _unfit(getattr(error, "obj", None))
+    )
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import UNSET, Struct
 
-from .encoding import encode
+from .encoding import encode_any
 from .errors import shorten
 from .extra import held_by_wire
 from .paths import Steps, render_path
@@ -87,4 +87,4 @@ def _masked(value: Any) -> Any:
 
 def _json(value: Any) -> str:
     """Compact JSON, with a space after each comma and colon for reading."""
-    return json.dumps(msgspec.json.decode(encode(value)), ensure_ascii=False)
+    return json.dumps(msgspec.json.decode(encode_any(value)), ensure_ascii=False)

@@ -9,7 +9,7 @@ rest is read, as `Config.with_extra` would put it.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -62,16 +62,7 @@ def read_received(plain: Any, type_: Any) -> Any:
     sifter = Sifter("keep")
     known = sifter.sift(plain, read_type(type_))
     oddities: list[tuple[Steps, Any]] = []
-    for tries_left in reversed(range(_MOST_KINDS + 1)):
-        try:
-            value = decode_plain(known, type_)
-            break
-        except ValidationError as error:
-            steps = _reachable(known, error.path)
-            if not steps or not tries_left:
-                raise
-            # What is odd in one tool is most often so in all: each try costs a whole reading.
-            oddities += [(alike, _cut(known, alike, read_type(type_))) for alike in list(_alike(known, steps))]
+    value = _read_without(known, type_, oddities)
     # Backwards, so that the positions in a list are again what they were when each was cut.
     for steps, oddity in reversed(oddities):
         value = _put_back(value, steps, oddity)
@@ -80,6 +71,20 @@ def read_received(plain: Any, type_: Any) -> Any:
         for name, member in members:
             value = _put_back(value, (*steps, name), member)
     return value
+
+
+def _read_without(known: Any, type_: Any, oddities: list[tuple[Steps, Any]]) -> Any:
+    """``known`` as ``type_``, once what does not fit was moved to ``oddities``."""
+    for _ in range(_MOST_KINDS):
+        try:
+            return decode_plain(known, type_)
+        except ValidationError as error:
+            steps = _reachable(known, error.path)
+            if not steps:
+                raise
+            # What is odd in one tool is most often so in all: each try costs a whole reading.
+            oddities += [(alike, _cut(known, alike, read_type(type_))) for alike in list(_alike(known, steps))]
+    return decode_plain(known, type_)
 
 
 def _put_back(value: Any, steps: Steps, oddity: Any) -> Any:
@@ -118,21 +123,18 @@ def _reachable(plain: Any, path: str) -> Steps:
 
 def _alike(plain: Any, steps: Steps) -> Iterator[Steps]:
     """``steps``, and those that differ in list positions alone and lead to the same value."""
-    owners: list[tuple[Steps, Any]] = [((), plain)]
+    owners: list[Any] = [((), plain)]
     for step, following in zip(steps, (*steps[1:], None), strict=True):
         everywhere = isinstance(step, int) and following is not None  # else what is behind would move up
-        owners = [
-            ((*at, key), owner[key])
-            for at, owner in owners
-            for key in (range(len(owner)) if everywhere and isinstance(owner, list) else (step,))
-            if _has(owner, key)
-        ]
+        owners = [((*at, key), owner[key]) for at, owner in owners for key in _keys(owner, step, everywhere=everywhere)]
     wanted = next(value for at, value in owners if at == steps)
     return (at for at, value in owners if value == wanted and type(value) is type(wanted))
 
 
-def _has(owner: Any, key: str | int) -> bool:
-    return key in owner if isinstance(owner, dict) else isinstance(owner, list) and isinstance(key, int)
+def _keys(owner: Any, step: str | int, *, everywhere: bool) -> Iterable[str | int]:
+    if isinstance(owner, list) and isinstance(step, int):
+        return range(len(owner)) if everywhere else (step,) if step < len(owner) else ()
+    return (step,) if isinstance(owner, dict) and step in owner else ()
 
 
 def _cut(plain: Any, steps: Steps, type_: Type) -> Any:

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import UNSET, Raw, Struct
 
 from .edit import field_at, omit, transform
-from .encoding import encode, start_in
+from .encoding import encode, encode_any, start_in
 from .errors import ValidationError, nearest
 from .extra import extras_of, held_by_wire, position_of, rebuild
 from .paths import Path, Steps, parse_path, render_path
@@ -325,13 +325,13 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
         if value is UNSET or value is _LEFT_OUT:
             return _refuse(value)
         if not rest:
-            return encode(slot.__get__(owner.copy_with(**{name: value})))
+            return encode_any(slot.__get__(owner.copy_with(**{name: value})))
         for step in reversed(rest):
             value = [value] if isinstance(step, int) else {step: value}
         held: Any = check(cls, {name: value})[name]
         for step in rest:
             held = (data_of(held) if isinstance(held, Held) else held)[0 if isinstance(step, int) else step]
-        return encode(held)
+        return encode_any(held)
 
     if rest:
         return frozenset(), checked
@@ -343,4 +343,4 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
 
 def _free(value: Any) -> bytes:
     """Any JSON."""
-    return _refuse(value) if value is UNSET or value is _LEFT_OUT else encode(plain(value))
+    return _refuse(value) if value is UNSET or value is _LEFT_OUT else encode_any(plain(value))

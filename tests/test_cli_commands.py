@@ -334,11 +334,11 @@ sys.exit(main(sys.argv[1:]))
         stderr=subprocess.PIPE,
         start_new_session=True,
     ) as process:
-        process.stdin.write(b"{}\n" * 256 * 20)
+        process.stdin.write(b"{}\n" * 20_000)
         process.stdin.flush()
         out = tmp_path / "out.jsonl"
         deadline = time.monotonic() + 60
-        while not (out.exists() and out.stat().st_size):  # the workers are there, and now wait for more
+        while not out.exists() or out.read_bytes().count(b"\n") < 15_000:  # both workers are there by then
             assert time.monotonic() < deadline
             time.sleep(0.05)
         os.killpg(process.pid, signal.SIGINT)

@@ -19,7 +19,7 @@ from samples import (
 from strategies import short
 
 import realtime_builder
-from realtime_builder import DecodeError, ValidationError, decode
+from realtime_builder import DecodeError, ValidationError, decode, encode, encode_into, encode_lines, openai_ga
 from realtime_builder.errors import nearest, shorten
 
 BUILT = [
@@ -280,3 +280,22 @@ def test_a_repr_shows_that_there_is_a_secret_and_nothing_of_it():
     assert repr(Remote(server_label="docs", headers=None)) == "Remote(server_label='docs', headers=None)"
     assert remote.authorization == SECRET
     assert remote.headers["x-key"] == SECRET
+
+
+@pytest.mark.parametrize("value", [{"a": float("nan")}, [1], None, 5, object()])
+def test_what_is_no_configuration_is_not_encoded(value):
+    """msgspec would write NaN as null, which clears."""
+    session = openai_ga.RealtimeSessionCreateRequest()
+    for encoding in (
+        lambda: encode(value),
+        lambda: encode_into(value, bytearray()),
+        lambda: encode_lines([session, value]),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            encoding()
+        assert str(caught.value) == f"Expected a configuration, got `{type(value).__name__}`"
+
+
+def test_one_configuration_is_not_several():
+    with pytest.raises(ValidationError, match="Expected several configurations, got one"):
+        encode_lines(openai_ga.RealtimeSessionCreateRequest())

@@ -3,6 +3,7 @@
 import importlib.util
 import itertools
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -296,6 +297,21 @@ def test_an_interrupted_job_goes_on_with_any_number_of_processes(overrides, expe
     assert written(overrides) == expected
     assert notes(overrides) == []
     run(overrides, resume=True)  # nothing to go on with: all of it again
+    assert written(overrides) == expected
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGINT for a process")
+def test_workers_leave_an_interruption_to_the_job(overrides, expected):
+    chunks = itertools.count()
+
+    def interrupt_workers(read, lines):
+        if next(chunks) == 6:
+            workers = multiprocessing.active_children()
+            assert len(workers) == 2
+            for worker in workers:
+                os.kill(worker.pid, signal.SIGINT)
+
+    run(overrides, 2, on_progress=interrupt_workers)
     assert written(overrides) == expected
 
 

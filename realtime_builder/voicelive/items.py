@@ -3,7 +3,7 @@
 from typing import Any, Literal, TypeAlias
 
 from ..config import Config
-from ..encoding import encode
+from ..encoding import encode_any
 from ..fields import UNSET, Array, Audio, ByRole, Open, Settable
 from ..values import plain
 
@@ -225,7 +225,7 @@ def system_text(text: str, *, id: Settable[str] = UNSET) -> SystemMessageItem:
 
 def function_output(call_id: str, output: Any, *, id: Settable[str] = UNSET) -> FunctionCallOutputItem:
     """What a function gave back: text as it is, anything else as JSON text."""
-    text = output if isinstance(output, str) else encode(plain(output)).decode()
+    text = output if isinstance(output, str) else encode_any(plain(output)).decode()
     return FunctionCallOutputItem(call_id=call_id, output=text, id=id)
 
 
