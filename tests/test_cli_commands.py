@@ -350,8 +350,11 @@ sys.exit(main(sys.argv[1:]))
 
 
 def test_a_server_says_where_it_is_and_what_it_is_sent_until_it_is_interrupted():
+    # A job in the background of a script is started with interrupts ignored.
+    code = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code += "; runpy.run_module('realtime_builder', run_name='__main__', alter_sys=True)"
     with subprocess.Popen(
-        [*COMMAND, "serve", "--dialect", "openai_beta", "--port", "0"],
+        [sys.executable, "-c", code, "serve", "--dialect", "openai_beta", "--port", "0"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
