@@ -22,7 +22,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 
 from realtime_builder import encode
-from realtime_builder.drift import drift
+from realtime_builder.interop.drift import drift
 from realtime_builder.openai_ga import RealtimeSessionCreateRequest, SessionUpdateEvent
 from realtime_builder.openai_ga.server_events import SessionUpdatedEvent, decode_server_event
 from realtime_builder.testing import loopback

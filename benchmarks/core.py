@@ -25,8 +25,8 @@ import orjson
 from msgspec.structs import replace
 
 from realtime_builder import Template, decode, encode
+from realtime_builder.bulk.render import render
 from realtime_builder.openai_ga import InputAudioBufferAppendEvent, RealtimeSessionCreateRequest
-from realtime_builder.render import render
 
 from . import bare, payloads
 from .measure import Comparison, Side, compare, table

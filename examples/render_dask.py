@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from dask import bag
 
+from realtime_builder.bulk.render import render
 from realtime_builder.openai_ga import RealtimeSessionCreateRequest, SessionUpdateEvent
-from realtime_builder.render import render
 
 BASE = SessionUpdateEvent(
     session=RealtimeSessionCreateRequest(

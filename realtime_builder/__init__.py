@@ -5,37 +5,54 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET
 
+from ._core.paths import Path
+from ._core.values import JsonObject
+from .bulk import BadLine, Template, render
 from .check import CheckError, Finding, check, ensure
 from .config import Config
-from .convert import Conversion, ConversionError, convert
-from .drift import drift
-from .encoding import decode, encode, encode_into, encode_lines
+from .convert import Carried, Change, Conversion, ConversionError, Loss, convert
+from .edits import diff, invert
+from .encoding import Unknown, decode, encode, encode_into, encode_lines
 from .errors import DecodeError, ValidationError
-from .guard import Guard, GuardError
-from .patch import diff, invert
-from .render import render
-from .sdk import from_sdk
-from .template import Template
-from .values import JsonObject
+from .guard import Bound, Guard, GuardError, GuardResult, Violation
+from .interop import Difference, drift, from_sdk
+from .schema import json_schema
 
 if TYPE_CHECKING:
     from . import openai_beta, openai_ga, voicelive
-    from .check import SessionState, check_update
+    from .bulk.jobs import RenderJob
+    from .check import Phase, Rule, SessionState, check_update
+    from .vocabulary import AudioFormat, RealtimeVocabulary
 
 __all__ = [
     "UNSET",
+    "AudioFormat",
+    "BadLine",
+    "Bound",
+    "Carried",
+    "Change",
     "CheckError",
     "Config",
     "Conversion",
     "ConversionError",
     "DecodeError",
+    "Difference",
     "Finding",
     "Guard",
     "GuardError",
+    "GuardResult",
     "JsonObject",
+    "Loss",
+    "Path",
+    "Phase",
+    "RealtimeVocabulary",
+    "RenderJob",
+    "Rule",
     "SessionState",
     "Template",
+    "Unknown",
     "ValidationError",
+    "Violation",
     "check",
     "check_update",
     "convert",
@@ -48,17 +65,30 @@ __all__ = [
     "ensure",
     "from_sdk",
     "invert",
+    "json_schema",
     "openai_beta",
     "openai_ga",
     "render",
     "voicelive",
 ]
 
-_LATER = {"openai_beta": "", "openai_ga": "", "voicelive": "", "SessionState": ".check", "check_update": ".check"}
+_LATER = {
+    "openai_beta": "",
+    "openai_ga": "",
+    "voicelive": "",
+    "AudioFormat": ".vocabulary",
+    "Phase": ".check",
+    "RealtimeVocabulary": ".vocabulary",
+    "RenderJob": ".bulk.jobs",
+    "Rule": ".check",
+    "SessionState": ".check",
+    "check_update": ".check",
+}
+"""The module of each name that is imported when it is first asked for; empty for a dialect."""
 
 
 def __getattr__(name: str) -> Any:
-    """The dialects, and what knows all of them, are imported when they are first asked for."""
+    """The dialects, and the names that need all of them, are imported when they are first asked for."""
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module = _LATER[name]

@@ -26,16 +26,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, Self, Type
 import msgspec
 from msgspec import UNSET, Struct, StructMeta
 
-from . import edit
-from . import patch as patches
+from ._core.extras import construct, graft, held_by_wire, rebuild
+from ._core.intake import Edits, replace
+from ._core.paths import Path, parse_path, render_path
+from ._core.shape import core_of, fields_of, held_how, tag_of
+from ._core.showing import explain
+from ._core.values import DecodedArray, Viewed, plain
+from .edits import at_depth as edit
+from .edits import patches
 from .encoding import Unknown, decode, decode_plain, encode
 from .errors import ValidationError
-from .explain import explain
-from .extra import construct, graft, held_by_wire, rebuild
-from .paths import Path, parse_path, render_path
-from .shape import core_of, fields_of, held_how, tag_of
-from .validation import Edits, replace
-from .values import DecodedArray, Viewed, plain
 
 __all__ = ["Config"]
 
@@ -317,11 +317,11 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
 
         @classmethod
         def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-            return import_module("realtime_builder.pydantic_support").core_schema(cls)
+            return import_module("realtime_builder.interop.pydantic").core_schema(cls)
 
         @classmethod
         def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Any:
-            return import_module("realtime_builder.pydantic_support").expanded_json_schema(cls)
+            return import_module("realtime_builder.interop.pydantic").expanded_json_schema(cls)
 
     # Show, copy and pickle
 

@@ -15,11 +15,11 @@ from typing import Any, Literal, TypeVar, overload
 import msgspec
 from msgspec import Struct
 
+from ._core.extras import Sifter, restore
+from ._core.paths import parse_path, render_path
+from ._core.shape import Type, fields_of, read_type, tag_of, variant_of
+from ._core.values import Held, JsonObject, learn
 from .errors import DecodeError, ValidationError, nearest, quote, shorten
-from .extra import Sifter, restore
-from .paths import parse_path, render_path
-from .shape import Type, fields_of, read_type, tag_of, variant_of
-from .values import Held, JsonObject, learn
 
 __all__ = [
     "Unknown",

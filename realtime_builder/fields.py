@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, g
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from ._core.values import JsonObject, Metadata, StringMap, learn
 from .errors import nearest, quote
-from .values import JsonObject, Metadata, StringMap, learn
 
 __all__ = [
     "EMPTY_LIST",

@@ -27,12 +27,12 @@ from typing import Any, Literal, Protocol, Self, TypeAlias, cast
 
 from msgspec import UNSET
 
+from ._core.extras import name_of
+from ._core.paths import parse_path
 from .config import Config
-from .edit import located, transform
+from .edits.at_depth import located, transform
 from .errors import ValidationError, nearest, quote
-from .extra import name_of
 from .fields import MaxTokens, Settable, UnitInterval
-from .paths import parse_path
 
 __all__ = ["AudioFormat", "LabelVerbs", "RealtimeVocabulary", "SharedVerbs", "Verbs", "given", "with_text"]
 

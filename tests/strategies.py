@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from realtime_builder import Config, JsonObject, encode
-from realtime_builder.shape import Type, fields_of, read_type
+from realtime_builder._core.shape import Type, fields_of, read_type
 
 DIALECTS = ("openai_ga", "openai_beta", "voicelive")
 

@@ -15,8 +15,8 @@ from samples import Function, Loudness, Meaning, Nothing, Output, Prompt, Sessio
 from strategies import ALL_STRUCTS, ROOTS, configs, json_values, name_of, short
 
 from realtime_builder import Config, DecodeError, JsonObject, ValidationError, decode, encode
+from realtime_builder._core.shape import fields_of, tag_of
 from realtime_builder.fields import UNSET
-from realtime_builder.shape import fields_of, tag_of
 
 SOON = 20.0
 """Seconds. Only a hang takes longer, on the slowest of machines."""

@@ -228,8 +228,8 @@ def test_a_file_that_is_not_there(run):
 
 
 def test_it_goes_on_where_it_was_interrupted(render):
+    from realtime_builder.bulk.jobs import RenderJob
     from realtime_builder.cli.wire import load
-    from realtime_builder.render_job import RenderJob
 
     class InterruptionError(Exception):
         pass
@@ -410,7 +410,7 @@ def test_without_its_extra_a_line_says_how_to_install_it():
 
 
 def test_an_interruption_ends_as_shells_expect(run, monkeypatch):
-    from realtime_builder.render_job import RenderJob
+    from realtime_builder.bulk.jobs import RenderJob
 
     def interrupt(*_):
         raise KeyboardInterrupt

@@ -10,7 +10,7 @@ from strategies import ALL_STRUCTS, name_of
 
 import realtime_builder
 from realtime_builder import Config
-from realtime_builder.shape import fields_of
+from realtime_builder._core.shape import fields_of
 
 DECLARED = [cls for cls in ALL_STRUCTS if cls.__module__ != "samples"]
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from strategies import ROOTS, configs, name_of
 
 from realtime_builder import UNSET, ValidationError, openai_beta, openai_ga, voicelive
-from realtime_builder.drift import Difference, drift
-from realtime_builder.paths import parse_path
-from realtime_builder.received import read_received
+from realtime_builder._core.paths import parse_path
+from realtime_builder.interop.drift import Difference, drift
+from realtime_builder.interop.received import read_received
 
 Session = openai_ga.RealtimeSessionCreateRequest
 PCM = {"type": "audio/pcm", "rate": 24000}

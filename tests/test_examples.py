@@ -10,7 +10,7 @@ from realtime_builder import Config, encode
 from realtime_builder.cli.documents import read_document
 from realtime_builder.cli.roots import Dialect, Message
 from realtime_builder.cli.wire import load
-from realtime_builder.json_schema import json_schema
+from realtime_builder.schema import json_schema
 
 EXAMPLES = {
     "support_agent.yaml": Dialect.OPENAI_GA,

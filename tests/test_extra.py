@@ -8,7 +8,7 @@ import pytest
 from samples import Function, Loudness, Output, Remote, Session, SessionUpdate, Sound
 
 from realtime_builder import UNSET, JsonObject, Template, ValidationError, decode, encode, openai_ga
-from realtime_builder.values import Unvalidated
+from realtime_builder._core.values import Unvalidated
 
 EMPTY = Session()
 NEW_VAD = {"type": "brand_new_vad", "levels": [1, 2, {"a": None}]}

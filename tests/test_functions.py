@@ -17,9 +17,9 @@ import msgspec
 import pytest
 
 from realtime_builder import UNSET, ValidationError, encode
-from realtime_builder.functions import _parser, describe
 from realtime_builder.openai_beta import Session, Tool
 from realtime_builder.openai_ga import RealtimeFunctionTool, RealtimeSessionCreateRequest
+from realtime_builder.tools.functions import _parser, describe
 from realtime_builder.voicelive import FunctionTool, RequestSession
 
 ROOT = Path(__file__).resolve().parent.parent

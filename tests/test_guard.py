@@ -19,10 +19,10 @@ from strategies import ALL_STRUCTS, ROOTS, configs, edits, json_values, kept, na
 
 from benchmarks.guard import HOSTILE, hostile, run
 from realtime_builder import UNSET, ValidationError, encode, openai_beta
-from realtime_builder.guard import Guard, GuardError, Violation, _types_at
+from realtime_builder._core.shape import fields_of, tag_of
+from realtime_builder._core.values import JsonObject
+from realtime_builder.guard.guard import Guard, GuardError, Violation, _types_at
 from realtime_builder.openai_ga import RealtimeSessionCreateRequest, SessionUpdateEvent
-from realtime_builder.shape import fields_of, tag_of
-from realtime_builder.values import JsonObject
 
 ROOT = Path(__file__).parents[1]
 UNKNOWN = "a_member_of_next_year"

@@ -17,7 +17,7 @@ from samples import Function, Loudness, Output, Remote, Session, Sound, UserMess
 from strategies import ALL_STRUCTS, configs, json_objects, kept, name_of
 
 from realtime_builder import JsonObject, decode, encode
-from realtime_builder.shape import fields_of
+from realtime_builder._core.shape import fields_of
 
 MUTATORS = {
     "__delattr__": [("name",), ("model",)],

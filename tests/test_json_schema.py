@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from realtime_builder import ValidationError, openai_beta, openai_ga, voicelive
-from realtime_builder import json_schema as module
-from realtime_builder.json_schema import descriptions_of, json_schema
-from realtime_builder.shape import fields_of, tag_of
+from realtime_builder import schema as module
+from realtime_builder._core.shape import fields_of, tag_of
+from realtime_builder.schema import descriptions_of, json_schema
 
 DECLARED = [cls for cls in strategies.ALL_STRUCTS if cls.__module__.startswith("realtime_builder.")]
 

@@ -16,7 +16,7 @@ from websockets.asyncio.client import connect
 from websockets.sync.client import connect as connect_sync
 
 from realtime_builder import ValidationError, diff, encode, openai_beta, openai_ga, voicelive
-from realtime_builder.drift import drift
+from realtime_builder.interop.drift import drift
 from realtime_builder.openai_ga.server_events import decode_translation_server_event
 from realtime_builder.testing import loopback, serve
 

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from strategies import ALL_STRUCTS, configs, edits, name_of
 
 from realtime_builder import UNSET, DecodeError, ValidationError, encode
+from realtime_builder.bulk.jobs import RenderJob
+from realtime_builder.bulk.render import render
 from realtime_builder.openai_ga import RealtimeSessionCreateRequest, SessionUpdateEvent
-from realtime_builder.render import render
-from realtime_builder.render_job import RenderJob
 
 ROOT = Path(__file__).parents[1]
 
@@ -478,7 +478,7 @@ _PRELUDE = """
     import sys
     from pathlib import Path
     from realtime_builder.openai_ga import RealtimeResponseCreateParams, SessionUpdateEvent
-    from realtime_builder.render_job import RenderJob
+    from realtime_builder.bulk.jobs import RenderJob
     folder = Path(sys.argv[1])
     base = SessionUpdateEvent.from_json((folder / "base").read_bytes())
 """

@@ -28,10 +28,10 @@ from pydantic import BaseModel
 from strategies import configs
 
 from realtime_builder import ValidationError, encode, openai_beta, openai_ga, voicelive
-from realtime_builder.drift import drift
+from realtime_builder._core.shape import fields_of, tag_of
+from realtime_builder.interop.drift import drift
+from realtime_builder.interop.sdk import _counterpart, from_sdk
 from realtime_builder.openai_ga.server_events import RealtimeErrorEvent, SessionUpdatedEvent
-from realtime_builder.sdk import _counterpart, from_sdk
-from realtime_builder.shape import fields_of, tag_of
 from realtime_builder.voicelive.server_events import ServerEventSessionUpdated
 
 
@@ -377,7 +377,7 @@ def test_what_is_no_object_is_an_error(obj):
 def test_nothing_of_a_vendors_is_imported():
     code = """
         import sys
-        from realtime_builder.sdk import from_sdk
+        from realtime_builder.interop.sdk import from_sdk
         print(from_sdk({"type": "realtime", "tracing": None}))
         print(sorted({"openai", "azure", "pydantic", "pydantic_core"} & sys.modules.keys()))
     """

@@ -23,6 +23,8 @@ from samples import (
 from strategies import ALL_STRUCTS, DIALECTS, name_of
 
 from realtime_builder import UNSET, Config, JsonObject, decode
+from realtime_builder._core.shape import Type, core_of, fields_of, read_type, tag_of, variant_of
+from realtime_builder._core.values import Metadata, StringMap
 from realtime_builder.fields import (
     EMPTY_LIST,
     EMPTY_TEXT,
@@ -39,8 +41,6 @@ from realtime_builder.fields import (
     Settable,
     Strings,
 )
-from realtime_builder.shape import Type, core_of, fields_of, read_type, tag_of, variant_of
-from realtime_builder.values import Metadata, StringMap
 
 # Reading a type
 

@@ -13,10 +13,10 @@ from openai.types.realtime.session_update_event_param import SessionUpdateEventP
 from pydantic import TypeAdapter
 
 from realtime_builder import UNSET, Config, ValidationError, encode, openai_beta, openai_ga, voicelive
-from realtime_builder.edit import field_at
+from realtime_builder._core.paths import parse_path
+from realtime_builder._core.shape import read_type
+from realtime_builder.edits.at_depth import field_at
 from realtime_builder.fields import Clearable
-from realtime_builder.paths import parse_path
-from realtime_builder.shape import read_type
 from realtime_builder.vocabulary import RealtimeVocabulary
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,9 +5,9 @@ import asyncio
 from openai import AsyncOpenAI
 
 from realtime_builder import encode
-from realtime_builder.drift import drift
+from realtime_builder.interop.drift import drift
+from realtime_builder.interop.sdk import from_sdk
 from realtime_builder.openai_ga import RealtimeResponseCreateParams, RealtimeSessionCreateRequest, SessionUpdateEvent
-from realtime_builder.sdk import from_sdk
 from realtime_builder.testing import loopback
 
 session = (

@@ -5,7 +5,7 @@ import asyncio
 from websockets.asyncio.client import connect
 
 from realtime_builder import encode
-from realtime_builder.drift import drift
+from realtime_builder.interop.drift import drift
 from realtime_builder.openai_ga import RealtimeSessionCreateRequest, SessionUpdateEvent
 from realtime_builder.openai_ga.server_events import decode_server_event
 from realtime_builder.testing import loopback

@@ -15,11 +15,11 @@ from msgspec import UNSET
 from .. import openai_beta as beta
 from .. import openai_ga as ga
 from .. import voicelive as vl
+from .._core.extras import held_by_wire
+from .._core.shape import core_of, fields_of
+from .._core.values import JsonObject
 from ..config import Config
 from ..errors import nearest, shorten
-from ..extra import held_by_wire
-from ..shape import core_of, fields_of
-from ..values import JsonObject
 from .rules import (
     AZURE_SDK,
     BETA_SDK,

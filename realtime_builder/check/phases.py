@@ -15,8 +15,8 @@ from msgspec import UNSET, Struct
 from .. import openai_beta as beta
 from .. import openai_ga as ga
 from .. import voicelive as vl
+from .._core.shape import core_of
 from ..errors import ValidationError, quote
-from ..shape import core_of
 from .rules import (
     AZURE_SDK,
     BETA_SDK,
@@ -33,8 +33,8 @@ from .rules import (
 )
 
 if TYPE_CHECKING:
+    from .._core.paths import Steps
     from ..config import Config
-    from ..paths import Steps
     from .findings import Finding, Severity
 
 __all__ = ["PHASES", "UPDATE_RULES", "Phase", "UpdateRule", "check_update", "dialect_of"]

@@ -26,10 +26,10 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import UNSET, Struct
 
+from .._core.paths import Steps, parse_path, render_path
+from .._core.shape import core_of, fields_of
 from ..config import Config
 from ..errors import ValidationError, nearest, shorten
-from ..paths import Steps, parse_path, render_path
-from ..shape import core_of, fields_of
 from .findings import CheckError, Finding, Severity
 
 __all__ = [

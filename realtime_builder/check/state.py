@@ -24,13 +24,13 @@ from msgspec.structs import replace
 from .. import openai_beta as beta
 from .. import openai_ga as ga
 from .. import voicelive as vl
+from .._core.shape import core_of
+from .._core.values import JsonObject, data_of, plain
 from ..config import Config
+from ..edits.patches import merge
 from ..encoding import decode, decode_plain
 from ..errors import ValidationError, nearest, quote
-from ..patch import merge
-from ..received import read_received
-from ..shape import core_of
-from ..values import JsonObject, data_of, plain
+from ..interop.received import read_received
 from .phases import Phase, check_update, dialect_of
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from .._core.extras import position_of
+from .._core.paths import Steps, parse_path, render_path
+from .._core.values import plain
 from ..errors import ValidationError, quote
-from ..extra import position_of
-from ..paths import Steps, parse_path, render_path
-from ..values import plain
 from .failure import Failure
 
 __all__ = ["Change", "apply", "parse_changes"]

@@ -16,8 +16,8 @@ from typing import Any, NoReturn
 
 import yaml
 
+from .._core.values import plain
 from ..errors import ValidationError
-from ..values import plain
 from .failure import Failure
 from .yaml_document import read_yaml
 

@@ -5,9 +5,9 @@ from typing import Annotated
 import msgspec
 import typer
 
+from ..edits.patches import diff as diff_configs
 from ..encoding import encode as encode_config
 from ..errors import ValidationError
-from ..patch import diff as diff_configs
 from .documents import name_of
 from .failure import Failure
 from .options import DialectOption, FileArgument, FormatOption, MessageOption, PrettyOption

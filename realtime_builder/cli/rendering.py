@@ -18,7 +18,7 @@ from .roots import Dialect
 from .wire import load
 
 if TYPE_CHECKING:
-    from ..render_job import RenderJob
+    from ..bulk.jobs import RenderJob
 
 __all__ = ["render"]
 
@@ -68,7 +68,7 @@ def render(
 def _job(
     base: Config, file: str, overrides: str, output: Path, errors: Path | None, *, jobs: int, resume: bool
 ) -> "RenderJob":
-    from ..render_job import RenderJob, is_same_file  # noqa: PLC0415 - what it needs is for this command only
+    from ..bulk.jobs import RenderJob, is_same_file  # noqa: PLC0415 - what it needs is for this command only
 
     for written in (output, errors):
         if written is not None and file != STDIN and is_same_file(written, Path(file)):

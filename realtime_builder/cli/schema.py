@@ -2,8 +2,8 @@
 
 import msgspec
 
-from ..json_schema import json_schema
-from ..shape import tag_of
+from .._core.shape import tag_of
+from ..schema import json_schema
 from .failure import Failure
 from .options import DialectOption, KindOption, SchemaMessageOption
 from .output import write

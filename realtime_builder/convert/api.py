@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .._core.shape import core_of, read_type
 from ..config import Config
 from ..errors import ValidationError, quote
-from ..shape import core_of, read_type
 from .beta_ga import BETA_GA
 from .beta_voicelive import BETA_VOICELIVE
 from .core import Converter

@@ -14,13 +14,13 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
+from .._core.extras import construct, extras_of, held_by_wire
+from .._core.intake import check
+from .._core.paths import Steps, render_path
+from .._core.shape import Field, Type, core_of, fields_of, tag_of, variant_of
+from .._core.values import StringMap, Unvalidated, Viewed, data_of
 from ..config import Config
 from ..errors import ValidationError
-from ..extra import construct, extras_of, held_by_wire
-from ..paths import Steps, render_path
-from ..shape import Field, Type, core_of, fields_of, tag_of, variant_of
-from ..validation import check
-from ..values import StringMap, Unvalidated, Viewed, data_of
 from .lookup import Tables, title_of
 from .report import Loss, Report
 from .table import Direction, Near, NoForm, NotMine, Step

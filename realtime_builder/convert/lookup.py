@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from .. import openai_beta, openai_ga, voicelive
-from ..shape import core_of
+from .._core.shape import core_of
 from .table import Direction, Gap, Pair, directions
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import UNSET, Struct
 
+from .._core.paths import Steps, render_path
 from ..errors import ValidationError, quote
-from ..paths import Steps, render_path
 
 __all__ = ["Carried", "Change", "Conversion", "ConversionError", "Loss", "Report"]
 

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from .. import openai_ga
-from ..shape import tag_of
+from .._core.shape import tag_of
 from .table import Codec, Near, NoForm, Place, Row, Table, both, spelled
 
 __all__ = [

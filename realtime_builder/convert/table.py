@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from ..paths import Steps, parse_path
+from .._core.paths import Steps, parse_path
 
 __all__ = [
     "Codec",

@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from .. import openai_ga as ga
 from .. import voicelive as vl
-from ..shape import fields_of
+from .._core.shape import fields_of
 from .table import Codec, Gap, Near, NoForm, NotMine, Place, Row, both, left, renamed, right
 
 __all__ = [

@@ -2,10 +2,10 @@
 
 from typing import Any, Literal
 
+from .._core.values import plain
 from ..config import Config
 from ..encoding import encode_any
 from ..fields import UNSET, Array, Audio, Settable
-from ..values import plain
 
 __all__ = [
     "ConversationItem",

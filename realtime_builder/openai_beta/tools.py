@@ -2,7 +2,7 @@
 
 from ..config import Config
 from ..fields import UNSET, Json, Settable
-from ..functions import FromFunction
+from ..tools.functions import FromFunction
 
 __all__ = ["Tool", "ToolChoiceFunction", "ToolChoiceFunctionName"]
 

@@ -2,10 +2,10 @@
 
 from typing import Any, Literal, TypeAlias
 
+from .._core.values import plain
 from ..config import Config
 from ..encoding import encode_any
 from ..fields import UNSET, Array, Audio, ByRole, Clearable, Json, Settable
-from ..values import plain
 
 # Messages
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
 
 from msgspec import Meta
 
+from .._core.values import JsonObject
 from ..config import Config
 from ..fields import (
     EMPTY_LIST,
@@ -19,7 +20,6 @@ from ..fields import (
     Settable,
     UnitInterval,
 )
-from ..values import JsonObject
 from ..vocabulary import AudioFormat
 from .audio import RealtimeAudioConfig, RealtimeTranscriptionSessionAudio, TranslationAudio
 from .tools import Mcp, RealtimeFunctionTool, ToolChoiceFunction, ToolChoiceMcp

@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from ..config import Config
 from ..fields import SECRET, UNSET, Array, Clearable, Json, Secret, Settable, Strings
-from ..functions import FromFunction
+from ..tools.functions import FromFunction
 
 
 class RealtimeFunctionTool(Config, FromFunction, tag="function"):

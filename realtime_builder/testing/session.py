@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .. import openai_beta, openai_ga, voicelive
 from ..encoding import Unknown, decode
 from ..errors import DecodeError, ValidationError, nearest, quote
-from ..received import read_received
+from ..interop.received import read_received
 
 if TYPE_CHECKING:
     from ..config import Config

@@ -6,11 +6,11 @@ edited and sent back.
 
 from typing import TypeAlias
 
+from .._core.shape import tag_of
+from .._core.values import JsonObject
 from ..config import Config
 from ..fields import UNSET, Clearable, Settable
-from ..received import decode_received
-from ..shape import tag_of
-from ..values import JsonObject
+from ..interop.received import decode_received
 from .session import RequestSession
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from ..config import Config
 from ..fields import SECRET, UNSET, Array, Json, Open, Secret, Settable, Strings
-from ..functions import FromFunction
+from ..tools.functions import FromFunction
 
 
 class FunctionTool(Config, FromFunction, tag="function"):

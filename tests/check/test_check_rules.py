@@ -12,11 +12,11 @@ from rule_cases import CASES, MCP, WEATHER, ga_session, vl_session
 from realtime_builder import UNSET, Config, ValidationError, decode
 from realtime_builder import openai_beta as beta
 from realtime_builder import openai_ga as ga
+from realtime_builder._core.paths import parse_path
+from realtime_builder._core.shape import fields_of
 from realtime_builder.check import CheckError, Finding, all_rules, check, common, ensure, rules
-from realtime_builder.edit import field_at
+from realtime_builder.edits.at_depth import field_at
 from realtime_builder.fields import Settable
-from realtime_builder.paths import parse_path
-from realtime_builder.shape import fields_of
 
 RULES = {rule.name: rule for rule in all_rules()}
 UNCHECKED = "json-schema-unchecked"  # the one rule that speaks where something is not installed

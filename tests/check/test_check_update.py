@@ -12,11 +12,11 @@ from realtime_builder import UNSET, Config, ValidationError
 from realtime_builder import openai_beta as beta
 from realtime_builder import openai_ga as ga
 from realtime_builder import voicelive as vl
+from realtime_builder._core.paths import parse_path
 from realtime_builder.check import check_update
 from realtime_builder.check.phases import PHASES, UPDATE_RULES
-from realtime_builder.edit import field_at
+from realtime_builder.edits.at_depth import field_at
 from realtime_builder.fields import Settable
-from realtime_builder.paths import parse_path
 
 BEFORE_AUDIO = ("created", "configured", "responding")
 ASH, SAGE = {"type": "openai", "name": "ash"}, {"type": "openai", "name": "sage"}

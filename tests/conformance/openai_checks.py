@@ -13,7 +13,7 @@ from msgspec import Struct
 from pydantic import BaseModel
 
 from realtime_builder import decode, encode
-from realtime_builder.shape import fields_of
+from realtime_builder._core.shape import fields_of
 
 
 def checks(pairing: Pairing, intended: dict[str, str]) -> type:

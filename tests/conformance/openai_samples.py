@@ -6,8 +6,8 @@ from typing import Any
 from conformance.openai_sdk import Arms, Member, counterpart, map_values, members_of
 from msgspec import Meta, Struct
 
-from realtime_builder.shape import Field, Type, fields_of
-from realtime_builder.values import Metadata
+from realtime_builder._core.shape import Field, Type, fields_of
+from realtime_builder._core.values import Metadata
 
 TEXT = 'text: é, "quoted"\n'
 JSON = {"type": "object", "properties": {"a": {"type": ["string", "null"]}}, "n": [1, 1.5, True, None, "ü", {}, []]}

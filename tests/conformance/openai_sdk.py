@@ -20,8 +20,8 @@ from msgspec import UNSET, Struct
 from pydantic import BaseModel
 from typing_extensions import get_type_hints, is_typeddict
 
-from realtime_builder.shape import Field, Type, fields_of, read_type, tag_of
-from realtime_builder.values import JsonObject, StringMap
+from realtime_builder._core.shape import Field, Type, fields_of, read_type, tag_of
+from realtime_builder._core.values import JsonObject, StringMap
 
 # What the SDK says
 

@@ -14,7 +14,7 @@ from openai.types.beta import realtime as beta_types
 from openai.types.beta.realtime import session_update_event, transcription_session_update
 
 from realtime_builder import UNSET, Config, encode, openai_beta, openai_ga
-from realtime_builder.shape import fields_of
+from realtime_builder._core.shape import fields_of
 
 SESSION = ["input_audio_noise_reduction", "input_audio_transcription", "tracing", "turn_detection"]
 TRANSCRIPTION = ["input_audio_noise_reduction", "turn_detection"]

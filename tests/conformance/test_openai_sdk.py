@@ -12,8 +12,8 @@ from openai.types.beta.realtime import session_create_params
 from typing_extensions import TypedDict
 
 from realtime_builder import UNSET, Config, openai_beta, openai_ga
+from realtime_builder._core.shape import fields_of
 from realtime_builder.fields import NULL, Array, Audio, Clearable, Json, Open, Strings
-from realtime_builder.shape import fields_of
 
 
 class Part(Config, tag="part"):

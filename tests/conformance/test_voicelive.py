@@ -18,7 +18,7 @@ from azure.ai.voicelive._utils.model_base import Model
 from msgspec import UNSET
 
 from realtime_builder import Config, decode, encode, voicelive
-from realtime_builder.shape import Field, Type, fields_of, tag_of
+from realtime_builder._core.shape import Field, Type, fields_of, tag_of
 
 DOCUMENTED = "documented by Microsoft, absent from azure-ai-voicelive 1.3.1"
 PICTURE = "the SDK's README puts pictures into messages, its types do not allow it"

@@ -7,12 +7,12 @@ import pytest
 from strategies import ALL_STRUCTS, name_of
 
 from realtime_builder import Config, openai_beta, openai_ga, voicelive
+from realtime_builder._core.paths import parse_path
+from realtime_builder._core.shape import fields_of, tag_of
 from realtime_builder.convert.api import TABLES
 from realtime_builder.convert.beta_ga import BETA_GA
 from realtime_builder.convert.beta_voicelive import BETA_VOICELIVE
 from realtime_builder.convert.ga_voicelive import GA_VOICELIVE
-from realtime_builder.paths import parse_path
-from realtime_builder.shape import fields_of, tag_of
 
 PAIRS = (BETA_GA, GA_VOICELIVE, BETA_VOICELIVE)
 SIDES = [

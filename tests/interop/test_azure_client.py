@@ -10,8 +10,8 @@ from azure.core.credentials import AzureKeyCredential
 from interop.frames import LIVE, LIVE_RESPONSE, exactly, nulls, ours
 
 from realtime_builder import voicelive
-from realtime_builder.drift import drift
-from realtime_builder.sdk import from_sdk
+from realtime_builder.interop.drift import drift
+from realtime_builder.interop.sdk import from_sdk
 from realtime_builder.testing import loopback
 from realtime_builder.voicelive import items
 

@@ -38,9 +38,9 @@ def test_importing_the_library_imports_none_of_them():
 def test_the_library_works_without_them():
     code = """
         from realtime_builder import encode, openai_ga
-        from realtime_builder.drift import drift
+        from realtime_builder.interop.drift import drift
         from realtime_builder.openai_ga.server_events import decode_server_event
-        from realtime_builder.sdk import from_sdk
+        from realtime_builder.interop.sdk import from_sdk
 
         session = from_sdk({"type": "realtime", "tracing": None})
         print(encode(openai_ga.SessionUpdateEvent(session=session)))

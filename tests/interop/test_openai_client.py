@@ -23,8 +23,8 @@ from openai.types.beta import realtime as beta_types
 from openai.types.beta.realtime import session_update_event
 
 from realtime_builder import encode, openai_beta, openai_ga
-from realtime_builder.drift import drift
-from realtime_builder.sdk import from_sdk
+from realtime_builder.interop.drift import drift
+from realtime_builder.interop.sdk import from_sdk
 from realtime_builder.testing import loopback
 
 # How the clients find the server: `base_url` for GA; the beta connection would make it wss.

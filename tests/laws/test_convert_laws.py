@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from strategies import ROOTS, UNKNOWN, as_plain, configs, name_of, with_unknown
 
 from realtime_builder import UNSET, Config, decode, encode
+from realtime_builder._core.paths import parse_path
+from realtime_builder._core.shape import fields_of, tag_of
 from realtime_builder.convert import Conversion, ConversionError, Loss, convert
 from realtime_builder.convert.api import TABLES
-from realtime_builder.paths import parse_path
-from realtime_builder.shape import fields_of, tag_of
 
 
 def _ways() -> Iterator[Any]:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from strategies import ALL_STRUCTS, as_plain, configs, json_values, kept, name_of, same_json, values
 
 from realtime_builder import UNSET, Config, JsonObject, ValidationError, encode
-from realtime_builder.edit import field_at
-from realtime_builder.paths import parse_path, render_path
-from realtime_builder.shape import fields_of, tag_of
+from realtime_builder._core.paths import parse_path, render_path
+from realtime_builder._core.shape import fields_of, tag_of
+from realtime_builder.edits.at_depth import field_at
 
 Steps = tuple[str | int, ...]
 

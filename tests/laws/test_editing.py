@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import ALL_STRUCTS, as_plain, configs, edits, kept, name_of, same_json
 
 from realtime_builder import UNSET, Config, ValidationError, decode, encode
-from realtime_builder.shape import Field, fields_of
+from realtime_builder._core.shape import Field, fields_of
 
 Edit = dict[str, Any]
 

@@ -24,7 +24,7 @@ from strategies import (
 )
 
 from realtime_builder import UNSET, Config, decode, encode
-from realtime_builder.shape import fields_of, tag_of
+from realtime_builder._core.shape import fields_of, tag_of
 
 Steps = tuple[str | int, ...]
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from strategies import ALL_STRUCTS, configs, kept, name_of, same_json
 
 from realtime_builder import UNSET, Config, ValidationError, diff, encode, invert
-from realtime_builder.patch import is_container
-from realtime_builder.paths import render_path
-from realtime_builder.shape import core_of, fields_of, tag_of
+from realtime_builder._core.paths import render_path
+from realtime_builder._core.shape import core_of, fields_of, tag_of
+from realtime_builder.edits.patches import is_container
 
 
 def seen(config: Config) -> Any:

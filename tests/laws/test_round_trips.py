@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from strategies import ALL_STRUCTS, as_plain, assert_same, configs, kept, name_of, objects_in, same_json, shuffled
 
 from realtime_builder import Config, decode, encode, encode_into, encode_lines
-from realtime_builder.shape import fields_of, tag_of
+from realtime_builder._core.shape import fields_of, tag_of
 
 
 def json_brings_it_back(x: Config, order: Random):

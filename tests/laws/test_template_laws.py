@@ -14,8 +14,8 @@ from pyrsistent import PMap, PVector
 from strategies import ALL_STRUCTS, ROOTS, as_plain, configs, json_values, kept, name_of, values
 
 from realtime_builder import UNSET, Config, JsonObject, Template, encode
-from realtime_builder.edit import omit
-from realtime_builder.shape import fields_of
+from realtime_builder._core.shape import fields_of
+from realtime_builder.edits.at_depth import omit
 
 Steps = tuple[str | int, ...]
 

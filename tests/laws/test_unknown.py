@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import ALL_STRUCTS, as_plain, assert_same, configs, edits, name_of, same_json, with_odd_names
 
 from realtime_builder import ValidationError, decode, encode
-from realtime_builder.shape import Field, fields_of, tag_of
+from realtime_builder._core.shape import Field, fields_of, tag_of
 
 
 def _tagged(field: Field) -> str:

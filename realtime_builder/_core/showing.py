@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import UNSET, Struct
 
-from .encoding import encode_any
-from .errors import shorten
-from .extra import held_by_wire
+from ..encoding import encode_any
+from ..errors import shorten
+from .extras import held_by_wire
 from .paths import Steps, render_path
 from .shape import Field, fields_of, tag_of
 from .values import Held, JsonObject, Viewed, data_of, masked

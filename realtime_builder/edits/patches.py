@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct
 
-from .errors import ValidationError
-from .extra import held_by_wire, rebuild
-from .paths import Steps, render_path
-from .shape import core_of, fields_of
-from .values import Viewed
+from .._core.extras import held_by_wire, rebuild
+from .._core.paths import Steps, render_path
+from .._core.shape import core_of, fields_of
+from .._core.values import Viewed
+from ..errors import ValidationError
 
 __all__ = ["diff", "invert", "is_container", "merge", "require_same_type"]
 

@@ -19,8 +19,8 @@ from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 import msgspec
 from msgspec import Struct
 
-from .encoding import encode
-from .errors import ValidationError
+from ..encoding import encode
+from ..errors import ValidationError
 from .render import BadLine, Renderer, require_config
 
 if TYPE_CHECKING:

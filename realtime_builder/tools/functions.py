@@ -32,9 +32,9 @@ from typing import (
 import msgspec
 from msgspec import UNSET
 
-from .errors import ValidationError, shorten
-from .fields import Settable
-from .values import JsonObject, plain
+from .._core.values import JsonObject, plain
+from ..errors import ValidationError, shorten
+from ..fields import Settable
 
 __all__ = ["FromFunction", "describe"]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypeAlias
 
-from .errors import ValidationError
+from ..errors import ValidationError
 
 __all__ = ["Path", "Steps", "parse_path", "render_path"]
 

@@ -16,9 +16,9 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import force_setattr
 
-from .encoding import convert_members
-from .errors import ValidationError, nearest, quote, shorten
-from .extra import construct, held_members
+from ..encoding import convert_members
+from ..errors import ValidationError, nearest, quote, shorten
+from .extras import construct, held_members
 from .shape import Type, core_of, fields_of, tag_of, variant_of
 from .values import JsonObject, StructArray, Unvalidated, learn, plain
 

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from msgspec import UNSET, Struct
 
-from .encoding import encode_any
-from .patch import require_same_type
-from .paths import Steps, render_path
-from .shape import Field, fields_of, tag_of
-from .values import Unvalidated, comparable, plain
+from .._core.paths import Steps, render_path
+from .._core.shape import Field, fields_of, tag_of
+from .._core.values import Unvalidated, comparable, plain
+from ..edits.patches import require_same_type
+from ..encoding import encode_any
 
 __all__ = ["Difference", "drift"]
 

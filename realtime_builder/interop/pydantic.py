@@ -14,12 +14,12 @@ from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 from pydantic_core import ValidationError as PydanticError
 from pydantic_core.core_schema import no_info_plain_validator_function, plain_serializer_function_ser_schema
 
-from . import json_schema
-from .errors import ValidationError
-from .paths import parse_path
+from .. import schema as json_schema
+from .._core.paths import parse_path
+from ..errors import ValidationError
 
 if TYPE_CHECKING:
-    from .config import Config
+    from ..config import Config
 
 __all__ = ["core_schema", "expanded_json_schema"]
 

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from msgspec import UNSET, Struct
 from pyrsistent import discard
 
-from .errors import ValidationError, nearest, shorten
-from .extra import extras_of, graft, held_by_wire, position_of, rebuild
-from .paths import Path, Steps, parse_path, render_path
-from .shape import Field, Type, core_of, fields_of, tag_of
-from .validation import put, slots_of, unknown_field
-from .values import JsonObject, StringMap, StructArray, data_of
+from .._core.extras import extras_of, graft, held_by_wire, position_of, rebuild
+from .._core.intake import put, slots_of, unknown_field
+from .._core.paths import Path, Steps, parse_path, render_path
+from .._core.shape import Field, Type, core_of, fields_of, tag_of
+from .._core.values import JsonObject, StringMap, StructArray, data_of
+from ..errors import ValidationError, nearest, shorten
 
 __all__ = ["clear", "field_at", "located", "omit", "transform"]
 

@@ -23,15 +23,15 @@ from typing import Any, Generic, Literal, NamedTuple, Self, TypeAlias, TypeVar, 
 
 from msgspec import UNSET, Struct, UnsetType
 
-from .config import Config
-from .edit import field_at, omit, transform
-from .encoding import decode
-from .errors import ValidationError, quote, shorten
-from .extra import construct, held_by_wire, rebuild
-from .patch import diff, is_container, merge
-from .paths import Path, parse_path, render_path
-from .shape import Type, core_of, fields_of, tag_of, variant_of
-from .validation import check, put
+from .._core.extras import construct, held_by_wire, rebuild
+from .._core.intake import check, put
+from .._core.paths import Path, parse_path, render_path
+from .._core.shape import Type, core_of, fields_of, tag_of, variant_of
+from ..config import Config
+from ..edits.at_depth import field_at, omit, transform
+from ..edits.patches import diff, is_container, merge
+from ..encoding import decode
+from ..errors import ValidationError, quote, shorten
 
 __all__ = ["Bound", "Guard", "GuardError", "GuardResult", "Violation"]
 

@@ -12,12 +12,12 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, TypeVar, overload
 
-from .config import Config
-from .encoding import Unknown, decode_plain
-from .errors import ValidationError
+from .._core.shape import fields_of, tag_of
+from .._core.values import plain
+from ..config import Config
+from ..encoding import Unknown, decode_plain
+from ..errors import ValidationError
 from .received import read_received
-from .shape import fields_of, tag_of
-from .values import plain
 
 __all__ = ["from_sdk"]
 
@@ -166,8 +166,8 @@ def _counterpart(vendors: type) -> tuple[type[Config], bool]:
     path = f"{vendors.__module__}.{vendors.__qualname__}"
     dialect = next((ours for package, ours in _PACKAGES.items() if path.startswith(package)), None)
     if dialect is not None:
-        requests = import_module(f"{__package__}.{dialect}")
-        replies = import_module(f"{__package__}.{dialect}.server_events")
+        requests = import_module(f"realtime_builder.{dialect}")
+        replies = import_module(f"realtime_builder.{dialect}.server_events")
         if path in _REPLIES:
             return getattr(requests, _REPLIES[path]), True
         for module in (replies, requests):
@@ -204,7 +204,7 @@ def _shape_of(members: dict[str, Any]) -> Any:
     fitting = {}
     for dialect, names in _SHAPES.items():
         for name in names:
-            type_ = getattr(import_module(f"{__package__}.{dialect}"), name)
+            type_ = getattr(import_module(f"realtime_builder.{dialect}"), name)
             try:
                 decode_plain(members, type_)
             except ValidationError:

@@ -17,9 +17,9 @@ from typing import Any, get_args
 import msgspec
 from msgspec import Struct
 
+from ._core.shape import Type, core_of, fields_of, read_type, tag_of
+from ._core.values import StringMap
 from .fields import ByRole
-from .shape import Type, core_of, fields_of, read_type, tag_of
-from .values import StringMap
 
 __all__ = ["descriptions_of", "json_schema"]
 

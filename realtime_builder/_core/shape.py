@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta, Struct, UnsetType
 from msgspec.structs import replace
 
-from .fields import NULL, SECRET, ByRole, ClearedBy
+from ..fields import NULL, SECRET, ByRole, ClearedBy
 from .values import JsonObject, Viewed
 
 __all__ = ["Field", "Type", "core_of", "fields_of", "held_how", "read_type", "tag_of", "variant_of"]

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, final
 import msgspec
 from msgspec import UNSET, Raw, Struct
 
-from .edit import field_at, omit, transform
-from .encoding import encode, encode_any, start_in
-from .errors import ValidationError, nearest
-from .extra import extras_of, held_by_wire, position_of, rebuild
-from .paths import Path, Steps, parse_path, render_path
-from .shape import core_of, fields_of
-from .validation import check, safe_types, slots_of
-from .values import Held, JsonObject, data_of, plain
+from .._core.extras import extras_of, held_by_wire, position_of, rebuild
+from .._core.intake import check, safe_types, slots_of
+from .._core.paths import Path, Steps, parse_path, render_path
+from .._core.shape import core_of, fields_of
+from .._core.values import Held, JsonObject, data_of, plain
+from ..edits.at_depth import field_at, omit, transform
+from ..encoding import encode, encode_any, start_in
+from ..errors import ValidationError, nearest
 
 __all__ = ["Template"]
 

@@ -23,7 +23,7 @@ import msgspec
 from msgspec import UNSET, Meta, Raw, Struct
 from pyrsistent import PMap, discard, freeze, pmap, thaw
 
-from .errors import ValidationError, shorten
+from ..errors import ValidationError, shorten
 from .paths import Steps, parse_path, render_path
 
 __all__ = [

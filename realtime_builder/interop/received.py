@@ -15,12 +15,12 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from .encoding import decode, decode_plain
-from .errors import DecodeError, ValidationError
-from .extra import Sifter, construct, graft, held_members, restore, stand_in
-from .paths import Steps, parse_path
-from .shape import Type, fields_of, read_type, variant_of
-from .values import JsonObject, data_of
+from .._core.extras import Sifter, construct, graft, held_members, restore, stand_in
+from .._core.paths import Steps, parse_path
+from .._core.shape import Type, fields_of, read_type, variant_of
+from .._core.values import JsonObject, data_of
+from ..encoding import decode, decode_plain
+from ..errors import DecodeError, ValidationError
 
 __all__ = ["decode_received", "read_received"]
 

@@ -14,13 +14,13 @@ from typing import Any, TypeAlias
 import msgspec
 from msgspec import UNSET, Struct
 
-from .config import Config
-from .edit import transform
-from .encoding import encode
-from .errors import DecodeError, ValidationError, quote
-from .extra import extras_of
-from .patch import is_container, merge
-from .shape import Type, core_of, fields_of, tag_of
+from .._core.extras import extras_of
+from .._core.shape import Type, core_of, fields_of, tag_of
+from ..config import Config
+from ..edits.at_depth import transform
+from ..edits.patches import is_container, merge
+from ..encoding import encode
+from ..errors import DecodeError, ValidationError, quote
 from .template import Template
 
 __all__ = ["BadLine", "Renderer", "render", "require_config"]

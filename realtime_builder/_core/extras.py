@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 import msgspec
 from msgspec import UNSET, Struct, StructMeta, UnsetType
 
-from .errors import ValidationError, nearest, quote
+from ..errors import ValidationError, nearest, quote
 from .paths import Steps, render_path
 from .shape import Type, core_of, fields_of, tag_of, variant_of
 from .values import JsonObject, StringMap, Unvalidated, Viewed, comparable, data_of, revive_json, transformed
@@ -76,7 +76,7 @@ def _override(data: Any, type_: Type = Type()) -> Any:  # noqa: B008 - immutable
         return _freeze(data)
     struct = variant_of(type_, data)
     if struct is not None:
-        from .encoding import decode_plain  # noqa: PLC0415 - which needs this module for what is unknown
+        from ..encoding import decode_plain  # noqa: PLC0415 - which needs this module for what is unknown
 
         try:
             return decode_plain(copy.deepcopy(data), struct, "keep")
