@@ -21,7 +21,7 @@ import sys
 from abc import ABCMeta
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, Self, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, Self, TypeVar, cast, dataclass_transform, overload
 
 import msgspec
 from msgspec import UNSET, Struct, StructMeta
@@ -41,6 +41,7 @@ __all__ = ["Config"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 _copy: Callable[[Any], Any] = Struct.__copy__  # type: ignore[attr-defined]
 
@@ -51,10 +52,32 @@ if TYPE_CHECKING:
 
         def __replace__(self, *args: P.args, **kwargs: P.kwargs) -> Any: ...
 
+    class _AnyChanges(Protocol[T_co]):
+        """For a class that has required fields, and for mypy, below target 3.13."""
+
+        def __call__(self, **changes: Any) -> T_co: ...
+
+    class _AllOptional(Protocol[P, T_co]):
+        """A class that can be made without arguments, so that capturing its fields demands none of them."""
+
+        @overload
+        def __call__(self) -> T_co: ...
+        @overload
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T_co: ...
+
     class _CopyWith(Protocol):
         """So `copy_with` takes exactly the fields, none of them required, and gives the class."""
 
-        def __get__(self, instance: _HasReplace[P], owner: type[T], /) -> Callable[P, T]: ...
+        if sys.version_info >= (3, 13):
+
+            def __get__(self, instance: _HasReplace[P], owner: type[T], /) -> Callable[P, T]: ...
+
+        else:  # A class is a callable of its fields, which captures them as well.
+
+            @overload
+            def __get__(self, instance: object, owner: _AllOptional[P, T], /) -> Callable[P, T]: ...
+            @overload
+            def __get__(self, instance: object, owner: type[T], /) -> _AnyChanges[T]: ...
 
     @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
     class _Base(Struct, Mapping[str, Any], frozen=True, kw_only=True):
@@ -151,7 +174,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
 
     # Edit
 
-    if TYPE_CHECKING and sys.version_info >= (3, 13):
+    if TYPE_CHECKING:
         copy_with: ClassVar[_CopyWith]
     else:
 
