@@ -29,12 +29,14 @@ from msgspec import UNSET, Struct, StructMeta
 from ._core.extras import construct, graft, held_by_wire, rebuild
 from ._core.intake import Edits, replace
 from ._core.paths import Path, parse_path, render_path
+from ._core.plain import plain
+from ._core.reading import decode_plain
 from ._core.shape import core_of, fields_of, held_how, tag_of
 from ._core.showing import explain
-from ._core.values import DecodedArray, Viewed, plain
+from ._core.values import Boxed, DecodedArray
 from .edits import at_depth as edit
 from .edits import patches
-from .encoding import Unknown, decode, decode_plain, encode
+from .encoding import Unknown, decode, encode
 from .errors import ValidationError
 
 __all__ = ["Config"]
@@ -142,7 +144,7 @@ def _annotations(namespace: dict[str, Any]) -> dict[str, Any]:
 def _unwrapping(get: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def read(config: Any) -> Any:
         held = get(config)
-        return held.view if isinstance(held, Viewed) else held
+        return held.view if isinstance(held, Boxed) else held
 
     return read
 
@@ -151,7 +153,7 @@ def _hold_arrays(config: Any) -> None:
     for slot in config._arrays:
         value = slot.__get__(config)
         if value.__class__ is tuple:
-            slot.__set__(config, DecodedArray.hold(value))
+            slot.__set__(config, DecodedArray.from_trusted(value))
 
 
 class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=True):

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, g
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from ._core.values import JsonObject, Metadata, StringMap, learn
+from ._core.frozen import prepare_type
+from ._core.values import JsonObject, Metadata, StringMap
 from .errors import nearest, quote
 
 __all__ = [
@@ -127,7 +128,7 @@ else:
         """A union whose variants share a ``type`` and differ by ``role``.
 
         msgspec tells the variants of a union apart by one member. Messages of a conversation
-        need two, so their union is a class of its own, which msgspec leaves to `adopt`.
+        need two, so their union is a class of its own, which msgspec leaves to `from_decoded`.
         """
 
         def __class_getitem__(cls, union: Any) -> Any:
@@ -147,7 +148,7 @@ else:
                         return variant
             return None
 
-        def adopt(cls, data: Any) -> Any:
+        def from_decoded(cls, data: Any) -> Any:
             """Convert plain JSON into the variant that it is."""
             if isinstance(data, cls.variants):
                 return data
@@ -157,8 +158,8 @@ else:
             if variant is None:
                 raise ValueError(cls._complaint(data))
             try:
-                learn(variant)
-                return msgspec.convert(data, variant, dec_hook=_adopt)
+                prepare_type(variant)
+                return msgspec.convert(data, variant, dec_hook=_from_decoded)
             except msgspec.ValidationError as error:
                 raise ValueError(str(error)) from None
 
@@ -174,5 +175,5 @@ else:
             return f"Expected one of {known}, got {quote(given)}{nearest(given, tags)} - at `$.{name}`"
 
 
-def _adopt(kind: Any, data: Any) -> Any:
-    return kind.adopt(data)
+def _from_decoded(kind: Any, data: Any) -> Any:
+    return kind.from_decoded(data)

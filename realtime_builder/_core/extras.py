@@ -19,9 +19,12 @@ import msgspec
 from msgspec import UNSET, Struct, StructMeta, UnsetType
 
 from ..errors import ValidationError, nearest, quote
+from .free_json import transformed
+from .frozen import data_of
 from .paths import Steps, render_path
+from .plain import comparable
 from .shape import Type, core_of, fields_of, tag_of, variant_of
-from .values import JsonObject, StringMap, Unvalidated, Viewed, comparable, data_of, revive_json, transformed
+from .values import Boxed, JsonObject, StringMap, Unvalidated, revive_json
 
 __all__ = [
     "Extra",
@@ -39,7 +42,7 @@ __all__ = [
 ]
 
 
-class Extra(Viewed):
+class Extra(Boxed):
     """The value of an unknown member: any JSON. Reading it gives something immutable."""
 
     __slots__ = ()
@@ -59,7 +62,7 @@ class Extra(Viewed):
 
 def _freeze(data: Any) -> Any:
     if isinstance(data, dict):
-        return JsonObject.hold(data)
+        return JsonObject.from_trusted(data)
     if isinstance(data, list):
         try:
             return tuple([_freeze(member) for member in data])
@@ -76,13 +79,13 @@ def _override(data: Any, type_: Type = Type()) -> Any:  # noqa: B008 - immutable
         return _freeze(data)
     struct = variant_of(type_, data)
     if struct is not None:
-        from ..encoding import decode_plain  # noqa: PLC0415 - which needs this module for what is unknown
+        from .reading import decode_plain  # noqa: PLC0415 - which needs this module for what is unknown
 
         try:
             return decode_plain(copy.deepcopy(data), struct, "keep")
         except ValidationError:
             pass
-    return Unvalidated.hold(data)
+    return Unvalidated.from_trusted(data)
 
 
 def construct(cls: type[Struct], members: Mapping[str, Any]) -> Any:
@@ -178,9 +181,9 @@ def _extended_by(core: type[Struct], names: tuple[str, ...]) -> type[Struct]:
     return extended
 
 
-def extras_of(cls: type) -> tuple[str, ...]:
-    """The names of the members that values of ``cls`` have beside the declared ones."""
-    return cls.__dict__.get("_extras", ())  # type: ignore[no-any-return]
+def extras_of(config: object) -> tuple[str, ...]:
+    """The names of the members that ``config`` has beside the declared ones."""
+    return type(config).__dict__.get("_extras", ())  # type: ignore[no-any-return]
 
 
 def _attribute(core: type[Struct], name: str) -> str:
@@ -193,7 +196,7 @@ def _with_members(config: Struct, members: Mapping[str, Any]) -> Any:
     core = core_of(type(config))
     fields = fields_of(core)
     held = {
-        name: _override(value, fields[name].type) if name in fields else Extra.hold(value)
+        name: _override(value, fields[name].type) if name in fields else Extra.from_trusted(value)
         for name, value in members.items()
     }
     return rebuild(core, held_by_wire(config) | held)
@@ -212,7 +215,7 @@ def graft(config: Any, path: Steps, value: Any, at: Steps = ()) -> Any:
         new = graft(config[position], rest, value, (*at, step)) if rest else _override(value)
         return (*config[:position], new, *config[position + 1 :])
     if isinstance(config, JsonObject):
-        return type(config).hold(transformed(data_of(config), path, value))
+        return type(config).from_trusted(transformed(data_of(config), path, value))
     if not isinstance(config, Struct) or not isinstance(step, str):
         raise ValidationError(f"`{type(config).__name__}` has no member `{step}`", where)
     cls = type(config)
@@ -252,7 +255,7 @@ def _entered(config: Struct, name: str, where: str) -> Any:
     """What an extra is put into: the value there is, or a new object where its type is certain."""
     held = held_by_wire(config).get(name)
     if isinstance(held, StringMap):
-        return Unvalidated.hold(dict(data_of(held)))
+        return Unvalidated.from_trusted(dict(data_of(held)))
     value, structs = getattr(config, name), fields_of(type(config))[name].type.variants
     if value is not UNSET and value is not None:
         return value

@@ -16,13 +16,15 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import force_setattr
 
-from ..encoding import convert_members
 from ..errors import ValidationError, nearest, quote, shorten
 from .extras import construct, held_members
+from .frozen import prepare_type
+from .plain import plain
+from .reading import convert_members
 from .shape import Type, core_of, fields_of, tag_of, variant_of
-from .values import JsonObject, StructArray, Unvalidated, learn, plain
+from .values import JsonObject, StructArray, Unvalidated
 
-__all__ = ["Edits", "check", "replace", "safe_types", "slots_of", "unknown_field"]
+__all__ = ["Edits", "checked_members", "replace", "safe_types", "slots_of", "unknown_field"]
 
 S = TypeVar("S", bound=Struct)
 Setter = Callable[[Any, str, Any], None]
@@ -30,7 +32,7 @@ Setter = Callable[[Any, str, Any], None]
 _copy: Callable[[Any], Any] = Struct.__copy__  # type: ignore[attr-defined]
 
 
-def check(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, Any]:
+def checked_members(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, Any]:
     """Some members of ``cls`` as its slots hold them. What is `UNSET` is left out.
 
     Raises:
@@ -114,7 +116,7 @@ def _convert(cls: type[Struct], members: dict[str, Any]) -> dict[str, Any]:
         value = getattr(draft, name)
         items = fields[name].type.items
         if isinstance(value, tuple) and items is not None and items.variants:
-            value = StructArray.adopt(tuple(accepted.get((name, i), item) for i, item in enumerate(value)))
+            value = StructArray.from_decoded(tuple(accepted.get((name, i), item) for i, item in enumerate(value)))
         checked[name] = value
     return checked
 
@@ -148,7 +150,7 @@ def slots_of(cls: type[Struct]) -> Mapping[str, Any]:
 class Edits(dict[str, Mapping[type, Setter]]):
     """How to set a field of a fresh copy, by the field's name and the value's exact type.
 
-    What is missing needs `check`. A field's table is made when it is first asked for.
+    What is missing needs `checked_members`. A field's table is made when it is first asked for.
     """
 
     def __init__(self, cls: type[Struct]) -> None:
@@ -167,7 +169,7 @@ def _setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
         slot.__set__(config, value)
 
     def set_checked(config: Any, name: str, value: Any) -> None:
-        learn(draft)
+        prepare_type(draft)
         force_setattr(config, name, getattr(msgspec.convert({name: plain(value, f"$.{name}")}, draft), name))
 
     # msgspec's function in C is the fastest, but goes through a property, which has no setter.
@@ -184,7 +186,7 @@ def _setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
             items = tuple(value)
             if not structs.issuperset(map(type, items)):
                 raise KeyError(name)
-            slot.__set__(config, StructArray.adopt(items))
+            slot.__set__(config, StructArray.from_decoded(items))
 
         setters |= {list: set_structs, tuple: set_structs}
     return setters
@@ -199,7 +201,7 @@ def _set_text(config: Any, name: str, value: str) -> None:
 def _set_limited(type_: Type, kind: type) -> Setter | None:
     """Sets a value of exactly this kind that is within the field's limits. None where only msgspec can tell.
 
-    It raises `KeyError` for a value out of them: `check` knows how to say it.
+    It raises `KeyError` for a value out of them: `checked_members` knows how to say it.
     """
     choices = frozenset(value for value in type_.literals if type(value) is kind)
     limits = [meta for meta in type_.metas if meta.extra is None] or [msgspec.Meta()]
@@ -267,9 +269,9 @@ def replace(config: S, changes: Mapping[str, Any]) -> S:
     """A copy with ``changes``, each checked; `UNSET` leaves a field as it is.
 
     Raises:
-        ValidationError: as `check`.
+        ValidationError: as `checked_members`.
     """
-    return put(config, check(type(config), changes))
+    return put(config, checked_members(type(config), changes))
 
 
 def put(config: S, held: Mapping[str, Any]) -> S:

@@ -17,7 +17,7 @@ from msgspec import Meta, Struct, UnsetType
 from msgspec.structs import replace
 
 from ..fields import NULL, SECRET, ByRole, ClearedBy
-from .values import JsonObject, Viewed
+from .values import Boxed, JsonObject
 
 __all__ = ["Field", "Type", "core_of", "fields_of", "held_how", "read_type", "tag_of", "variant_of"]
 
@@ -122,7 +122,7 @@ def read_type(hint: Any) -> Type:
         return Type()  # of another library's making: decoded by msgspec alone
     if isinstance(hint, ByRole):  # type: ignore[misc]  # a class at run time
         return Type(by_role=hint)
-    if issubclass(hint, JsonObject | Viewed):
+    if issubclass(hint, JsonObject | Boxed):
         return Type(holder=hint)
     return Type(structs=(hint,)) if issubclass(hint, Struct) else Type(scalars=(hint,))
 
@@ -152,7 +152,7 @@ def held_how(hint: Any) -> Literal["array", "view"] | None:
         return next((how for how in map(held_how, get_args(hint)) if how), None)
     if origin is tuple:
         return "array" if read_type(get_args(hint)[0]).variants else None
-    return "view" if isinstance(hint, type) and issubclass(hint, Viewed) else None
+    return "view" if isinstance(hint, type) and issubclass(hint, Boxed) else None
 
 
 def tag_of(cls: type[Struct]) -> tuple[str, str] | None:

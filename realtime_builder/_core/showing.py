@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import UNSET, Struct
 
-from ..encoding import encode_any
 from ..errors import shorten
 from .extras import held_by_wire
+from .frozen import Frozen, data_of
+from .masking import masked
 from .paths import Steps, render_path
 from .shape import Field, fields_of, tag_of
-from .values import Held, JsonObject, Viewed, data_of, masked
+from .values import Boxed, JsonObject
+from .writing import encode_any
 
 __all__ = ["explain"]
 
@@ -65,7 +67,7 @@ def _field_lines(field: Field, value: Any, at: Steps) -> Iterator[_Line]:
 
 def _value_lines(value: Any, at: Steps, *, declared: bool) -> Iterator[_Line]:
     """``declared`` says that the field is meant to hold free-form JSON."""
-    items = value.view if isinstance(value, Viewed) else value
+    items = value.view if isinstance(value, Boxed) else value
     if isinstance(value, Struct):
         yield from _lines(value, at)
     elif isinstance(items, tuple) and any(isinstance(item, Struct | JsonObject) for item in items):
@@ -81,7 +83,7 @@ def _line(at: Steps, state: str, value: str) -> _Line:
 
 
 def _masked(value: Any) -> Any:
-    members = data_of(value) if isinstance(value, Held) else value
+    members = data_of(value) if isinstance(value, Frozen) else value
     return dict.fromkeys(members, "***") if isinstance(members, Mapping) else "***"
 
 

@@ -129,7 +129,7 @@ class _Level:
         self._missing = isinstance(owner, type)
         cls = core_of(owner if self._missing else type(owner))
         self._tag, self._prefix = tag_of(cls), prefix
-        self._known = {*fields_of(cls), *(self._tag or ())[:1], *(() if self._missing else extras_of(type(owner)))}
+        self._known = {*fields_of(cls), *(self._tag or ())[:1], *(() if self._missing else extras_of(owner))}
         self._inner: dict[str, _Level] = {}
         for name, field in fields_of(cls).items():
             container = _container(owner, field.type, name)

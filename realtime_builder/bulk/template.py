@@ -16,12 +16,15 @@ import msgspec
 from msgspec import UNSET, Raw, Struct
 
 from .._core.extras import extras_of, held_by_wire, position_of, rebuild
-from .._core.intake import check, safe_types, slots_of
+from .._core.frozen import Frozen, data_of
+from .._core.intake import checked_members, safe_types, slots_of
 from .._core.paths import Path, Steps, parse_path, render_path
+from .._core.plain import plain
 from .._core.shape import core_of, fields_of
-from .._core.values import Held, JsonObject, data_of, plain
+from .._core.values import JsonObject
+from .._core.writing import encode_any
 from ..edits.at_depth import field_at, omit, transform
-from ..encoding import encode, encode_any, start_in
+from ..encoding import encode, start_in
 from ..errors import ValidationError, nearest
 
 __all__ = ["Template"]
@@ -298,8 +301,8 @@ def _marked(owner: Any, path: Steps, mark: Any) -> Any:
         members = held_by_wire(owner)
         members[str(step)] = _marked(members[str(step)], rest, mark) if rest else mark
         return rebuild(core_of(type(owner)), members)
-    if isinstance(owner, Held):
-        return JsonObject.hold(_marked(data_of(owner), path, mark))
+    if isinstance(owner, Frozen):
+        return JsonObject.from_trusted(_marked(data_of(owner), path, mark))
     new = _marked(owner[step], rest, mark) if rest else mark
     if isinstance(owner, dict):
         return {**owner, step: new}
@@ -315,7 +318,7 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
     within = max(i for i, value in enumerate(on_the_way) if isinstance(value, Struct))
     owner = on_the_way[within]
     cls, name, rest = core_of(type(owner)), str(path[within]), path[within + 1 :]
-    if name in extras_of(type(owner)):
+    if name in extras_of(owner):
         return frozenset(), _free
     slot, type_ = slots_of(cls)[name], fields_of(cls)[name].type
     if rest and type_.holder is JsonObject:
@@ -328,14 +331,14 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
             return encode_any(slot.__get__(owner.copy_with(**{name: value})))
         for step in reversed(rest):
             value = [value] if isinstance(step, int) else {step: value}
-        held: Any = check(cls, {name: value})[name]
+        held: Any = checked_members(cls, {name: value})[name]
         for step in rest:
-            held = (data_of(held) if isinstance(held, Held) else held)[0 if isinstance(step, int) else step]
+            held = (data_of(held) if isinstance(held, Frozen) else held)[0 if isinstance(step, int) else step]
         return encode_any(held)
 
     if rest:
         return frozenset(), checked
-    safe = {kind for kind in safe_types(type_) if not issubclass(kind, Struct | Held)}
+    safe = {kind for kind in safe_types(type_) if not issubclass(kind, Struct | Frozen)}
     if bytes in safe:  # encoded at once, so a buffer needs no copy that can't change
         safe |= {bytearray, memoryview}
     return frozenset(safe), checked

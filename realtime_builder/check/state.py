@@ -24,11 +24,14 @@ from msgspec.structs import replace
 from .. import openai_beta as beta
 from .. import openai_ga as ga
 from .. import voicelive as vl
+from .._core.frozen import data_of
+from .._core.plain import plain
+from .._core.reading import decode_plain
 from .._core.shape import core_of
-from .._core.values import JsonObject, data_of, plain
+from .._core.values import JsonObject
 from ..config import Config
 from ..edits.patches import merge
-from ..encoding import decode, decode_plain
+from ..encoding import decode
 from ..errors import ValidationError, nearest, quote
 from ..interop.received import read_received
 from .phases import Phase, check_update, dialect_of

@@ -9,7 +9,7 @@ import msgspec
 
 from .._core.extras import position_of
 from .._core.paths import Steps, parse_path, render_path
-from .._core.values import plain
+from .._core.plain import plain
 from ..errors import ValidationError, quote
 from .failure import Failure
 

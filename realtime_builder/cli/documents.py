@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from .._core.values import plain
+from .._core.plain import plain
 from ..errors import ValidationError
 from .failure import Failure
 from .yaml_document import read_yaml

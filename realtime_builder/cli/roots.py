@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Any, NamedTuple, Union
 
 from .. import openai_beta, openai_ga, voicelive
+from .._core.reading import decode_plain
 from .._core.shape import fields_of, tag_of
 from ..config import Config
-from ..encoding import decode_plain
 from ..errors import ValidationError, nearest, quote
 
 __all__ = ["Dialect", "Message", "Reading", "Root", "detect_dialect", "read_config", "roots_of", "types_of"]

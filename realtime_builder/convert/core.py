@@ -15,10 +15,11 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from .._core.extras import construct, extras_of, held_by_wire
-from .._core.intake import check
+from .._core.frozen import data_of
+from .._core.intake import checked_members
 from .._core.paths import Steps, render_path
 from .._core.shape import Field, Type, core_of, fields_of, tag_of, variant_of
-from .._core.values import StringMap, Unvalidated, Viewed, data_of
+from .._core.values import Boxed, StringMap, Unvalidated
 from ..config import Config
 from ..errors import ValidationError
 from .lookup import Tables, title_of
@@ -46,7 +47,7 @@ class _Member(Struct, frozen=True):
         if self.field is None:
             return False
         try:
-            check(core_of(type(self.owner)), {self.field.name: _retaken(self.value)})
+            checked_members(core_of(type(self.owner)), {self.field.name: _retaken(self.value)})
         except ValidationError:
             return True
         return False
@@ -59,7 +60,7 @@ def _members(config: Config, direction: Direction, at: Steps = ()) -> Iterator[t
         yield (*at, tag[0]), _Member(tag[1])
     for name, held in held_by_wire(config).items():
         path = (*at, name)
-        value = held.view if isinstance(held, Viewed) and not isinstance(held, StringMap) else held
+        value = held.view if isinstance(held, Boxed) and not isinstance(held, StringMap) else held
         if path in direction.inner and isinstance(value, Config):
             below = list(_members(value, direction, path))
             if below:
@@ -312,7 +313,7 @@ class _Row:
             raise NoForm("it is not a value that its own dialect allows")
         found = how(self.value, self)
         if isinstance(self.value, Config) and not isinstance(found, _Done):
-            for name in extras_of(type(self.value)):
+            for name in extras_of(self.value):
                 self.lose((name,), self.value[name], UNKNOWN)
         return found
 
@@ -328,7 +329,7 @@ class _Row:
             return value  # JSON of the same kind: shared
         name = self.field.name
         try:
-            return check(self.owner, {name: _retaken(value)}).get(name, value)
+            return checked_members(self.owner, {name: _retaken(value)}).get(name, value)
         except ValidationError as error:
             at = f" at `{error.path}`" if error.path not in ("", f"$.{name}") else ""
             raise NoForm(f"{title_of(self.making.target)} does not take it: {error.message}{at}") from None
@@ -370,7 +371,7 @@ class _Row:
 
 
 def _shown(value: Any) -> Any:
-    return value.view if isinstance(value, Viewed) else value
+    return value.view if isinstance(value, Boxed) else value
 
 
 def _retaken(value: Any) -> Any:

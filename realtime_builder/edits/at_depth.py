@@ -9,10 +9,11 @@ from msgspec import UNSET, Struct
 from pyrsistent import discard
 
 from .._core.extras import extras_of, graft, held_by_wire, position_of, rebuild
+from .._core.frozen import data_of
 from .._core.intake import put, slots_of, unknown_field
 from .._core.paths import Path, Steps, parse_path, render_path
 from .._core.shape import Field, Type, core_of, fields_of, tag_of
-from .._core.values import JsonObject, StringMap, StructArray, data_of
+from .._core.values import JsonObject, StringMap, StructArray
 from ..errors import ValidationError, nearest, shorten
 
 __all__ = ["clear", "field_at", "located", "omit", "transform"]
@@ -44,7 +45,7 @@ def _transform(owner: Any, steps: Steps, value: Any, at: Steps) -> Any:
         return owner if new is UNSET else (*owner[:position], new, *owner[position + 1 :])
     if not isinstance(owner, Struct):
         raise _no_member(owner, step, at)
-    if step in extras_of(type(owner)):
+    if step in extras_of(owner):
         return _transform_extra(owner, steps, value, at)
     if step not in fields_of(type(owner)):
         return _replaced(owner, {str(step): value}, at)  # which says what is wrong with it
@@ -65,7 +66,7 @@ def _transform(owner: Any, steps: Steps, value: Any, at: Steps) -> Any:
 def _transform_extra(owner: Struct, steps: Steps, value: Any, at: Steps) -> Any:
     """An extra is free-form JSON, like a member of a `JsonObject`."""
     name = str(steps[0])
-    members = JsonObject.hold({name: data_of(held_by_wire(owner)[name])})
+    members = JsonObject.from_trusted({name: data_of(held_by_wire(owner)[name])})
     changed = located(at, lambda: members.transform(steps, value))
     return graft(owner, (name,), data_of(changed)[name])
 
@@ -142,7 +143,7 @@ def _declared(value: Any, type_: Type, steps: Steps, at: Steps) -> Field | None:
         if isinstance(value, tuple) and type_.items is not None:
             value, type_, field = value[position_of(value, step, at)], type_.items, None
         else:
-            if step in extras_of(type(value)):
+            if step in extras_of(value):
                 return None
             structs = (core_of(type(value)),) if isinstance(value, Struct) else type_.variants
             field = _field_of(structs, str(step), at)
@@ -186,7 +187,7 @@ def _omit(owner: Any, steps: Steps, at: Steps) -> Any:
     if not isinstance(owner, Struct):
         raise _no_member(owner, step, at)
     fields = fields_of(type(owner))
-    if step in extras_of(type(owner)):
+    if step in extras_of(owner):
         if rest:
             return _transform_extra(owner, steps, discard, at)
         members = held_by_wire(owner)

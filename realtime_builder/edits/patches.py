@@ -16,7 +16,7 @@ from msgspec import UNSET, Struct
 from .._core.extras import held_by_wire, rebuild
 from .._core.paths import Steps, render_path
 from .._core.shape import core_of, fields_of
-from .._core.values import Viewed
+from .._core.values import Boxed
 from ..errors import ValidationError
 
 __all__ = ["diff", "invert", "is_container", "merge", "require_same_type"]
@@ -100,7 +100,7 @@ def _diff(old: Any, new: Any, at: Steps) -> Any:
                 changes[name] = change
         elif now is UNSET:
             token = _clearing_token(core, name, here)
-            if token != (was.view if isinstance(was, Viewed) else was):
+            if token != (was.view if isinstance(was, Boxed) else was):
                 changes[name] = token
         else:
             changes[name] = now

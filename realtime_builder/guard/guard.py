@@ -24,7 +24,7 @@ from typing import Any, Generic, Literal, NamedTuple, Self, TypeAlias, TypeVar, 
 from msgspec import UNSET, Struct, UnsetType
 
 from .._core.extras import construct, held_by_wire, rebuild
-from .._core.intake import check, put
+from .._core.intake import checked_members, put
 from .._core.paths import Path, parse_path, render_path
 from .._core.shape import Type, core_of, fields_of, tag_of, variant_of
 from ..config import Config
@@ -618,7 +618,7 @@ def _laid(old: Any, members: dict[str, Any], node: _Node, at: _Names) -> Any:
         inner = node.inner[name]
         given[name] = value if inner.allowed else _filled(_member(old, name), value, inner, core, (*at, name))
     try:
-        held = check(core, given)
+        held = checked_members(core, given)
     except ValidationError as error:
         path = error.path.removeprefix("$") if error.path else ""
         raise ValidationError(error.message, f"$.{render_path(at)}{path}" if at else error.path) from None

@@ -14,10 +14,11 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from .._core.paths import Steps, render_path
+from .._core.plain import comparable, plain
 from .._core.shape import Field, fields_of, tag_of
-from .._core.values import Unvalidated, comparable, plain
+from .._core.values import Unvalidated
+from .._core.writing import encode_any
 from ..edits.patches import require_same_type
-from ..encoding import encode_any
 
 __all__ = ["Difference", "drift"]
 

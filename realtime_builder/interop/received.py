@@ -16,10 +16,12 @@ import msgspec
 from msgspec import Struct
 
 from .._core.extras import Sifter, construct, graft, held_members, restore, stand_in
+from .._core.frozen import data_of
 from .._core.paths import Steps, parse_path
+from .._core.reading import decode_plain
 from .._core.shape import Type, fields_of, read_type, variant_of
-from .._core.values import JsonObject, data_of
-from ..encoding import decode, decode_plain
+from .._core.values import JsonObject
+from ..encoding import decode
 from ..errors import DecodeError, ValidationError
 
 __all__ = ["decode_received", "read_received"]
@@ -100,7 +102,7 @@ def _inserted(value: Any, steps: Steps, item: Any) -> Any:
         for inner in steps[:-1]:
             owner = owner[inner]
         owner.insert(steps[-1], item)
-        return type(value).hold(data)
+        return type(value).from_trusted(data)
     if not rest:
         return restore(value, (), [(int(step), item)])
     if isinstance(value, tuple):

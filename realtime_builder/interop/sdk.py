@@ -10,14 +10,17 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from .._core.plain import plain
+from .._core.reading import decode_plain
 from .._core.shape import fields_of, tag_of
-from .._core.values import plain
 from ..config import Config
-from ..encoding import Unknown, decode_plain
 from ..errors import ValidationError
 from .received import read_received
+
+if TYPE_CHECKING:
+    from ..encoding import Unknown
 
 __all__ = ["from_sdk"]
 

@@ -32,7 +32,8 @@ from typing import (
 import msgspec
 from msgspec import UNSET
 
-from .._core.values import JsonObject, plain
+from .._core.plain import plain
+from .._core.values import JsonObject
 from ..errors import ValidationError, shorten
 from ..fields import Settable
 

@@ -2,9 +2,9 @@
 
 from typing import Any, Literal, TypeAlias
 
-from .._core.values import plain
+from .._core.plain import plain
+from .._core.writing import encode_any
 from ..config import Config
-from ..encoding import encode_any
 from ..fields import UNSET, Array, Audio, ByRole, Open, Settable
 
 # Content of a message

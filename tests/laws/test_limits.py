@@ -9,7 +9,7 @@ from strategies import ALL_STRUCTS, name_of
 
 from realtime_builder import ValidationError, openai_ga
 from realtime_builder._core.extras import construct
-from realtime_builder._core.intake import check
+from realtime_builder._core.intake import checked_members
 from realtime_builder._core.shape import Field, fields_of
 
 EVERYWHERE: tuple[Any, ...] = (
@@ -48,7 +48,7 @@ def test_an_edit_agrees_with_a_conversion(cls):
     for name, field in fields_of(cls).items():
         for value in edges(field):
             edited = outcome(lambda name=name, value=value: getattr(blank.copy_with(**{name: value}), name))
-            converted = outcome(lambda name=name, value=value: read(check(cls, {name: value})[name]))
+            converted = outcome(lambda name=name, value=value: read(checked_members(cls, {name: value})[name]))
             assert edited == converted, f"{name} = {value!r:.80}"
 
 

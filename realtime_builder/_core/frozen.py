@@ -1,0 +1,118 @@
+"""The base of all values that a field holds and that keep what they encode to.
+
+Nothing here changes after it was made, so the bytes that a value keeps can't go stale.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from threading import RLock
+from typing import Any, Self
+
+import msgspec
+from msgspec import Raw
+
+__all__ = ["Frozen", "data_of", "prepare_type", "write"]
+
+_set = object.__setattr__
+
+_preparing = RLock()
+_prepared: set[Any] = set()
+
+
+def prepare_type(type_: Any) -> None:
+    """Let msgspec read a type's annotations, one thread at a time.
+
+    It reads them when a type is first used, and crashes where two threads are the first at once.
+    """
+    if type_ not in _prepared:
+        with _preparing:
+            msgspec.json.Decoder(type_)
+            _prepared.add(type_)
+
+
+write = msgspec.json.Encoder(enc_hook=operator.attrgetter("encoded")).encode
+"""What a value encodes to: plain JSON, and what slots hold."""
+
+
+def data_of(held: Frozen) -> Any:
+    """The plain value inside, which must not be changed: for use within this library."""
+    return held._data  # pyright: ignore[reportPrivateUsage]
+
+
+class Frozen:
+    """A value that keeps what it encodes to, its hash and its public view, each made on demand.
+
+    The memory of a cache is a slot that is filled on first use: `__getattr__` runs only while it
+    is empty. Two threads may fill one at once; they write the same value.
+    """
+
+    __slots__ = ("__weakref__", "_data", "_hash", "_view", "encoded")
+
+    _data: Any
+    _hash: int
+    _view: Any
+    encoded: Raw
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "encoded":
+            value: Any = Raw(self._write(self._data))
+        elif name == "_hash":
+            value = hash(self._key())
+        elif name == "_view":
+            value = self._make_view()
+        else:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        _set(self, name, value)
+        return value
+
+    _write = staticmethod(write)
+
+    @classmethod
+    def from_trusted(cls, data: Any) -> Self:
+        """Hold ``data`` unchecked, which must be fresh: nobody may keep a reference to it."""
+        held = object.__new__(cls)
+        _set(held, "_data", data)
+        return held
+
+    @classmethod
+    def from_decoded(cls, data: Any) -> Self:
+        """Hold fresh ``data`` once it was found to be what the class accepts."""
+        return cls.from_trusted(data)
+
+    def _key(self) -> Any:
+        return self._data
+
+    def _make_view(self) -> Any:
+        return self._data
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Frozen):
+            return NotImplemented
+        return self._equals(other)
+
+    def _equals(self, other: Frozen) -> bool:
+        if self._hash != other._hash:
+            return False
+        return self.encoded == other.encoded or bool(self._key() == other._key())
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return type(self).from_trusted, (self._data,)

@@ -1,0 +1,152 @@
+"""Plain JSON: dicts, lists and scalars, as a caller may hand them in and as decoding gives them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from enum import Enum
+from typing import Any
+
+from msgspec import UNSET, Struct
+
+from ..errors import ValidationError
+from .frozen import Frozen
+
+__all__ = ["comparable", "json_type", "plain"]
+
+
+class _NotPlainError(Exception):
+    """Why a value is not plain, and the steps to it, the last one first."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.steps: list[str | int] = []
+
+
+def plain(value: Any, path: str = "$") -> Any:
+    """A caller's value as something msgspec can convert: fresh dicts and lists, exact scalars.
+
+    Configurations stay as they are, having been validated when they were made. A member that is
+    `UNSET` is left out.
+
+    Raises:
+        ValidationError: for a number that is not finite, text that UTF-8 can't carry, a key that
+            is no string, and for an object that JSON has no form for.
+    """
+    try:
+        return _plain(value)
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+    except _NotPlainError as error:
+        for step in reversed(error.steps):
+            path += f"[{step}]" if isinstance(step, int) else f".{step}"
+        raise ValidationError(error.message, path) from None
+
+
+def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind in _CHECKS:
+        _CHECKS[kind](value)
+        return value
+    if value is None or isinstance(value, _LEAVES):
+        return value
+    if kind is dict or isinstance(value, Mapping):
+        return _plain_members(value)
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    for scalar in _CHECKS:  # an instance of a subclass, which might carry attributes
+        if isinstance(value, scalar):
+            return _plain(scalar(value))
+    if isinstance(value, Sequence | AbstractSet):
+        return _plain_items(value)
+    raise _NotPlainError(f"Expected a JSON value, got `{kind.__name__}`")
+
+
+def _plain_members(value: Mapping[Any, Any]) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    for key, member in value.items():
+        name = key if type(key) is str and key.isascii() else _plain_key(key)
+        if type(member) is str and member.isascii():  # most of what there is
+            members[name] = member
+        elif member is not UNSET:
+            try:
+                members[name] = _plain(member)
+            except _NotPlainError as error:
+                error.steps.append(name)
+                raise
+    return members
+
+
+def _plain_key(key: object) -> str:
+    if not isinstance(key, str):
+        raise _NotPlainError(f"Expected a string as key, got `{type(key).__name__}`")
+    return str(_plain(key))
+
+
+def _plain_items(value: Iterable[Any]) -> list[Any]:
+    items: list[Any] = []
+    for i, item in enumerate(value):
+        try:
+            items.append(_plain(item))
+        except _NotPlainError as error:
+            error.steps.append(i)
+            raise
+    return items
+
+
+def _check_text(text: str) -> None:
+    if text.isascii():
+        return
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        code = ord(text[error.start])
+        raise _NotPlainError(f"Expected valid Unicode, got lone surrogate U+{code:04X}") from None
+
+
+def _check_number(number: float) -> None:
+    if not math.isfinite(number):
+        raise _NotPlainError(f"Expected a finite number, got `{number}`")
+
+
+def _check_integer(number: int) -> None:
+    if number.bit_length() > _MAX_INT_BITS:
+        raise _NotPlainError("Expected an integer of at most 4300 digits")
+
+
+def comparable(value: Any) -> Any:
+    """JSON as a hashable value that is equal exactly where the JSON is: ``true`` is not 1.
+
+    Raises:
+        ValidationError: where it is nested too deeply.
+    """
+    try:
+        return _comparable(value)
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return frozenset([(key, _comparable(member)) for key, member in value.items()])
+    if isinstance(value, list):
+        return tuple([_comparable(member) for member in value])
+    if isinstance(value, bool):
+        return ("true" if value else "false", bool)
+    return value
+
+
+def json_type(value: Any) -> str:
+    names = {bool: "bool", int: "int", float: "float", str: "str", list: "array", type(None): "null"}
+    return names.get(type(value), type(value).__name__)
+
+
+_MAX_INT_BITS = 14_280  # CPython and msgspec write no integer of over 4300 digits
+
+# In the order in which a subclass is asked for: bool is an int, and taken before.
+_CHECKS: dict[type, Callable[[Any], None]] = {str: _check_text, float: _check_number, int: _check_integer}
+
+# What a caller may hand in that needs no copying: immutable, or taken over whole by `from_caller`.
+_LEAVES = (bool, bytes, bytearray, memoryview, Struct, Frozen)

@@ -1,0 +1,116 @@
+"""How a failure of msgspec is put into words: with the nearest name, the choices, what came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ValidationError, nearest, quote, shorten
+from .paths import parse_path
+from .shape import Type, fields_of, tag_of, variant_of
+
+if TYPE_CHECKING:
+    import msgspec
+    from msgspec import Struct
+
+__all__ = ["put_into_words"]
+
+_LONGEST_MESSAGE = 2_000
+_PLACE = re.compile(r" - at (`key` in )?`(\$[^`]*)`")
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_MISSING = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
+_NOT_ONE_OF = re.compile(r"Invalid (?:enum )?value '?(.*?)'?", re.DOTALL)
+_BOUND = re.compile(r"Expected `(int|float|str|array|object)` (?:[<>]|of length|matching)", re.DOTALL)
+
+
+def put_into_words(error: msgspec.ValidationError, root: Type, data: Any) -> ValidationError:
+    """An error of msgspec in this library's words: with the nearest name, the choices, what came."""
+    message, path = _split_place(str(error))
+    place = _Place(root, data, path)
+    if match := _UNKNOWN.fullmatch(message):
+        name, struct = match[1], place.struct
+        if struct is not None:
+            known = [*fields_of(struct), *(tag_of(struct) or ())[:1]]
+            message = f"{struct.__name__} has no field `{shorten(name)}`{nearest(name, known)}"
+    elif match := _MISSING.fullmatch(message):
+        message = place.describe_missing(match[1])
+    elif match := _NOT_ONE_OF.fullmatch(message):
+        message = place.describe_choices(match[1])
+    elif _BOUND.match(message) and place.found and not place.secret and not message.endswith(" as a key"):
+        message = f"{message}, got {place.measure}"
+    return ValidationError(shorten(message, 1000), path)
+
+
+def _split_place(text: str) -> tuple[str, str]:
+    """The message and the whole path: a hook's own path stands before that of its place."""
+    if len(text) > _LONGEST_MESSAGE:  # it quotes the input
+        text = f"{text[: _LONGEST_MESSAGE // 2]}…{text[-_LONGEST_MESSAGE // 2 :]}"
+    places = []
+    while match := re.search(_PLACE.pattern + r"\Z", text):
+        places.append(match[2])
+        text = text[: match.start()] + (" as a key" if match[1] else "")
+    return text, "$" + "".join(place[1:] for place in places)
+
+
+class _Place:
+    """What the declared types and the data say about the place that an error names."""
+
+    def __init__(self, root: Type, data: Any, path: str) -> None:
+        self.type: Type | None = root
+        self.value = data
+        self.found = True
+        self.secret = False
+        for step in () if path == "$" else parse_path(path):
+            self._enter(step)
+
+    @property
+    def struct(self) -> type[Struct] | None:
+        if self.type is None:
+            return None
+        if isinstance(self.value, Mapping):
+            return variant_of(self.type, self.value)
+        return self.type.structs[0] if len(self.type.structs) == 1 else None
+
+    @property
+    def measure(self) -> str:
+        """What is compared with a bound. Of a list or an object that is its length, and all that is told."""
+        return str(len(self.value)) if isinstance(self.value, list | Mapping) else quote(self.value)
+
+    def _enter(self, step: str | int) -> None:
+        struct, type_ = self.struct, self.type
+        self.type = None
+        if isinstance(step, int):
+            if type_ is not None:
+                self.type = type_.items
+        elif struct is not None and step in fields_of(struct):
+            field = fields_of(struct)[step]
+            self.type, self.secret = field.type, self.secret or field.secret
+        elif type_ is not None:
+            # The tag of a union: its choices are the variants' tags.
+            tags = [tag for tag in map(tag_of, type_.variants) if tag is not None and tag[0] == step]
+            if tags:
+                self.type = Type(literals=tuple(dict.fromkeys(value for _, value in tags)))
+        try:
+            self.value = self.value[step]
+        except (TypeError, LookupError):
+            self.found = False
+
+    def describe_missing(self, name: str) -> str:
+        if self.struct is not None:
+            return f"{self.struct.__name__} is missing required field `{name}`"
+        tags = [tag_of(variant) for variant in self.type.variants] if self.type else []
+        choices = _listed(tag[1] for tag in tags if tag is not None and tag[0] == name)
+        return f"Missing `{name}`, which is one of {choices}" if choices else f"Missing `{name}`"
+
+    def describe_choices(self, given: str) -> str:
+        choices = self.type.literals if self.type else ()
+        guess = nearest(given, map(str, choices))
+        value = "a secret" if self.secret else quote(self.value if self.found else given)
+        if not choices:
+            return f"Invalid value {value}"
+        return f"Expected {'one of ' if len(choices) > 1 else ''}{_listed(choices)}, got {value}{guess}"
+
+
+def _listed(choices: Iterable[Any]) -> str:
+    return ", ".join(dict.fromkeys(f"`{choice}`" for choice in choices))
