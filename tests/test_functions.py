@@ -4,22 +4,27 @@ import collections
 import dataclasses
 import enum
 import functools
+import gc
 import json
 import subprocess
 import sys
 import types
+import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Generic, Literal, NamedTuple, NewType, NotRequired, Optional, TypedDict, TypeVar
 
+import annotated_types
 import jsonschema
 import msgspec
+import pydantic
 import pytest
 
 from realtime_builder import UNSET, ValidationError, encode
 from realtime_builder.openai_beta import Session, Tool
 from realtime_builder.openai_ga import RealtimeFunctionTool, RealtimeSessionCreateRequest
-from realtime_builder.tools.functions import _parser, describe
+from realtime_builder.tools import functions
+from realtime_builder.tools.functions import describe
 from realtime_builder.voicelive import FunctionTool, RequestSession
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -632,34 +637,204 @@ def test_no_docstring_is_no_description():
     assert "description" not in Tool.from_function(with_docstring(None))
 
 
-def test_a_docstring_that_can_not_be_read_goes_to_the_model_whole(monkeypatch):
-    import docstring_parser
-
-    def fail(text):
-        raise docstring_parser.ParseError
-
-    monkeypatch.setattr(docstring_parser, "parse", fail)
-    assert describe(with_docstring("Book: a table."))[1] == "Book: a table."
+# One description for each function
 
 
-@pytest.fixture
-def without_parser(monkeypatch):
-    monkeypatch.setitem(sys.modules, "docstring_parser", None)
-    _parser.cache_clear()
-    yield
-    _parser.cache_clear()
+def counted(monkeypatch):
+    """How often a docstring was read, which is once for each description."""
+    seen = []
+    monkeypatch.setattr(functions, "read_docstring", lambda text: seen.append(text) or ("", {}))
+    return seen
 
 
-def test_without_the_extra_the_docstring_goes_to_the_model_whole(without_parser):
-    _, description, _ = describe(with_docstring(GOOGLE))
+def fresh():
+    def find(number: str) -> str:
+        """Find."""
 
-    assert description.startswith("Book a table.\n\nOnly on weekdays.\n\nArgs:\n    people (int): How many\n")
-    assert "description" not in schema_of(with_docstring(GOOGLE))["properties"]["people"]
+    return find
 
 
-def test_the_extra_is_imported_when_it_is_used():
-    code = (
-        "import sys, realtime_builder.openai_ga, realtime_builder.voicelive; print('docstring_parser' in sys.modules)"
+@pytest.mark.parametrize(
+    "make",
+    [
+        fresh,
+        lambda: functools.partial(fresh(), number="1"),
+        lambda: type("Fresh", (), {"find": fresh()})().find,
+        lambda: type("Fresh", (), {"find": classmethod(fresh())}).find,
+    ],
+)
+def test_a_function_is_described_once(monkeypatch, make):
+    seen, function = counted(monkeypatch), make()
+    session = RealtimeSessionCreateRequest()
+    assert session.add_tool(function).tools == session.with_tools(function).tools
+    Session().add_tool(function)
+    assert describe(function) == describe(function)
+    assert len(seen) == 1
+
+
+def test_each_access_of_a_method_is_the_same_function(monkeypatch):
+    seen = counted(monkeypatch)
+    kind = type("Fresh", (), {"find": fresh()})
+    for _ in range(3):
+        describe(kind().find)
+    assert len(seen) == 1
+
+
+def test_a_method_and_the_function_that_it_is_made_of():
+    kind = type("Fresh", (), {"find": lambda number: None})
+    kind.find.__doc__ = "Find."
+    for _ in range(2):
+        assert schema_of(kind.find)["required"] == ["number"]
+        assert schema_of(kind().find)["required"] == []
+
+
+def test_an_inherited_docstring_is_that_of_the_class():
+    class First(Desk):
+        def find(self, ticket: int) -> str:
+            pass
+
+    assert describe(First().find)[1] == "Find a ticket."
+
+
+def test_a_function_that_is_changed_is_described_again():
+    function = fresh()
+    assert describe(function)[:2] == ("find", "Find.")
+    function.__doc__ = "Search."
+    assert describe(function)[:2] == ("find", "Search.")
+    function.__name__ = "search"
+    assert describe(function)[:2] == ("search", "Search.")
+
+
+def test_a_description_does_not_keep_its_function_alive():
+    function = fresh()
+    kept = weakref.ref(function)
+    describe(function)
+    del function
+    gc.collect()
+    assert kept() is None
+
+
+def test_a_mistake_is_not_kept():
+    def function(it):
+        pass
+
+    function.__annotations__ = {"it": "Later"}
+    with pytest.raises(ValidationError):
+        describe(function)
+    function.__annotations__ = {"it": int}
+    assert schema_of(function)["properties"] == {"it": {"type": "integer"}}
+
+
+# Annotations that pydantic reads
+
+
+class Address(pydantic.BaseModel):
+    """Where to."""
+
+    city: Annotated[str, pydantic.Field(min_length=2, description="The city.")]
+    zip: str = pydantic.Field(default="", alias="zip_code")
+
+
+@dataclasses.dataclass
+class Bounded:
+    size: Annotated[int, annotated_types.Ge(1)]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "schema"),
+    [
+        (
+            Annotated[int, pydantic.Field(ge=1, description="A day.")],
+            {"type": "integer", "minimum": 1, "description": "A day."},
+        ),
+        (Annotated[int, annotated_types.Interval(ge=1, le=7)], {"type": "integer", "minimum": 1, "maximum": 7}),
+        (pydantic.PositiveInt, {"type": "integer", "exclusiveMinimum": 0}),
+        (Annotated[str, pydantic.StringConstraints(pattern="^a")], {"type": "string", "pattern": "^a"}),
+        (
+            Annotated[pydantic.PositiveInt, "A day."],
+            {"type": "integer", "exclusiveMinimum": 0, "description": "A day."},
+        ),
+    ],
+    ids=str,
+)
+def test_constraints_of_pydantic_are_in_the_schema(annotation, schema):
+    assert property_of(annotation) == schema
+
+
+def test_models_of_pydantic_are_in_the_schema():
+    def send(to: Address, back: list[Address] | None = None, size: Bounded | None = None, day: int = 1):
+        """Send.
+
+        Args:
+            to: The receiver.
+        """
+
+    schema = schema_of(send)
+    assert schema["properties"]["to"] == {"$ref": "#/$defs/Address", "description": "The receiver."}
+    assert schema["properties"]["day"] == {"type": "integer", "default": 1}
+    assert schema["$defs"]["Address"]["properties"].keys() == {"city", "zip_code"}
+    assert schema["$defs"]["Bounded"]["properties"]["size"]["minimum"] == 1
+    validator = jsonschema.Draft202012Validator(schema)
+    assert validator.is_valid({"to": {"city": "Rome", "zip_code": "1"}, "size": {"size": 1}})
+    assert not validator.is_valid({"to": {"city": "R"}})
+
+
+class Torn(pydantic.BaseModel):
+    inner: "Nowhere"  # noqa: F821
+
+
+@pytest.mark.parametrize(
+    ("annotation", "message"),
+    [
+        (
+            Annotated[int, pydantic.Field(ge=1), msgspec.Meta(le=5)],
+            "The annotation of `it` of `function` mixes pydantic and msgspec; use one of them",
+        ),
+        (tuple[Address, Line], "The annotation of `it` of `function` mixes pydantic and msgspec; use one of them"),
+        (Torn, "`it` of `function` has no JSON Schema: "),
+        (list[Annotated[types.ModuleType, pydantic.Field()]], "`it` of `function` has no JSON Schema: "),
+        (Annotated[Callable[[int], int], pydantic.Field()], "`it` of `function` has no JSON Schema: "),
+    ],
+    ids=str,
+)
+def test_annotations_that_pydantic_can_not_read_alone(annotation, message):
+    with pytest.raises(ValidationError) as caught:
+        property_of(annotation)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_configuration_can_stand_beside_pydantic():
+    """It is a struct of msgspec's that pydantic reads too."""
+    schema = property_of(Annotated[dict[str, RequestSession], pydantic.Field(max_length=2)])
+    assert schema["maxProperties"] == 2
+
+
+def test_constraints_of_annotated_types_need_pydantic(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pydantic", None)
+    with pytest.raises(ValidationError) as caught:
+        property_of(Annotated[int, annotated_types.Ge(1)])
+    assert str(caught.value) == (
+        "The annotation of `it` of `function` has constraints that pydantic reads; "
+        "install pydantic or use `msgspec.Meta`"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+
+
+FIND = '''
+import sys
+import realtime_builder.openai_ga as ga
+
+def find(number: str):
+    """Find.
+
+    Args:
+        number: Its number.
+    """
+
+print(ga.RealtimeSessionCreateRequest().add_tool(find).as_dict()["tools"][0]["parameters"]["properties"])
+print({"pydantic", "docstring_parser"} & sys.modules.keys())
+'''
+
+
+def test_nothing_imports_pydantic_or_a_parser_of_docstrings():
+    done = subprocess.run([sys.executable, "-c", FIND], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "{'number': {'type': 'string', 'description': 'Its number.'}}\nset()\n"
