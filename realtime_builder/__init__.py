@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from . import openai_beta, openai_ga, voicelive
     from .bulk.jobs import RenderJob
     from .check import Phase, Rule, SessionState, check_update
-    from .vocabulary import AudioFormat, RealtimeVocabulary
+    from .vocabulary import AudioFormat, RealtimeVocabulary, SessionVocabulary
 
 __all__ = [
     "UNSET",
@@ -49,6 +49,7 @@ __all__ = [
     "RenderJob",
     "Rule",
     "SessionState",
+    "SessionVocabulary",
     "Template",
     "Unknown",
     "ValidationError",
@@ -82,6 +83,7 @@ _LATER = {
     "RenderJob": ".bulk.jobs",
     "Rule": ".check",
     "SessionState": ".check",
+    "SessionVocabulary": ".vocabulary",
     "check_update": ".check",
 }
 """The module of each name that is imported when it is first asked for; empty for a dialect."""

@@ -100,9 +100,16 @@ class ConfigMeta(StructMeta):
         *,
         root: bool = False,
         container: bool = False,
+        open: bool = False,
+        updated_by: type | tuple[type, ...] = (),
         **options: Any,
     ) -> ConfigMeta:
-        """``root`` marks a session or a response, ``container`` a struct that only groups settings."""
+        """``root`` marks a session or a response, ``container`` a struct that only groups settings.
+
+        An ``open`` struct takes members that the vendor's types do not list, as the server does.
+        ``updated_by`` says which structs carry changes of it, if not the struct itself; the first
+        is what a running session takes.
+        """
         annotations = _annotations(namespace)
         held = {field: how for field, hint in annotations.items() if (how := held_how(hint))}
         if "array" in held.values():
@@ -113,6 +120,10 @@ class ConfigMeta(StructMeta):
             cls._root = True
         if container:
             cls._container = True
+        if open:
+            cls._open = True
+        if updated_by:
+            cls._updated_by = updated_by if isinstance(updated_by, tuple) else (updated_by,)
         cls._edits = Edits(cls)
         cls._blank = None
         cls._own_slots = {field: cls.__dict__[field] for field in annotations if field in cls.__struct_fields__}
@@ -173,6 +184,8 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         _arrays = ()
         _root = False
         _container = False
+        _open = False
+        _updated_by = ()
 
     # Edit
 

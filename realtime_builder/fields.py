@@ -9,6 +9,7 @@ meant              checker                   run time
 =================  ========================  =========================================
 `Array[T]`         ``Sequence[T]``           ``tuple[T, ...]``
 `Json`             ``Mapping[str, Any]``     `JsonObject`
+`Objects`          one `Json` or a list  a class whose view is `JsonObject` or a tuple of it
 `Strings`          ``Mapping[str, str]``     `StringMap`, read as a pyrsistent ``PMap``
 `Pairs`            ``Mapping[str, str]``     `Metadata`, read as a pyrsistent ``PMap``
 `Audio`            any bytes-like object     ``bytes``, base64 on the wire
@@ -26,6 +27,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from ._core.frozen import prepare_type
 from ._core.values import JsonObject, Metadata, StringMap
+from ._core.values import Objects as _Objects
 from .errors import nearest, quote
 
 __all__ = [
@@ -42,6 +44,8 @@ __all__ = [
     "Finite",
     "Json",
     "MaxTokens",
+    "Objects",
+    "OneKind",
     "Open",
     "Pairs",
     "Secret",
@@ -80,6 +84,15 @@ EMPTY_TEXT = ClearedBy("")
 EMPTY_LIST = ClearedBy(())
 
 
+class OneKind(msgspec.Struct, frozen=True):
+    """For a union in an update that can't change which variant the session has.
+
+    Omission and null stand for the variant whose tag is ``default``.
+    """
+
+    default: str
+
+
 class _Mark:
     """A mark without content."""
 
@@ -105,6 +118,7 @@ if TYPE_CHECKING:
     Audio: TypeAlias = bytes | bytearray | memoryview
     Array: TypeAlias = Sequence[T]
     Json: TypeAlias = Mapping[str, Any]
+    Objects: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
     Strings: TypeAlias = Mapping[str, str]
     Pairs: TypeAlias = Mapping[str, str]
     Open: TypeAlias = T | str
@@ -113,6 +127,7 @@ else:
     Audio = bytes
     Array = tuple[T, ...]
     Json = JsonObject
+    Objects = _Objects
     Strings = StringMap
     Pairs = Metadata
 
@@ -142,10 +157,9 @@ else:
             """The variant that ``data``, a JSON object, is of; None where it can't be told."""
             kind, role = data.get("type"), data.get("role")
             for variant in cls.variants:
-                if variant.__struct_config__.tag == kind:
-                    roles = get_args(variant.__annotations__.get("role"))
-                    if not roles or role in roles:
-                        return variant
+                of_kind, roles, optional = _kind_of(variant)
+                if (kind == of_kind or (optional and "type" not in data)) and (not roles or role in roles):
+                    return variant
             return None
 
         def from_decoded(cls, data: Any) -> Any:
@@ -164,15 +178,23 @@ else:
                 raise ValueError(str(error)) from None
 
         def _complaint(cls, data: Mapping[str, Any]) -> str:
-            tags = [variant.__struct_config__.tag for variant in cls.variants]
+            tags = [_kind_of(variant)[0] for variant in cls.variants]
             name, given = "type", data.get("type")
-            if given in tags:  # so it is the role
-                tags = [role for variant in cls.variants for role in get_args(variant.__annotations__.get("role"))]
+            if given in tags or ("type" not in data and "role" in data):  # so it is the role
+                tags = [role for variant in cls.variants for role in _kind_of(variant)[1]]
                 name, given = "role", data.get("role")
             if name not in data:
                 return f"Object missing required field `{name}`"
             known = ", ".join(dict.fromkeys(f"`{tag}`" for tag in tags))
             return f"Expected one of {known}, got {quote(given)}{nearest(given, tags)} - at `$.{name}`"
+
+
+def _kind_of(variant: Any) -> tuple[str, tuple[str, ...], bool]:
+    """The ``type`` of a variant, its roles (none: no matter), and whether the type may be left out."""
+    config = variant.__struct_config__
+    if config.tag_field == "role":  # a message, of which the role alone says enough
+        return "message", (config.tag,), True
+    return config.tag, get_args(variant.__annotations__.get("role")), False
 
 
 def _from_decoded(kind: Any, data: Any) -> Any:

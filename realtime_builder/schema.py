@@ -17,8 +17,8 @@ from typing import Any, get_args
 import msgspec
 from msgspec import Struct
 
-from ._core.shape import Type, core_of, fields_of, read_type, tag_of
-from ._core.values import StringMap
+from ._core.shape import Type, core_of, fields_of, is_open, read_type, tag_of
+from ._core.values import Objects, StringMap
 from .fields import ByRole
 
 __all__ = ["descriptions_of", "json_schema"]
@@ -79,6 +79,8 @@ def _describe_holder(kind: Any) -> dict[str, Any]:
     by_role: Any = kind
     if isinstance(kind, ByRole):  # type: ignore[misc]  # a class at run time
         return {"anyOf": [{"$ref": _REFS.format(name=variant.__name__)} for variant in by_role.variants]}
+    if issubclass(kind, Objects):
+        return {"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]}
     if kind.accepts is None:
         return {"type": "object"}
     return msgspec.json.schema_components([kind.accepts], ref_template=_REFS)[0][0]
@@ -96,6 +98,8 @@ def _complete(definition: dict[str, Any], struct: type[Struct], *, tag_needed: b
             definition["required"].remove(tag[0])
     for name, description in descriptions_of(struct).items():
         definition["properties"][name]["description"] = description
+    if is_open(struct):
+        definition["additionalProperties"] = True
 
 
 def _without_no_bounds(schema: Any) -> Any:

@@ -1,7 +1,8 @@
 """The fluent vocabulary: the same names in every dialect, each one edit that gives a new value.
 
-`RealtimeVocabulary` documents it. Code that is written against it configures a session of any
-dialect:
+`SessionVocabulary` documents what the sessions of every dialect have, `RealtimeVocabulary` what
+those of the Realtime API and of Voice Live have besides. Code that is written against one of them
+configures a session of any of its dialects:
 
 >>> S = TypeVar("S", bound=RealtimeVocabulary)
 >>> def support_line(session: S) -> S:
@@ -13,7 +14,7 @@ there, so that a type checker says so:
 
 =======================  =========================================================
 `with_tracing`           sessions of OpenAI GA and beta
-`with_reasoning_effort`  sessions of OpenAI GA and Voice Live, and their responses
+`with_reasoning_effort`  sessions of OpenAI GA, Live and Voice Live, and responses
 `with_metadata`          sessions of Voice Live, and the responses of every dialect
 =======================  =========================================================
 
@@ -34,16 +35,28 @@ from .edits.at_depth import located, transform
 from .errors import ValidationError, nearest, quote
 from .fields import MaxTokens, Settable, UnitInterval
 
-__all__ = ["AudioFormat", "LabelVerbs", "RealtimeVocabulary", "SharedVerbs", "Verbs", "given", "with_text"]
+__all__ = [
+    "AudioFormat",
+    "LabelVerbs",
+    "RealtimeVocabulary",
+    "SessionVocabulary",
+    "SharedVerbs",
+    "ToolVerbs",
+    "Verbs",
+    "format_among",
+    "given",
+    "with_text",
+]
 
 AudioFormat: TypeAlias = Literal["pcm16", "g711_ulaw", "g711_alaw"]
 """16-bit PCM at 24 kHz, and the two encodings of telephone lines at 8 kHz, μ-law and A-law."""
 
 
-class RealtimeVocabulary(Protocol):
-    """What the sessions of all dialects have in common. Every method returns a changed copy.
+class SessionVocabulary(Protocol):
+    """What the sessions of all four dialects have in common. Every method returns a changed copy.
 
-    A tool given here is a function, of which the dialect makes its own kind of tool.
+    A tool given here is a function, of which the dialect makes its own kind of tool. In a session of
+    OpenAI Live the tools, and the limit, are those of the backend that does the work.
     """
 
     # The model, what it is told and how it answers
@@ -60,16 +73,12 @@ class RealtimeVocabulary(Protocol):
         """Set the voice by name. A dialect's own voice objects do as well."""
         ...
 
-    def with_modalities(self, *names: Literal["text", "audio"]) -> Self:
-        """Answer in text alone (``"text"``), or in speech, which always comes with its text (``"audio"``).
-
-        So naming both means speech. On the wire that is ``["audio"]`` in GA and
-        ``["text", "audio"]`` elsewhere.
-        """
+    def with_audio_format(self, both: Settable[AudioFormat], /) -> Self:
+        """Set the format of both sides."""
         ...
 
-    def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
-        """Limit one response: 1 to 4096 tokens, or ``"inf"``."""
+    def with_max_output_tokens(self, limit: int, /) -> Self:
+        """Limit one response, in tokens."""
         ...
 
     # Tools
@@ -102,6 +111,24 @@ class RealtimeVocabulary(Protocol):
         self, choice: Settable[Literal["none", "auto", "required"]] = ..., /, *, function: Settable[str] = ...
     ) -> Self:
         """Say whether the model calls tools, or name the ``function`` that it has to call."""
+        ...
+
+
+class RealtimeVocabulary(SessionVocabulary, Protocol):
+    """What the sessions of the three Realtime dialects have in common besides."""
+
+    # How the model answers
+
+    def with_modalities(self, *names: Literal["text", "audio"]) -> Self:
+        """Answer in text alone (``"text"``), or in speech, which always comes with its text (``"audio"``).
+
+        So naming both means speech. On the wire that is ``["audio"]`` in GA and
+        ``["text", "audio"]`` elsewhere.
+        """
+        ...
+
+    def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
+        """Limit one response: 1 to 4096 tokens, or ``"inf"``."""
         ...
 
     # The user's turn
@@ -200,14 +227,13 @@ class Verbs:
         return changed
 
 
-class SharedVerbs(Verbs):
-    """What is the same for the sessions and responses of every dialect."""
+class ToolVerbs(Verbs):
+    """For what has tools: itself, or at the place in it that `_place` says."""
 
     __slots__ = ()
 
-    def with_instructions(self, instructions: str, /) -> Self:
-        """Set the system message."""
-        return self._put("instructions", instructions)
+    _place = ""
+    """Path of the object that has the tools."""
 
     def remove_tool(self, name: Settable[str], /) -> Self:
         """Take a tool out by its name, an MCP server by its label.
@@ -221,11 +247,17 @@ class SharedVerbs(Verbs):
         kept = [tool for tool in tools if name_of(tool) != name]
         if len(kept) == len(tools):
             known = [known for known in map(name_of, tools) if known is not None]
-            raise ValidationError(f"No tool is named `{name}`{nearest(name, known)}", "$.tools")
-        return self._put("tools", kept)
+            raise ValidationError(f"No tool is named `{name}`{nearest(name, known)}", f"$.{self._at('tools')}")
+        return self._put(self._at("tools"), kept)
+
+    def _at(self, name: str) -> str:
+        return f"{self._place}.{name}" if self._place else name
 
     def _tools(self) -> tuple[Any, ...]:
-        return cast("Any", self).tools or ()
+        owner: Any = self
+        for step in self._place.split(".") if self._place else ():
+            owner = getattr(owner, step, None)
+        return getattr(owner, "tools", None) or ()
 
     def _add_tool(self, tool: Any, from_function: Callable[[Any], Any]) -> Self:
         return self if tool is UNSET else self._put_tools((*self._tools(), tool), from_function)
@@ -240,16 +272,27 @@ class SharedVerbs(Verbs):
         for tool in made:
             name = name_of(tool)
             if name is not None and name in names:
-                raise ValidationError(f"There is another tool named `{name}`", "$.tools")
+                raise ValidationError(f"There is another tool named `{name}`", f"$.{self._at('tools')}")
             names |= {name} if name is not None else set()
-        return self._put("tools", made)
+        return self._put(self._at("tools"), made)
 
     def _put_tool_choice(self, choice: Any, function: Settable[str], from_name: Callable[[str], Any]) -> Self:
         if function is UNSET:
-            return self._put("tool_choice", choice)
+            return self._put(self._at("tool_choice"), choice)
         if choice is not UNSET:
-            raise ValidationError("Expected a choice or a `function` that has to be called, not both", "$.tool_choice")
-        return self._put_made("tool_choice", lambda: from_name(function))
+            place = f"$.{self._at('tool_choice')}"
+            raise ValidationError("Expected a choice or a `function` that has to be called, not both", place)
+        return self._put_made(self._at("tool_choice"), lambda: from_name(function))
+
+
+class SharedVerbs(ToolVerbs):
+    """What is the same for the sessions and responses of the Realtime dialects."""
+
+    __slots__ = ()
+
+    def with_instructions(self, instructions: str, /) -> Self:
+        """Set the system message."""
+        return self._put("instructions", instructions)
 
 
 class LabelVerbs(Verbs):
@@ -272,3 +315,17 @@ def given(values: tuple[Any, ...]) -> Any:
 def with_text(names: tuple[str, ...]) -> tuple[str, ...]:
     """Modalities with the text that a dialect wants beside all speech."""
     return ("text", *names) if "audio" in names and "text" not in names else names
+
+
+def format_among(formats: Mapping[str, Any], name: object, path: str) -> Any:
+    """The dialect's format that the vocabulary calls ``name``; what is no text is left to validation.
+
+    Raises:
+        ValidationError: for another name.
+    """
+    if not isinstance(name, str):
+        return name
+    if name not in formats:
+        choices = ", ".join(f"`{known}`" for known in formats)
+        raise ValidationError(f"Expected one of {choices}, got {quote(name)}{nearest(name, formats)}", f"$.{path}")
+    return formats[name]

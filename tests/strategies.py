@@ -11,7 +11,7 @@ import json
 import pkgutil
 import sys
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin
 
@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from realtime_builder import Config, JsonObject, encode
-from realtime_builder._core.shape import Type, fields_of, read_type
+from realtime_builder._core.shape import Type, fields_of, is_open, read_type
 
-DIALECTS = ("openai_ga", "openai_beta", "voicelive")
+DIALECTS = ("openai_ga", "openai_beta", "voicelive", "openai_live")
 
 
 def _modules() -> Iterator[Any]:
@@ -56,7 +56,10 @@ def short(part: Any) -> str | None:
 
 
 ALL_STRUCTS: tuple[type[Config], ...] = tuple(sorted(set(_structs()), key=name_of))
-"""Every struct of the three dialects, and those of `samples`."""
+"""Every struct of the four dialects, and those of `samples`."""
+
+OPEN: tuple[type[Config], ...] = tuple(filter(is_open, ALL_STRUCTS))
+"""The structs that take members which no type lists."""
 
 ROOTS: tuple[type[Config], ...] = tuple(cls for cls in ALL_STRUCTS if cls._root)  # type: ignore[attr-defined]
 """Every session and response."""
@@ -153,7 +156,7 @@ def _arms(type_: Type) -> Iterator[SearchStrategy[Any]]:
 def _held(holder: Any) -> SearchStrategy[Any]:
     """Members of a `JsonObject` or a `StringMap`, going by what its class accepts."""
     if holder.accepts is None:
-        return json_objects().map(holder)
+        return json_objects().map(holder) if issubclass(holder, JsonObject) else json_objects()
     accepts = get_args(holder.accepts)[0] if get_origin(holder.accepts) is Annotated else holder.accepts
     name, member = map(read_type, get_args(accepts))
     members = st.dictionaries(_values(name), _values(member), max_size=3)
@@ -225,15 +228,22 @@ def with_unknown(cls: type[Config]) -> SearchStrategy[tuple[Any, dict[str, Any]]
 
 
 def with_odd_names(cls: type[Config]) -> SearchStrategy[tuple[Any, dict[str, Any]]]:
-    """A value, and its wire dict with members of any name put into some of its structs."""
-    return _with_unknown(cls, _names)
+    """A value, and its wire dict with members of any name put into some of its structs that take none."""
+    return _with_unknown(cls, _names, into=lambda struct: not is_open(type(struct)))
+
+
+def with_passed_on(cls: type[Config]) -> SearchStrategy[tuple[Any, dict[str, Any]]]:
+    """A value of a struct that takes any member, and its wire dict with one named `UNKNOWN`."""
+    return _with_unknown(cls, st.just(UNKNOWN), into=lambda struct: is_open(type(struct)))
 
 
 @st.composite
-def _with_unknown(draw: DrawFn, cls: type[Config], names: SearchStrategy[str]) -> tuple[Any, dict[str, Any]]:
+def _with_unknown(
+    draw: DrawFn, cls: type[Config], names: SearchStrategy[str], into: Callable[[Config], bool] = lambda _: True
+) -> tuple[Any, dict[str, Any]]:
     config = draw(configs(cls))
     members = config.as_dict()
-    places = list(objects_in(config, members))
+    places = [(struct, place) for struct, place in objects_in(config, members) if into(struct)]
     for struct, place in draw(st.lists(st.sampled_from(places), min_size=1, max_size=3)):
         name = draw(names)
         assume(name not in fields_of(type(struct)) and name not in struct)

@@ -23,7 +23,7 @@ from .free_json import transformed
 from .frozen import data_of
 from .paths import Steps, render_path
 from .plain import comparable
-from .shape import Type, core_of, fields_of, tag_of, variant_of
+from .shape import Type, core_of, fields_of, is_open, tag_of, variant_of
 from .values import Boxed, JsonObject, StringMap, Unvalidated, revive_json
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "rebuild",
     "restore",
     "stand_in",
+    "with_members",
 ]
 
 
@@ -191,7 +192,7 @@ def _attribute(core: type[Struct], name: str) -> str:
     return name if free and not name.startswith(("_", "extra_")) else f"extra_{name.encode().hex()}"
 
 
-def _with_members(config: Struct, members: Mapping[str, Any]) -> Any:
+def with_members(config: Struct, members: Mapping[str, Any]) -> Any:
     """A copy with members of plain JSON, unvalidated, whether they are declared or not."""
     core = core_of(type(config))
     fields = fields_of(core)
@@ -224,14 +225,14 @@ def graft(config: Any, path: Steps, value: Any, at: Steps = ()) -> Any:
         raise ValidationError(f"`{step}` says which variant this is and can't be replaced", where)
     if not rest:
         try:
-            return _with_members(config, {step: value})
+            return with_members(config, {step: value})
         except ValidationError as error:
             raise ValidationError(error.message, where) from None
     if step in fields_of(cls):
         new = graft(_entered(config, step, where), rest, value, (*at, step))
         return construct(cls, {**held_members(config), step: new})
     extra = held_by_wire(config).get(step)
-    return _with_members(config, {step: transformed({} if extra is None else data_of(extra), rest, value)})
+    return with_members(config, {step: transformed({} if extra is None else data_of(extra), rest, value)})
 
 
 def restore(config: Any, path: Steps, aside: Mapping[str, Any] | list[tuple[int, Any]]) -> Any:
@@ -244,7 +245,7 @@ def restore(config: Any, path: Steps, aside: Mapping[str, Any] | list[tuple[int,
             return (*config[:step], new, *config[step + 1 :])
         return construct(type(config), {**held_members(config), step: new})
     if isinstance(aside, Mapping):
-        return _with_members(config, aside)
+        return with_members(config, aside)
     items = list(config)
     for position, item in aside:
         items.insert(position, _override(item))
@@ -286,7 +287,7 @@ class Sifter:
             name, tag = tag_of(struct) or ("", "")
             value = {name: tag, **value}
         fields, tag_name = fields_of(struct), (tag_of(struct) or (None,))[0]
-        kept, aside = {}, {}
+        kept, aside, passed_on = {}, {}, {}
         for name, member in value.items():
             field = fields.get(name)
             if field is not None and not self._is_unknown_variant(member, field.type):
@@ -294,12 +295,15 @@ class Sifter:
             elif field is not None and field.required:
                 kept[name] = stand_in(field.type) if self.unknown == "keep" else member
                 aside[name] = member
+            elif field is None and name != tag_name and is_open(struct):
+                passed_on[name] = member
             elif field is None and (name == tag_name or self.unknown == "error"):
                 kept[name] = member
             else:
                 aside[name] = member
-        if aside and self.unknown == "keep":
-            self.aside.append((at, aside))
+        put_back = passed_on | (aside if self.unknown == "keep" else {})
+        if put_back:
+            self.aside.append((at, put_back))
         return kept
 
     def _sift_list(self, value: list[Any], type_: Type, at: Steps) -> list[Any]:

@@ -17,11 +17,11 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import force_setattr
 
 from ..errors import ValidationError, nearest, quote, shorten
-from .extras import construct, held_members
+from .extras import construct, held_members, with_members
 from .frozen import prepare_type
 from .plain import plain
 from .reading import convert_members
-from .shape import Type, core_of, fields_of, tag_of, variant_of
+from .shape import Type, core_of, fields_of, is_open, tag_of, variant_of
 from .values import JsonObject, StructArray, Unvalidated
 
 __all__ = ["Edits", "checked_members", "replace", "safe_types", "slots_of", "unknown_field"]
@@ -173,12 +173,16 @@ def _setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
         force_setattr(config, name, getattr(msgspec.convert({name: plain(value, f"$.{name}")}, draft), name))
 
     # msgspec's function in C is the fastest, but goes through a property, which has no setter.
-    set_safe = set_held if isinstance(getattr(cls, name), property) else force_setattr
+    is_boxed = isinstance(getattr(cls, name), property)
+    set_safe = set_held if is_boxed else force_setattr
     setters: dict[type, Setter] = {UnsetType: _leave}
-    if type_.literals or type_.scalars:
+    if (type_.literals or type_.scalars) and not is_boxed:
         setters |= {kind: _set_limited(type_, kind) or set_checked for kind in (str, int, float)}
     for kind in safe_types(type_):
-        setters[kind] = _set_text if kind is str else set_safe
+        if kind is not str:
+            setters[kind] = set_safe
+        elif not is_boxed:  # a text that may be a list instead is left to `replace`
+            setters[kind] = _set_text
     if type_.items is not None and type_.items.structs and not type_.metas:
         structs = frozenset(type_.items.structs)
 
@@ -271,7 +275,16 @@ def replace(config: S, changes: Mapping[str, Any]) -> S:
     Raises:
         ValidationError: as `checked_members`.
     """
-    return put(config, checked_members(type(config), changes))
+    cls = type(config)
+    passed_on: dict[str, Any] = {}
+    if is_open(cls):
+        known = {*fields_of(cls), *(tag_of(cls) or ())[:1]}
+        passed_on = {name: value for name, value in changes.items() if name not in known and value is not UNSET}
+        changes = {name: value for name, value in changes.items() if name in known}
+    new = put(config, checked_members(cls, changes))
+    if not passed_on:
+        return new
+    return with_members(new, {name: plain(value, f"$.{name}") for name, value in passed_on.items()})  # type: ignore[no-any-return]
 
 
 def put(config: S, held: Mapping[str, Any]) -> S:

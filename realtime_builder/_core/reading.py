@@ -92,15 +92,10 @@ def decode_plain(plain: Any, type_: Any, unknown: Unknown = "error") -> Any:
         raise ValidationError("Nested too deeply") from None
     except msgspec.ValidationError as error:
         raise put_into_words(error, read, plain) from None
-    for path, aside in sifter.aside:
-        try:
-            value = restore(value, path, aside)
-        except ValidationError as error:
-            raise ValidationError(error.message, f"$.{render_path(path)}" if path else "") from None
-    return value
+    return _put_back(value, sifter)
 
 
-def convert_members(members: Mapping[str, Any], draft: type[Struct], cls: type[Struct]) -> Struct:
+def convert_members(members: Mapping[str, Any], draft: type[Struct], cls: type[Struct]) -> Any:
     """Validate some members of ``cls``: ``draft`` has its fields, all optional.
 
     Raises:
@@ -113,8 +108,19 @@ def convert_members(members: Mapping[str, Any], draft: type[Struct], cls: type[S
             return msgspec.convert(members, draft, dec_hook=_from_caller)
         except msgspec.ValidationError:
             # Once more, with the tags that only one variant fits.
-            return msgspec.convert(Sifter("error").sift(members, declared), draft, dec_hook=_from_caller)
+            sifter = Sifter("error")
+            value = msgspec.convert(sifter.sift(members, declared), draft, dec_hook=_from_caller)
     except RecursionError:
         raise ValidationError("Nested too deeply") from None
     except msgspec.ValidationError as error:
         raise put_into_words(error, declared, members) from None
+    return _put_back(value, sifter)
+
+
+def _put_back(value: Any, sifter: Sifter) -> Any:
+    for path, aside in sifter.aside:
+        try:
+            value = restore(value, path, aside)
+        except ValidationError as error:
+            raise ValidationError(error.message, f"$.{render_path(path)}" if path else "") from None
+    return value

@@ -16,10 +16,10 @@ import msgspec
 from msgspec import Meta, Struct, UnsetType
 from msgspec.structs import replace
 
-from ..fields import NULL, SECRET, ByRole, ClearedBy
-from .values import Boxed, JsonObject
+from ..fields import NULL, SECRET, ByRole, ClearedBy, OneKind
+from .values import Boxed, JsonObject, Objects
 
-__all__ = ["Field", "Type", "core_of", "fields_of", "held_how", "read_type", "tag_of", "variant_of"]
+__all__ = ["Field", "Type", "core_of", "fields_of", "held_how", "is_open", "read_type", "tag_of", "variant_of"]
 
 
 class Type(Struct, frozen=True, kw_only=True):
@@ -56,6 +56,8 @@ class Field(Struct, frozen=True, kw_only=True):
     secret: bool
     cleared_by: ClearedBy | None
     """The API's own way to clear the field; None where it has none."""
+    one_kind: str | None = None
+    """The kind that omission and null stand for, where no update can change a union's variant."""
 
 
 def core_of(cls: type[Struct]) -> type[Struct]:
@@ -88,6 +90,7 @@ def _read_field(info: msgspec.structs.FieldInfo, hint: Any, *, root: bool) -> Fi
         default=info.default,
         secret=SECRET in marks,
         cleared_by=cleared_by,
+        one_kind=next((mark.default for mark in marks if isinstance(mark, OneKind)), None),
     )
 
 
@@ -122,6 +125,8 @@ def read_type(hint: Any) -> Type:
         return Type()  # of another library's making: decoded by msgspec alone
     if isinstance(hint, ByRole):  # type: ignore[misc]  # a class at run time
         return Type(by_role=hint)
+    if issubclass(hint, Objects):
+        return Type(holder=hint, items=Type(holder=JsonObject))
     if issubclass(hint, JsonObject | Boxed):
         return Type(holder=hint)
     return Type(structs=(hint,)) if issubclass(hint, Struct) else Type(scalars=(hint,))
@@ -159,6 +164,11 @@ def tag_of(cls: type[Struct]) -> tuple[str, str] | None:
     """The name and the value of the member that says which variant ``cls`` is; None without one."""
     config = cls.__struct_config__
     return None if config.tag is None else (str(config.tag_field), str(config.tag))
+
+
+def is_open(cls: type[Struct]) -> bool:
+    """Whether members that no type lists may stand in ``cls``, because the server passes them on."""
+    return getattr(cls, "_open", False) is True
 
 
 def variant_of(type_: Type, data: Mapping[str, Any]) -> type[Struct] | None:

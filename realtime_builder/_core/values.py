@@ -30,6 +30,7 @@ __all__ = [
     "DecodedArray",
     "JsonObject",
     "Metadata",
+    "Objects",
     "StringMap",
     "StructArray",
     "Unvalidated",
@@ -227,6 +228,34 @@ class Metadata(StringMap):
         dict[Annotated[str, Meta(max_length=64)], Annotated[str, Meta(max_length=512)]],
         Meta(max_length=16),
     ]
+
+
+class Objects(Boxed):
+    """A JSON object or a list of them in a field. Reading the field gives `JsonObject`, or a tuple of it."""
+
+    __slots__ = ()
+
+    accepts: ClassVar[Any] = None
+
+    @classmethod
+    def from_decoded(cls, data: Any) -> Self:
+        """Hold an object or a list of objects that nobody else holds."""
+        for member in data if isinstance(data, list) else (data,):
+            if not isinstance(member, dict):
+                raise ValueError(f"Expected `object | array of objects`, got `{json_type(member)}`")
+        return cls.from_trusted(data)
+
+    @classmethod
+    def from_caller(cls, data: Any) -> Self:
+        """Hold a caller's ``data`` that went through `plain`; configurations in it become JSON."""
+        return cls.from_decoded(msgspec.json.decode(write(data)))
+
+    def _key(self) -> Any:
+        return comparable(self._data)
+
+    def _make_view(self) -> Any:
+        make = JsonObject.from_trusted
+        return tuple(map(make, self._data)) if isinstance(self._data, list) else make(self._data)
 
 
 class StructArray(Boxed):

@@ -13,7 +13,7 @@ from .._core.frozen import data_of
 from .._core.intake import put, slots_of, unknown_field
 from .._core.paths import Path, Steps, parse_path, render_path
 from .._core.shape import Field, Type, core_of, fields_of, tag_of
-from .._core.values import JsonObject, StringMap, StructArray
+from .._core.values import JsonObject, Objects, StringMap, StructArray
 from ..errors import ValidationError, nearest, shorten
 
 __all__ = ["clear", "field_at", "located", "omit", "transform"]
@@ -100,7 +100,7 @@ def _place(at: Steps) -> str:
 def _read(owner: Struct, name: str) -> Any:
     """What a field holds, to go into it: a map as it is held, which keeps the order of its members."""
     held = slots_of(type(owner))[name].__get__(owner)
-    return held.view if isinstance(held, StructArray) else held
+    return held.view if isinstance(held, StructArray | Objects) else held
 
 
 def _transform_map(owner: StringMap, steps: Steps, value: Any, here: Steps) -> dict[str, Any] | StringMap:

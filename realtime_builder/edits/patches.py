@@ -5,40 +5,93 @@ kept, what is ``None`` is turned off, what it sets is used. Structs declared as 
 (``audio``, ``audio.input``, ``audio.output``), and the session inside an event, merge member by
 member; every other object is one setting and goes whole, which is right whether or not a server
 keeps the rest of a partial one.
+
+Where a session starts with more than an update may carry (OpenAI Live), its class says which struct
+carries its changes (``updated_by``). A patch is then of that class, and what it has no place for is
+fixed: only a new session can have it otherwise.
 """
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeVar, overload
 
 from msgspec import UNSET, Struct
 
 from .._core.extras import held_by_wire, rebuild
 from .._core.paths import Steps, render_path
-from .._core.shape import core_of, fields_of
+from .._core.shape import Field, core_of, fields_of, tag_of
 from .._core.values import Boxed
 from ..errors import ValidationError
 
-__all__ = ["diff", "invert", "is_container", "merge", "require_same_type"]
+__all__ = ["diff", "invert", "is_container", "merge", "require_same_type", "updates_of"]
 
 S = TypeVar("S", bound=Struct)
+P_co = TypeVar("P_co", covariant=True)
 
 
-def merge(config: S, patch: S) -> S:
+class Started(Protocol[P_co]):
+    """What a session starts with, where its changes are of another class."""
+
+    def updated_by(self) -> P_co:
+        """Tell checkers the class; nothing at run time."""
+        ...
+
+
+def merge(config: S, patch: Struct) -> S:
     """See `Config.merge`."""
-    require_same_type(config, patch)
-    return _merge(config, patch)  # type: ignore[no-any-return]
+    if not isinstance(patch, Struct) or core_of(type(patch)) not in updates_of(type(config)):
+        require_same_type(config, patch)
+    return _merge(config, patch, ())  # type: ignore[no-any-return]
 
 
-def _merge(config: Any, patch: Any) -> Any:
-    members = held_by_wire(config)
+def _merge(config: Any, patch: Any, at: Steps) -> Any:
+    members, fields = held_by_wire(config), fields_of(type(patch))
+    is_update = core_of(type(patch)) is not core_of(type(config))
     for name, new in held_by_wire(patch).items():
-        old = members.get(name)
-        members[name] = _merge(old, new) if _both_containers(old, new) else new
+        old = members.get(name, UNSET)
+        if is_update and name in fields:
+            _require_one_kind(fields[name], old, new, (*at, name))
+        members[name] = _merge(old, new, (*at, name)) if _merges(old, new) else new
     return rebuild(core_of(type(config)), members)
 
 
-def diff(old: S, new: S) -> S:
+def updates_of(cls: type[Struct]) -> tuple[type[Struct], ...]:
+    """The structs that carry changes of ``cls``, if not ``cls`` itself; the first is an update's."""
+    return getattr(cls, "_updated_by", ())
+
+
+def _merges(old: Any, new: Any) -> bool:
+    """Whether ``new`` changes members of ``old``, rather than take its place."""
+    if not is_container(new) or not is_container(old):
+        return False
+    was, now = core_of(type(old)), core_of(type(new))
+    return now in updates_of(was) if updates_of(was) else now is was
+
+
+def _require_one_kind(field: Field, old: Any, new: Any, at: Steps) -> None:
+    if field.one_kind is not None and _kind(old, field.one_kind) != _kind(new, field.one_kind):
+        path = render_path(at)
+        raise ValidationError(
+            f"The kind of `{path}` is fixed at the start, here {_kind(old, field.one_kind)}: "
+            f"start a new session to have {_kind(new, field.one_kind)}",
+            f"$.{path}",
+        )
+
+
+def _kind(value: Any, default: str) -> str:
+    """The tag of a variant; what is omitted, or null, is of the kind that is the ``default``."""
+    tag = tag_of(type(value)) if isinstance(value, Struct) else None
+    if tag is not None:
+        return tag[1]
+    return str(value.get("type", default)) if isinstance(value, Mapping) else default
+
+
+@overload
+def diff(old: Started[P_co], new: Started[P_co]) -> P_co: ...
+@overload
+def diff(old: S, new: S) -> S: ...
+def diff(old: Any, new: Any) -> Any:
     """The smallest patch that turns ``old`` into ``new``: ``old.merge(diff(old, new)) == new``.
 
     A patch can't say "omit". For what only ``old`` has it takes the API's own clearing token, so
@@ -46,14 +99,19 @@ def diff(old: S, new: S) -> S:
     requires are in every patch.
 
     Raises:
-        ValidationError: for values of different types, and where ``new`` omits something that
-            the API has no way to clear, with the path.
+        ValidationError: for values of different types, where ``new`` omits something that the API
+            has no way to clear, and where they differ in what is fixed at the start of a session,
+            with the path.
     """
     require_same_type(old, new)
-    return _diff(old, new, ())  # type: ignore[no-any-return]
+    return _diff(old, new, ())
 
 
-def invert(old: S, patch: S) -> S:
+@overload
+def invert(old: Started[P_co], patch: Struct) -> P_co: ...
+@overload
+def invert(old: S, patch: S) -> S: ...
+def invert(old: Any, patch: Any) -> Any:
     """The patch that undoes ``patch`` on ``old``: ``diff(old.merge(patch), old)``.
 
     Raises:
@@ -77,34 +135,58 @@ def is_container(value: Any) -> bool:
     return getattr(value, "_container", False) is True or getattr(value, "_root", False) is True
 
 
-def _both_containers(old: Any, new: Any) -> bool:
-    return is_container(new) and core_of(type(old)) is core_of(type(new))
-
-
 def _diff(old: Any, new: Any, at: Steps) -> Any:
     core = core_of(type(new))
-    fields = fields_of(core)
+    patch_class = next(iter(updates_of(core)), core)
+    known, fields = fields_of(core), fields_of(patch_class)
     before, after = held_by_wire(old), held_by_wire(new)
     changes = {}
     for name in {**before, **after}:
         was, now = before.get(name, UNSET), after.get(name, UNSET)
-        here = (*at, name)
-        required = name in fields and fields[name].required
+        here, field = (*at, name), fields.get(name)
+        required = field is not None and field.required
         if was == now and not required:
             continue
-        if now is UNSET and is_container(was):
+        if name in known and field is None:
+            path = render_path(_first_difference(was, now, here))
+            raise ValidationError(f"`{path}` is fixed at the start: start a new session to change it", f"$.{path}")
+        if field is not None and patch_class is not core:
+            _require_one_kind(field, was, now, here)
+        if now is UNSET and is_container(was) and not _requires_members(was):
             now = type(was)()  # what is in it has to be cleared, it stays itself
-        if _both_containers(was, now):
+        if _is_patched(was, now, field):
             change = _diff(was, now, here)
             if required or held_by_wire(change):
                 changes[name] = change
         elif now is UNSET:
-            token = _clearing_token(core, name, here)
+            token = _clearing_token(patch_class, name, here)
             if token != (was.view if isinstance(was, Boxed) else was):
                 changes[name] = token
         else:
             changes[name] = now
-    return rebuild(core, changes)
+    return rebuild(patch_class, changes)
+
+
+def _is_patched(was: Any, now: Any, field: Field | None) -> bool:
+    """Whether a patch can say what differs inside ``now``, rather than send it whole."""
+    if not is_container(now) or core_of(type(was)) is not core_of(type(now)):
+        return False
+    patches = updates_of(core_of(type(now)))
+    return not patches or (field is not None and patches[0] in field.type.variants)
+
+
+def _first_difference(was: Any, now: Any, at: Steps) -> Steps:
+    """Where two values start to differ, going into containers."""
+    if is_container(was) and is_container(now):
+        before, after = held_by_wire(was), held_by_wire(now)
+        for name in {**before, **after}:
+            if before.get(name, UNSET) != after.get(name, UNSET):
+                return _first_difference(before.get(name, UNSET), after.get(name, UNSET), (*at, name))
+    return at
+
+
+def _requires_members(config: Struct) -> bool:
+    return any(field.required for field in fields_of(type(config)).values())
 
 
 def _clearing_token(core: type[Struct], name: str, here: Steps) -> Any:

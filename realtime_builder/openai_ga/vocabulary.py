@@ -5,9 +5,8 @@ from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta
 
-from ..errors import ValidationError, nearest, quote
 from ..fields import UNSET, Array, Clearable, MaxTokens, Open, Settable, UnitInterval
-from ..vocabulary import SharedVerbs, Verbs, given
+from ..vocabulary import SharedVerbs, Verbs, format_among, given
 from .audio import (
     AudioPCM,
     AudioPCMA,
@@ -180,10 +179,4 @@ def format_named(name: object, path: str) -> Any:
     Raises:
         ValidationError: for another name.
     """
-    if not isinstance(name, str):
-        return name
-    if name not in _FORMATS:
-        choices = ", ".join(f"`{known}`" for known in _FORMATS)
-        guess = nearest(name, _FORMATS)
-        raise ValidationError(f"Expected one of {choices}, got {quote(name)}{guess}", f"$.{path}")
-    return _FORMATS[name]
+    return format_among(_FORMATS, name, path)

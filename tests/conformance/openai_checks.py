@@ -1,9 +1,10 @@
 """The tests that the two OpenAI dialects have in common; each dialect's module fills in a `Pairing`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from types import UnionType
+from typing import Annotated, Any, NotRequired, Required, Union, get_args, get_origin
 
 import pydantic
 import pytest
@@ -11,6 +12,7 @@ from conformance.openai_samples import least, samples
 from conformance.openai_sdk import Pairing, label_of, members_of
 from msgspec import Struct
 from pydantic import BaseModel
+from typing_extensions import TypedDict, get_type_hints, is_typeddict
 
 from realtime_builder import decode, encode
 from realtime_builder._core.shape import fields_of
@@ -85,21 +87,30 @@ def through_sdk(sdk: type, wire: bytes) -> bytes:
     if isinstance(value, BaseModel):
         assert _strangers(value) == {}
         return adapter.dump_json(value, exclude_unset=True, by_alias=True)
-    return json.dumps(_listed(value)).encode()
+    return json.dumps(value).encode()
 
 
 @cache
 def _adapter(sdk: type) -> pydantic.TypeAdapter[Any]:
-    return pydantic.TypeAdapter(sdk)
+    return pydantic.TypeAdapter(_with_lists(sdk))
 
 
-def _listed(value: Any) -> Any:
-    """Plain data. An ``Iterable`` in the SDK's types is an iterator here, which validates on the way."""
-    if isinstance(value, dict):
-        return {name: _listed(member) for name, member in value.items()}
-    if isinstance(value, list | Iterator):
-        return [_listed(member) for member in value]
-    return value
+@cache
+def _with_lists(hint: Any) -> Any:
+    """A type of the SDK with lists for its iterables, which pydantic would take a text or an object for."""
+    if is_typeddict(hint):
+        members = get_type_hints(hint, include_extras=True)
+        return TypedDict(  # type: ignore[operator]  # made of what is only known at run time
+            hint.__name__, {name: _with_lists(member) for name, member in members.items()}, total=hint.__total__
+        )
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return Union[tuple(map(_with_lists, args))]  # noqa: UP007 - arms that are only known at run time
+    if origin is Iterable:
+        return list[_with_lists(args[0])]  # type: ignore[misc]
+    if origin is Annotated:
+        return Annotated[_with_lists(args[0]), *args[1:]]
+    return origin[_with_lists(args[0])] if origin in (Required, NotRequired) else hint
 
 
 def _strangers(value: Any) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from realtime_builder._core.values import Metadata
 TEXT = 'text: é, "quoted"\n'
 JSON = {"type": "object", "properties": {"a": {"type": ["string", "null"]}}, "n": [1, 1.5, True, None, "ü", {}, []]}
 
+ITEM = {"type": "function_call_output", "call_id": "call_1", "output": TEXT}
+"""For an item of the Responses API, which is free JSON of ours."""
+
 
 def samples(sdk: type, ours: type[Struct]) -> list[Any]:
     """Instances of ``ours`` that have every field that ``sdk`` has; the last also the nulls that it takes."""
@@ -81,7 +84,7 @@ def _maps(type_: Type, arms: Arms) -> list[Any]:
         return []
     values = map_values(type_)
     if values is None:
-        return [JSON, {}]
+        return [ITEM] if arms.structs else [JSON, {}]
     if issubclass(type_.holder, Metadata):
         return [{f"key {i}": "x" * 512 for i in range(16)}, {}]
     assert arms.values is not None

@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from typing_extensions import get_type_hints, is_typeddict
 
 from realtime_builder._core.shape import Field, Type, fields_of, read_type, tag_of
-from realtime_builder._core.values import JsonObject, StringMap
+from realtime_builder._core.values import JsonObject, Objects, StringMap
 
 # What the SDK says
 
@@ -230,6 +230,9 @@ class Pairing:
 
     def _compare_objects(self, where: str, arms: Arms, type_: Type) -> Iterator[str]:
         left = {*type_.variants}
+        if arms.structs and not left and type_.holder is not None:
+            yield f"{where}: is free JSON, the SDK names objects"
+            return
         for sdk in arms.structs:
             ours = counterpart(sdk, type_.variants)
             if ours is None:
@@ -243,10 +246,10 @@ class Pairing:
     def _compare_maps(self, where: str, arms: Arms, type_: Type) -> Iterator[str]:
         accepts = map_values(type_)
         if arms.anything or (arms.values is not None and arms.values.anything):
-            if type_.holder is None or not issubclass(type_.holder, JsonObject) or accepts is not None:
+            if type_.holder is None or not issubclass(type_.holder, JsonObject | Objects) or accepts is not None:
                 yield f"{where}: takes no free JSON"
         elif arms.values is None:
-            if type_.holder is not None:
+            if type_.holder is not None and not arms.structs:
                 yield f"{where}: takes a map"
         elif accepts is None:
             yield f"{where}: takes {'no map' if type_.holder is None else 'free JSON'}"

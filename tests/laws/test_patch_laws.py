@@ -24,7 +24,10 @@ def seen(config: Config) -> Any:
 
 
 def member_by_member(old: Any, new: Any) -> bool:
-    return is_container(old) and core_of(type(old)) is core_of(type(new))
+    if not is_container(old) or not is_container(new):
+        return False
+    kind, patch = core_of(type(old)), core_of(type(new))
+    return patch in kind._updated_by if kind._updated_by else patch is kind
 
 
 def merged_json(x: Any, p: Any) -> dict[str, Any]:
@@ -47,7 +50,7 @@ def lacks(old: Any, new: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[
         if name in new:
             if member_by_member(old[name], new[name]):
                 yield from lacks(old[name], new[name], path)
-        elif is_container(old[name]):
+        elif is_container(old[name]) and not any(field.required for field in fields_of(type(old[name])).values()):
             empty = core_of(type(old[name]))()
             yield path, empty
             yield from lacks(old[name], empty, path)
@@ -64,7 +67,7 @@ def shorter(patch: Any) -> Iterator[tuple[str, Any]]:
             continue
         if name not in fields or fields[name].default is UNSET:  # others are in every value
             yield name, patch.without((name,))
-        if is_container(patch[name]):
+        if is_container(patch[name]) and not patch[name]._updated_by:  # that would be sent whole
             for inner, rest in shorter(patch[name]):
                 yield f"{name}.{inner}", patch.copy_with(**{name: rest})
 
@@ -110,7 +113,11 @@ def fewer(x: Any, order: Any) -> Any:
     return x
 
 
-@pytest.mark.parametrize("cls", ALL_STRUCTS, ids=name_of)
+UPDATED = [cls for cls in ALL_STRUCTS if cls._updated_by]
+"""The structs whose changes another struct carries."""
+
+
+@pytest.mark.parametrize("cls", [cls for cls in ALL_STRUCTS if cls not in UPDATED], ids=name_of)
 @settings(max_examples=settings.default.max_examples // 2)  # each has five diffs
 @given(data=st.data())
 def test_patches(cls, data):
@@ -128,6 +135,40 @@ def test_patches(cls, data):
     for patch in (p, known):
         assert_diff(x.merge(patch), x, lambda patch=patch: invert(x, patch))
     assert {name: seen(value) for name, value in operands.items()} == before
+
+
+@pytest.mark.parametrize("cls", UPDATED, ids=name_of)
+@given(data=st.data())
+def test_updates(cls, data):
+    """What a session starts with merges with an update, which is what `diff` gives; the rest is fixed."""
+    x, z = (data.draw(configs(cls), label=label) for label in "xz")
+    update = cls._updated_by[0]
+    p = data.draw(configs(update), label="p")
+    assert_merge(x, z)
+    kinds = {name: field.one_kind for name, field in fields_of(update).items() if field.one_kind}
+    others = [name for name, kind in kinds.items() if name in p and kind_of(x, name, kind) != kind_of(p, name, kind)]
+    if others:
+        with pytest.raises(ValidationError, match="is fixed at the start") as caught:
+            x.merge(p)
+        assert caught.value.path == f"$.{others[0]}"
+    else:
+        assert_merge(x, p)
+        y = x.merge(p)
+        patch = diff(x, y)
+        assert type(patch) is update
+        assert x.merge(patch) == y
+        for name, rest in shorter(patch):
+            assert x.merge(rest) != y, f"`{name}` is not needed in the patch"
+    assert diff(x, x) == update() if not any(field.required for field in fields_of(update).values()) else True
+    fixed = [name for name in fields_of(cls) if name not in fields_of(update) and x.get(name) != z.get(name)]
+    if fixed:
+        with pytest.raises(ValidationError, match=r"start a new session|no way to clear") as caught:
+            diff(x, z)
+        assert caught.value.path.startswith(tuple(f"$.{name}" for name in (*fixed, *fields_of(update))))
+
+
+def kind_of(config: Config, name: str, default: str) -> str:
+    return config[name]["type"] if config.get(name) is not None else default
 
 
 def is_fixed(cls: type[Config], name: str) -> bool:

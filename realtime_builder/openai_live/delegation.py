@@ -1,0 +1,162 @@
+"""Who does the work that the Live model hands over: your application, a backend model, or Decisions."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from ..config import Config
+from ..fields import EMPTY_LIST, UNSET, Array, Clearable, Settable
+from .decisions import DecisionsDelegationConfig, DecisionsDelegationUpdateConfig
+from .tools import Tool, ToolChoice
+
+
+class Reasoning(Config):
+    """How the backend thinks.
+
+    Wire: `delegation.responses.reasoning`.
+    """
+
+    effort: Clearable[Literal["none", "minimal", "low", "medium", "high", "xhigh"]] = UNSET
+    """How much it thinks before it answers. Which of them it takes depends on the backend's model."""
+
+    summary: Clearable[Literal["concise", "detailed", "auto"]] = UNSET
+    """The summary of its thoughts to ask for, where the model has one."""
+
+
+class Text(Config):
+    """How the backend writes.
+
+    Wire: `delegation.responses.text`.
+    """
+
+    verbosity: Clearable[Literal["low", "medium", "high"]] = UNSET
+    """How much detail it gives. What the Live model says aloud is another matter."""
+
+
+# The backend
+
+
+class _Responses(Config):
+    """What the start and an update of the backend have in common."""
+
+    # What the backend is told, and what it gives back
+
+    instructions: Clearable[str] = UNSET
+    """Business rules and tool workflows. The session's own ``instructions`` are the Live model's."""
+
+    max_output_tokens: Clearable[int] = UNSET
+    """Limit for one delegated response, in tokens."""
+
+    # How it works
+
+    parallel_tool_calls: Clearable[bool] = UNSET
+    """Let it call several tools at once."""
+
+    reasoning: Clearable[Reasoning] = UNSET
+    """How it thinks."""
+
+    service_tier: Clearable[Literal["auto", "default", "fast_tier_temp_pilot", "flex", "priority", "ultrafast"]] = UNSET
+    """Service tier of its requests."""
+
+    text: Clearable[Text] = UNSET
+    """How it writes."""
+
+    # Tools
+
+    tool_choice: Settable[ToolChoice] = UNSET
+    """Whether it calls tools, or which one it must call. Server default auto."""
+
+    tools: Annotated[Settable[Array[Tool]], EMPTY_LIST] = UNSET
+    """Tools that it may call. An update replaces the whole list."""
+
+
+class ResponsesDelegationUpdateConfig(_Responses, container=True):
+    """What an update changes about the backend. What it omits stays.
+
+    Wire: `delegation.responses` of `session.update` and of a fork.
+    """
+
+    model: Settable[str] = UNSET
+    """Model of the backend, from the next delegation on."""
+
+
+class ResponsesDelegationConfig(_Responses, container=True, updated_by=ResponsesDelegationUpdateConfig):
+    """A model of the Responses API that does the work: its prompt, its tools.
+
+    Wire: `delegation.responses`.
+    """
+
+    model: str
+    """Model of the backend."""
+
+
+# Delegation. Its type is fixed at the start.
+
+
+class ClientDelegation(Config, tag="client", container=True):
+    """Your application does the work: it is told by `session.delegation.created`.
+
+    Wire: `session.delegation`.
+    """
+
+    acknowledgement_delay_ms: Settable[int] = UNSET
+    """Wait before the model is asked to say that it is at work, in milliseconds. Any commentary or
+    thinking that is appended calls it off. Server default 0."""
+
+
+class DelegationResponsesUpdate(Config, tag="responses", container=True):
+    """What an update, or a fork, changes about delegation to a backend model.
+
+    Wire: `session.delegation` of `session.update` and of a fork.
+    """
+
+    acknowledgement_delay_ms: Settable[int] = UNSET
+    """Wait before the model is asked to say that it is at work, in milliseconds. Any commentary or
+    thinking that is appended calls it off. Counts from the next delegation on. Server default 0."""
+
+    responses: Settable[ResponsesDelegationUpdateConfig] = UNSET
+    """The backend."""
+
+
+class DelegationResponses(Config, tag="responses", container=True, updated_by=DelegationResponsesUpdate):
+    """A model of the Responses API does the work.
+
+    Wire: `session.delegation`.
+    """
+
+    responses: ResponsesDelegationConfig
+    """The backend."""
+
+    acknowledgement_delay_ms: Settable[int] = UNSET
+    """Wait before the model is asked to say that it is at work, in milliseconds. Any commentary or
+    thinking that is appended calls it off. Server default 0."""
+
+
+class DelegationDecisionsUpdate(Config, tag="decisions", container=True):
+    """What an update changes about delegation to Decisions.
+
+    Wire: `session.delegation` of `session.update`.
+    """
+
+    acknowledgement_delay_ms: Settable[int] = UNSET
+    """Wait before the model is asked to say that it is at work, in milliseconds. Any commentary or
+    thinking that is appended calls it off. Counts from the next delegation on. Server default 400."""
+
+    decisions: Settable[DecisionsDelegationUpdateConfig] = UNSET
+    """The questions."""
+
+
+class DelegationDecisions(Config, tag="decisions", container=True, updated_by=DelegationDecisionsUpdate):
+    """A model answers fixed questions.
+
+    Wire: `session.delegation`.
+    """
+
+    decisions: DecisionsDelegationConfig
+    """The questions."""
+
+    acknowledgement_delay_ms: Settable[int] = UNSET
+    """Wait before the model is asked to say that it is at work, in milliseconds. Any commentary or
+    thinking that is appended calls it off. Server default 400."""
+
+
+Delegation: TypeAlias = ClientDelegation | DelegationResponses | DelegationDecisions
+DelegationUpdate: TypeAlias = ClientDelegation | DelegationResponsesUpdate | DelegationDecisionsUpdate

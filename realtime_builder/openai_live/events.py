@@ -1,0 +1,205 @@
+"""Events that a client sends: fifteen on a session's own WebSocket, and what forks and sidebands add."""
+
+from typing import TypeAlias
+
+from ..config import Config
+from ..fields import UNSET, Audio, Clearable, Json
+from .items import DecisionItem
+from .session import ForkSessionConfig, SessionConfig, SessionUpdateConfig
+
+
+class _Event(Config):
+    """What events have in common."""
+
+    event_id: Clearable[str] = UNSET
+    """Your own name for the event, which an answer or an error comes back with (`client_event_id`)."""
+
+
+class _Append(_Event):
+    """What the three events that tell the Live model something have in common."""
+
+    content: str
+    """The text, at most 500 tokens."""
+
+    delegation_id: str | None
+    """The delegation of your application that it belongs to; None for the session. Always sent."""
+
+
+# The session
+
+
+class SessionStartEvent(_Event, tag="session.start"):
+    """Starts a session: the first event. Answered by `session.started`, which everything else waits for."""
+
+    session: SessionConfig
+    """What it starts with."""
+
+
+class ForkSessionStartEvent(_Event, tag="session.start"):
+    """Starts a session where a stored one ended: the first event on a fork's WebSocket."""
+
+    session: ForkSessionConfig
+    """What it does otherwise than the stored session; empty, nothing."""
+
+
+class SessionUpdateEvent(_Event, tag="session.update"):
+    """Changes the delegation or the triggers. Answered by `session.updated`."""
+
+    session: SessionUpdateConfig
+    """The changes. What they omit stays; empty, nothing changes."""
+
+
+class SessionCloseEvent(_Event, tag="session.close"):
+    """Ends the session. Answered by `session.closed`, with the reason and the usage."""
+
+
+# Audio
+
+
+class InputAudioAppendEvent(_Event, tag="session.input_audio.append"):
+    """Sends the user's audio. Not answered. WebSocket only: WebRTC and SIP have a track for it."""
+
+    audio: Audio
+    """Audio in the session's format, without any container. Raw bytes here, base64 on the wire."""
+
+
+class InputAudioMuteEvent(_Event, tag="session.input_audio.mute"):
+    """The model hears nothing more. Answered by `session.input_audio.muted`."""
+
+
+class InputAudioUnmuteEvent(_Event, tag="session.input_audio.unmute"):
+    """The model hears again. Answered by `session.input_audio.unmuted`."""
+
+
+class OutputAudioFixturePlayEvent(_Event, tag="session.output_audio.fixture.play"):
+    """Plays a recording: the model's speech stops, and what the user says meanwhile is lost. One at a time.
+
+    Answered by `session.output_audio.fixture.playing`, and by `.played` at its end.
+    """
+
+    audio: Audio
+    """16-bit PCM, mono, 24 kHz, little-endian, whatever the session's format; at most 30 seconds.
+    Raw bytes here, base64 on the wire."""
+
+
+# What the Live model is told on the way. At most 500 tokens each; refused while a recording plays.
+
+
+class InstructionsAppendEvent(_Append, tag="session.instructions.append"):
+    """Adds to the instructions. They stay, and reach the backend as well. Answered by `session.instructions.appended`."""
+
+
+class ThinkingAppendEvent(_Append, tag="session.thinking.append"):
+    """Tells the model something that it need not say, such as progress: no secret, it may shape what is said.
+
+    Answered by `session.thinking.appended`.
+    """
+
+
+class CommentaryAppendEvent(_Append, tag="session.commentary.append"):
+    """Gives the model something to say, such as a result. Answered by `session.commentary.appended`."""
+
+
+# Decisions
+
+
+class DecisionCreateEvent(Config, tag="decision.create"):
+    """Asks the session's questions now."""
+
+    event_id: str
+    """Your own name for the event. Each may be used once in a session."""
+
+
+class DecisionItemCreateEvent(_Event, tag="decision.item.create"):
+    """Shows Decisions something more. Asks nothing, and the Live model does not see it."""
+
+    item: DecisionItem
+    """The item."""
+
+
+class DecisionItemDeleteEvent(_Event, tag="decision.item.delete"):
+    """Takes back what Decisions were shown."""
+
+    item_id: str
+    """The item."""
+
+
+# The backend. Refused unless the session delegates to one.
+
+
+class ResponseItemCreateEvent(_Event, tag="response.item.create"):
+    """Adds an item to the backend's conversation, such as a function's result."""
+
+    item: Json
+    """An input item of the Responses API (see `function_output`)."""
+
+
+class ResponseCreateEvent(_Event, tag="response.create"):
+    """Lets the backend answer, or go on once its functions gave back their results."""
+
+
+# Telephones
+
+
+class TransportDtmfSend(_Event, tag="transport.dtmf.send"):
+    """Presses a key of the telephone. On the sideband of a SIP call only. Answered by `transport.dtmf.sent`."""
+
+    event: str
+    """The key: a digit, A to D, ``*`` or ``#``."""
+
+
+ClientEvent: TypeAlias = (
+    SessionStartEvent
+    | SessionUpdateEvent
+    | InputAudioAppendEvent
+    | InputAudioMuteEvent
+    | InputAudioUnmuteEvent
+    | OutputAudioFixturePlayEvent
+    | InstructionsAppendEvent
+    | ThinkingAppendEvent
+    | CommentaryAppendEvent
+    | DecisionCreateEvent
+    | DecisionItemCreateEvent
+    | DecisionItemDeleteEvent
+    | ResponseItemCreateEvent
+    | ResponseCreateEvent
+    | SessionCloseEvent
+)
+"""What a client sends on a session's own WebSocket."""
+
+ForkClientEvent: TypeAlias = (
+    ForkSessionStartEvent
+    | SessionUpdateEvent
+    | InputAudioAppendEvent
+    | InputAudioMuteEvent
+    | InputAudioUnmuteEvent
+    | OutputAudioFixturePlayEvent
+    | InstructionsAppendEvent
+    | ThinkingAppendEvent
+    | CommentaryAppendEvent
+    | DecisionCreateEvent
+    | DecisionItemCreateEvent
+    | DecisionItemDeleteEvent
+    | ResponseItemCreateEvent
+    | ResponseCreateEvent
+    | SessionCloseEvent
+)
+"""What a client sends on a fork's WebSocket."""
+
+SidebandClientEvent: TypeAlias = (
+    SessionUpdateEvent
+    | InputAudioMuteEvent
+    | InputAudioUnmuteEvent
+    | OutputAudioFixturePlayEvent
+    | TransportDtmfSend
+    | InstructionsAppendEvent
+    | ThinkingAppendEvent
+    | CommentaryAppendEvent
+    | DecisionCreateEvent
+    | DecisionItemCreateEvent
+    | DecisionItemDeleteEvent
+    | ResponseItemCreateEvent
+    | ResponseCreateEvent
+    | SessionCloseEvent
+)
+"""What a client sends on a sideband."""

@@ -1,0 +1,54 @@
+"""The Live dialect beside the types of the installed openai package."""
+
+import openai.types.live as sdk
+from conformance.openai_checks import checks
+from conformance.openai_sdk import Pairing
+from openai.types.live.client_event import ClientEvent
+from openai.types.live.client_event_param import ClientEventParam
+from openai.types.live.connect_client_event import ConnectClientEvent
+from openai.types.live.connect_client_event_param import ConnectClientEventParam
+from openai.types.live.decision_question import DecisionQuestion
+from openai.types.live.decision_question_param import DecisionQuestionParam
+from openai.types.live.fork_client_event import ForkClientEvent
+from openai.types.live.fork_client_event_param import ForkClientEventParam
+from openai.types.live.initial_item import InitialItem
+from openai.types.live.initial_item_param import InitialItemParam
+
+from realtime_builder import openai_live
+from realtime_builder.openai_live.decisions import DecisionQuestion as OurDecisionQuestion
+from realtime_builder.openai_live.items import InitialItem as OurInitialItem
+
+PAIRING = Pairing(
+    sdk,
+    openai_live,
+    unions={
+        "ClientEventParam": (ClientEventParam, openai_live.ClientEvent),
+        "ClientEvent": (ClientEvent, openai_live.ClientEvent),
+        "ForkClientEventParam": (ForkClientEventParam, openai_live.ForkClientEvent),
+        "ForkClientEvent": (ForkClientEvent, openai_live.ForkClientEvent),
+        "ConnectClientEventParam": (ConnectClientEventParam, openai_live.SidebandClientEvent),
+        "ConnectClientEvent": (ConnectClientEvent, openai_live.SidebandClientEvent),
+        "DecisionQuestionParam": (DecisionQuestionParam, OurDecisionQuestion),
+        "DecisionQuestion": (DecisionQuestion, OurDecisionQuestion),
+        "InitialItemParam": (InitialItemParam, OurInitialItem),
+        "InitialItem": (InitialItem, OurInitialItem),
+    },
+)
+
+ONE_CLASS = "one class for the SDK's two, which mean the same: so a part without a type is told apart from nothing"
+ABSENT = "the server wants it there, null allowed; the SDK's request type requires it as well, its model can't"
+
+INTENDED = {
+    "InitialAssistantText.type: knows also 'output_text'": ONE_CLASS,
+    "InitialAssistantText.type: knows also 'text'": ONE_CLASS,
+    "InitialAssistantText.type: optional, unlike in the SDK": ONE_CLASS,
+    "CommentaryAppendEvent.delegation_id: required, unlike in the SDK": ABSENT,
+    "InstructionsAppendEvent.delegation_id: required, unlike in the SDK": ABSENT,
+    "ThinkingAppendEvent.delegation_id: required, unlike in the SDK": ABSENT,
+    "ResponseItemCreateEvent.item: is free JSON, the SDK names objects": (
+        "an item of the Responses API, another product, which passes through"
+    ),
+}
+"""What differs on purpose, and why. An entry that is no longer needed fails."""
+
+TestConformance = checks(PAIRING, INTENDED)
