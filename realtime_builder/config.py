@@ -101,15 +101,19 @@ class ConfigMeta(StructMeta):
         root: bool = False,
         container: bool = False,
         open: bool = False,
+        order: tuple[str, ...] = (),
         updated_by: type | tuple[type, ...] = (),
         **options: Any,
     ) -> ConfigMeta:
         """``root`` marks a session or a response, ``container`` a struct that only groups settings.
 
         An ``open`` struct takes members that the vendor's types do not list, as the server does.
+        ``order`` names the fields as the wire has them, where those of a private base do not come first.
         ``updated_by`` says which structs carry changes of it, if not the struct itself; the first
         is what a running session takes.
         """
+        if order:
+            bases = _inline(bases, namespace, order)
         annotations = _annotations(namespace)
         held = {field: how for field, hint in annotations.items() if (how := held_how(hint))}
         if "array" in held.values():
@@ -150,6 +154,25 @@ def _annotations(namespace: dict[str, Any]) -> dict[str, Any]:
         return namespace["__annotations__"]  # type: ignore[no-any-return]
     annotate = namespace.get("__annotate_func__") or namespace.get("__annotate__")  # Python 3.14
     return annotate(1) if annotate else {}
+
+
+def _inline(bases: tuple[type, ...], namespace: dict[str, Any], order: tuple[str, ...]) -> tuple[type, ...]:
+    """Copy the fields of a private base into the class that is being made; gives the bases without it.
+
+    msgspec puts the fields of a base first, and goes by that order on the wire.
+    """
+    shared, *others = bases
+    hints = _annotations(dict(vars(shared))) | _annotations(namespace)
+    defaults = {info.name: info.default for info in msgspec.structs.fields(shared) if not info.required}
+    if sorted(order) != sorted(hints):
+        raise TypeError(f"`order` has to name each of {', '.join(hints)}")
+    for name in ("__annotate_func__", "__annotate__"):
+        namespace.pop(name, None)
+    namespace["__annotations__"] = {name: hints[name] for name in order}
+    for name, default in defaults.items():
+        namespace.setdefault(name, default)
+    namespace["_shares"] = shared
+    return (*shared.__bases__, *others)
 
 
 def _unwrapping(get: Callable[[Any], Any]) -> Callable[[Any], Any]:

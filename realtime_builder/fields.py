@@ -11,7 +11,7 @@ meant              checker                   run time
 `Json`             ``Mapping[str, Any]``     `JsonObject`
 `Objects`          one `Json` or a list  a class whose view is `JsonObject` or a tuple of it
 `Strings`          ``Mapping[str, str]``     `StringMap`, read as a pyrsistent ``PMap``
-`Pairs`            ``Mapping[str, str]``     `Metadata`, read as a pyrsistent ``PMap``
+`Pairs`            ``Mapping[str, str]``     the same; a vendor documents limits, which checks know
 `Audio`            any bytes-like object     ``bytes``, base64 on the wire
 `Open[Literal]`    ``Literal | str``         ``str``, the known values in the JSON Schema
 `ByRole[A | B]`    ``A | B``                 a class that decodes by ``type`` and ``role``
@@ -26,7 +26,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from ._core.frozen import prepare_type
-from ._core.values import JsonObject, Metadata, StringMap
+from ._core.values import JsonObject, StringMap
 from ._core.values import Objects as _Objects
 from .errors import nearest, quote
 
@@ -44,6 +44,7 @@ __all__ = [
     "Finite",
     "Json",
     "MaxTokens",
+    "Number",
     "Objects",
     "OneKind",
     "Open",
@@ -109,9 +110,11 @@ SECRET = _Mark("SECRET")
 # Scalars. NaN and the infinities fail every bound, so each float has bounds.
 
 Finite: TypeAlias = Annotated[float, Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
+Number: TypeAlias = int | Finite
+"""A number that stays as it is written: 560 and 560.0."""
 UnitInterval: TypeAlias = Annotated[float, Meta(ge=0.0, le=1.0)]
 Speed: TypeAlias = Annotated[float, Meta(ge=0.25, le=1.5)]
-MaxTokens: TypeAlias = Annotated[int, Meta(ge=1, le=4096)] | Literal["inf"]
+MaxTokens: TypeAlias = int | Literal["inf"]
 Secret: TypeAlias = Annotated[str, SECRET]
 
 if TYPE_CHECKING:
@@ -129,7 +132,7 @@ else:
     Json = JsonObject
     Objects = _Objects
     Strings = StringMap
-    Pairs = Metadata
+    Pairs = StringMap
 
     class Open:
         """A string with known values, which an editor completes and any other may replace."""

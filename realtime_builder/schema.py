@@ -118,11 +118,21 @@ def _without_no_bounds(schema: Any) -> Any:
 def descriptions_of(struct: type[Struct]) -> Mapping[str, str]:
     """The descriptions of the fields, by wire name. A field without one is left out."""
     described: dict[str, str] = {}
-    for base in reversed(core_of(struct).__mro__):
+    for base in reversed(_with_bases(core_of(struct))):
         if issubclass(base, Struct) and base.__module__ in sys.modules:
             described |= _read_source(base.__module__).get(base.__qualname__, {})
-    wire = {info.name: info.encode_name for info in msgspec.structs.fields(core_of(struct))}
-    return {wire[name]: text for name, text in described.items() if name in wire}
+    return {
+        info.encode_name: described[info.name]
+        for info in msgspec.structs.fields(core_of(struct))
+        if info.name in described
+    }
+
+
+def _with_bases(struct: type) -> list[type]:
+    """A class and its bases, also a private one whose fields were copied into it (config.py)."""
+    shared = struct.__dict__.get("_shares")
+    inner = [] if shared is None else _with_bases(shared)
+    return [struct, *inner, *(base for parent in struct.__bases__ for base in _with_bases(parent))]
 
 
 @cache

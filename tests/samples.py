@@ -4,11 +4,12 @@ The tests of the base stand on it, so that they say what they mean in few words 
 change when a vendor's type does.
 """
 
-from typing import Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 from msgspec import Meta
 
 from realtime_builder import UNSET, Config
+from realtime_builder._core.values import StringMap
 from realtime_builder.fields import (
     EMPTY_LIST,
     EMPTY_TEXT,
@@ -20,7 +21,6 @@ from realtime_builder.fields import (
     Clearable,
     Finite,
     Json,
-    MaxTokens,
     Open,
     Pairs,
     Secret,
@@ -29,6 +29,22 @@ from realtime_builder.fields import (
     Strings,
     UnitInterval,
 )
+
+MaxTokens: TypeAlias = Annotated[int, Meta(ge=1, le=4096)] | Literal["inf"]
+"""A number with bounds beside a word."""
+
+if TYPE_CHECKING:
+    Labels: TypeAlias = Pairs
+else:
+
+    class Labels(StringMap):
+        """A map with bounds: at most 16 pairs, keys up to 64 characters, values up to 512."""
+
+        __slots__ = ()
+
+        accepts = Annotated[
+            dict[Annotated[str, Meta(max_length=64)], Annotated[str, Meta(max_length=512)]], Meta(max_length=16)
+        ]
 
 
 class Function(Config, tag="function"):
@@ -123,7 +139,7 @@ class Session(Config, tag="realtime", root=True):
     max_tokens: Clearable[MaxTokens] = UNSET
     tracing: Clearable[Json] = UNSET
     prompt: Clearable[Prompt] = UNSET
-    metadata: Clearable[Pairs] = UNSET
+    metadata: Clearable[Labels] = UNSET
 
 
 class OwnSession(Session):

@@ -51,10 +51,17 @@ def test_a_field_says_what_it_means(cls):
         assert_is_a_sentence(text)
 
 
+def with_bases(cls: type) -> list[type]:
+    """A class and its bases, also the private ones whose fields were copied into it."""
+    shared = cls.__dict__.get("_shares")
+    own = [cls] if shared is None else [cls, *with_bases(shared)]
+    return own + [base for parent in cls.__bases__ for base in with_bases(parent)]
+
+
 @pytest.mark.parametrize("cls", DECLARED, ids=name_of)
 def test_every_field_is_documented_where_it_is_declared(cls):
     documented: set[str] = set()
-    for base in cls.__mro__:
+    for base in with_bases(cls):
         if issubclass(base, Config) and base is not Config and base.__name__ in classes_of(base.__module__):
             documented |= field_docstrings(base).keys()
     assert documented >= fields_of(cls).keys()

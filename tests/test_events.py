@@ -58,12 +58,13 @@ MORE = {
         "input_audio.turn.start",
         "input_text.delta",
         "input_text.done",
+        "rtc.call.sdp.create",
         "session.avatar.connect",
     },
 }
 
 
-@pytest.mark.parametrize(("name", "count"), [("openai_ga", 11), ("openai_beta", 12), ("voicelive", 19)])
+@pytest.mark.parametrize(("name", "count"), [("openai_ga", 11), ("openai_beta", 12), ("voicelive", 20)])
 def test_all_client_events_are_there(name, count):
     assert types(dialect(name).ClientEvent) == SHARED | MORE[name]
     assert len(get_args(dialect(name).ClientEvent)) == count

@@ -4,6 +4,7 @@ import inspect
 from functools import cache
 
 import pytest
+import samples
 import strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,7 +77,7 @@ def test_ranges_and_limits_are_there_and_the_bounds_of_floats_are_not():
     speed = schema["RealtimeAudioConfigOutput"]["properties"]["speed"]
     assert (speed["minimum"], speed["maximum"]) == (0.25, 1.5)
     assert schema["NoiseReduction"]["properties"]["strength"].keys() == {"type", "description"}
-    metadata = json_schema(openai_ga.RealtimeResponseCreateParams)["$defs"]["RealtimeResponseCreateParams"]
+    metadata = json_schema(samples.Session)["$defs"]["Session"]
     assert metadata["properties"]["metadata"]["anyOf"][0] == {
         "type": "object",
         "maxProperties": 16,

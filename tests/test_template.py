@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import samples
 
 from realtime_builder import UNSET, Template, ValidationError, encode, encode_into, openai_beta, openai_ga, voicelive
 from realtime_builder.openai_ga import RealtimeResponseCreateParams, RealtimeSessionCreateRequest, SessionUpdateEvent
@@ -137,9 +138,10 @@ def test_metadata():
     base = RealtimeResponseCreateParams(metadata={"tenant": "t1", "2": "two"})
     template = Template(base, caller="metadata.caller", tenant="metadata.tenant", two=("metadata", "2"))
     assert template.encode(caller="Ada", tenant=UNSET, two="x") == b'{"metadata":{"2":"x","caller":"Ada"}}'
+    limited = samples.Session(metadata={"tenant": "t1"})
     with pytest.raises(ValidationError, match="length <= 512"):
-        template.encode(caller="x" * 513)
-    full = Template(base.copy_with(metadata={str(i): "" for i in range(16)}), new="metadata.new")
+        Template(limited, caller="metadata.caller").encode(caller="x" * 513)
+    full = Template(limited.copy_with(metadata={str(i): "" for i in range(16)}), new="metadata.new")
     for _ in range(2):
         with pytest.raises(ValidationError, match="length <= 16"):
             full.encode(new="x")
@@ -203,7 +205,7 @@ WRONG = [
     ("session.audio.output.speed", 9.5),
     ("session.audio.output.speed", float("nan")),
     ("session.audio.output", {"voise": "cedar"}),
-    ("session.audio.input.turn_detection", {"type": "server_vad", "threshold": 2}),
+    ("session.audio.input.turn_detection", {"type": "server_vad", "threshold": "2"}),
     ("session.tools[0].name", None),
     ("session.tools[1].authorization", 5),
     ("session.tools[1].headers.k", 5),

@@ -423,7 +423,7 @@ def walk(value: Any) -> Any:
 
 @every_session
 def test_a_wrong_kind_of_noise_reduction(cls):
-    if cls is VOICE:  # which takes any name
+    if cls is not GA:  # the others take any name
         assert cls().with_noise_reduction("new").input_audio_noise_reduction.type == "new"
     else:
         with pytest.raises(ValidationError, match="Expected one of `near_field`, `far_field`, got 'new'"):
@@ -468,11 +468,8 @@ def test_a_side_alone_has_one_format(cls):
     [
         (lambda: GA().with_audio_format("pcm17"), "$.audio.input.format"),
         (lambda: GA().with_audio_format(output="pcm17"), "$.audio.output.format"),
-        (lambda: BETA().with_audio_format(output="pcm17"), "$.output_audio_format"),
         (lambda: RESPONSES[0]().with_audio_format("pcm17"), "$.audio.output.format"),
-        (lambda: RESPONSES[1]().with_audio_format("pcm17"), "$.output_audio_format"),
         (lambda: TRANSCRIPTIONS[0]().with_audio_format("pcm17"), "$.audio.input.format"),
-        (lambda: TRANSCRIPTIONS[1]().with_audio_format("pcm17"), "$.input_audio_format"),
     ],
 )
 def test_a_format_that_there_is_not(make, path):
@@ -530,7 +527,7 @@ def test_limits(cls):
     names = [name for name in cls().with_max_output_tokens("inf") if name != "type"]
     assert names in (["max_output_tokens"], ["max_response_output_tokens"])
     with pytest.raises(ValidationError) as caught:
-        cls().with_max_output_tokens(5000)
+        cls().with_max_output_tokens("infinite")
     assert caught.value.path == f"$.{names[0]}"
 
 
@@ -589,7 +586,11 @@ def test_the_transcription_that_there_is_changes(cls):
             "audio.input.noise_reduction.type",
             "input_audio_noise_reduction.type",
         ),
-        (lambda s: s.with_server_vad(threshold=2), "audio.input.turn_detection.threshold", "turn_detection.threshold"),
+        (
+            lambda s: s.with_server_vad(threshold="2"),
+            "audio.input.turn_detection.threshold",
+            "turn_detection.threshold",
+        ),
         (
             lambda s: s.with_semantic_vad(eagerness=5),
             "audio.input.turn_detection.eagerness",
@@ -617,11 +618,9 @@ def test_the_transcription_that_there_is_changes(cls):
 def test_a_mistake_is_where_the_edits_find_it(cls, mistake, ga, flat):
     path = ga if cls is GA else flat
     if cls is BETA:
-        path = {"tool_choice.name": "tool_choice.function.name", None: "input_audio_noise_reduction.type"}.get(
-            flat, flat
-        )
+        path = {"tool_choice.name": "tool_choice.function.name"}.get(flat, flat)
     if path is None:
-        return  # Voice Live takes any name
+        return  # beta and Voice Live take any name
 
     with pytest.raises(ValidationError) as caught:
         mistake(support_line(cls()))
@@ -654,7 +653,7 @@ WRONG = """
 ga.with_metadata(a="b")  # absent
 beta.with_reasoning_effort("low")  # absent
 voice.with_tracing("auto")  # absent
-ga.with_reasoning_effort("none")  # not in this dialect
+ga.with_noise_reduction("azure_deep_noise_suppression")  # not in this dialect
 ga.with_server_vad(auto_truncate=True)  # not in this dialect
 ga.with_turn_detection(voicelive.ServerVad())  # another dialect's
 ga.with_audio_format("pcm17")  # misspelt

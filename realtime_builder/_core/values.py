@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import msgspec
-from msgspec import Meta, Raw
+from msgspec import Raw
 from pyrsistent import PMap, freeze, pmap
 
 from ..errors import ValidationError
@@ -29,7 +29,6 @@ __all__ = [
     "Boxed",
     "DecodedArray",
     "JsonObject",
-    "Metadata",
     "Objects",
     "StringMap",
     "StructArray",
@@ -217,17 +216,6 @@ class StringMap(Boxed):
         made: Any = pmap(self._data)
         new: Any = PMap.__new__
         return new(StringsView, made._size, made._buckets)
-
-
-class Metadata(StringMap):
-    """Key-value pairs of the caller's own: at most 16, keys up to 64 characters, values up to 512."""
-
-    __slots__ = ()
-
-    accepts = Annotated[
-        dict[Annotated[str, Meta(max_length=64)], Annotated[str, Meta(max_length=512)]],
-        Meta(max_length=16),
-    ]
 
 
 class Objects(Boxed):

@@ -12,11 +12,12 @@ from .spelling import (
     GIVEN_BY_SERVER,
     MESSAGE_ONLY,
     MODALITIES,
+    NO_DETECTION,
     WORD_TO_FORMAT,
     event_tables,
     second_name,
 )
-from .table import Codec, Gap, Near, Pair, Place, Table, both, forth, left, renamed, right, spelled
+from .table import WORDS, Codec, Gap, Near, Pair, Place, Table, both, forth, left, renamed, right, spelled
 
 if TYPE_CHECKING:
     from msgspec import Struct
@@ -39,14 +40,15 @@ _SESSION = Table(
         renamed("output_audio_format", "audio.output.format", WORD_TO_FORMAT),
         renamed("input_audio_noise_reduction", "audio.input.noise_reduction"),
         renamed("input_audio_transcription", "audio.input.transcription"),
-        renamed("turn_detection", "audio.input.turn_detection"),
+        renamed("turn_detection", "audio.input.turn_detection", NO_DETECTION),
         renamed("voice", "audio.output.voice"),
         renamed("speed", "audio.output.speed"),
         renamed("max_response_output_tokens", "max_output_tokens"),
         *left(_NO_TEMPERATURE, "temperature", nearest="a word on style in `instructions`"),
         *both("tools"),
         renamed("tool_choice", "tool_choice", nearest='{"type": "function", "name": ...}'),
-        *both("tracing", "include", "prompt", "truncation"),
+        *both("tracing", "prompt", "truncation"),
+        *both("include", by=WORDS),
         *left(_NEXT_TO_SESSION, "client_secret", nearest=_EXPIRES_AFTER),
         *left(GIVEN_BY_SERVER, "id", "object", "expires_at"),
         *right("OpenAI beta has no parallel tool calls", "parallel_tool_calls"),
@@ -59,12 +61,12 @@ _TRANSCRIPTION_SESSION = Table(
     right=ga.RealtimeTranscriptionSessionCreateRequest,
     rows=(
         *left(_NEXT_TO_SESSION, "client_secret", nearest=_EXPIRES_AFTER),
-        *both("include"),
+        *both("include", by=WORDS),
         renamed("input_audio_format", "audio.input.format", WORD_TO_FORMAT),
         renamed("input_audio_noise_reduction", "audio.input.noise_reduction"),
         renamed("input_audio_transcription", "audio.input.transcription"),
         *left("OpenAI GA's transcription sessions put out text alone", "modalities"),
-        renamed("turn_detection", "audio.input.turn_detection"),
+        renamed("turn_detection", "audio.input.turn_detection", NO_DETECTION),
     ),
 )
 

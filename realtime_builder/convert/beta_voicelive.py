@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING
 
 from .. import openai_beta as beta
 from .. import voicelive as vl
-from .spelling import CALL_MEMBERS, FUNCTION_CALL_ONLY, GIVEN_BY_SERVER, MESSAGE_ONLY, event_tables, second_name
-from .table import Gap, Pair, Table, back, both, forth, left, renamed, right
+from .spelling import (
+    CALL_MEMBERS,
+    FUNCTION_CALL_ONLY,
+    GIVEN_BY_SERVER,
+    MESSAGE_ONLY,
+    NO_DETECTION,
+    event_tables,
+    second_name,
+)
+from .table import WORDS, Gap, Pair, Table, back, both, forth, left, renamed, right
 from .to_voicelive import (
     AZURE_GAPS,
     COMMIT,
@@ -41,9 +49,10 @@ _NO_REASONING = right("OpenAI beta has no reasoning", "reasoning_effort")
 _NO_KEYS = left("Voice Live gives no keys with a session", "client_secret", nearest="a token of Microsoft Entra ID")
 
 _INPUT = (
-    *both("input_audio_format"),
+    *both("input_audio_format", by=WORDS),
     *right("OpenAI beta has no sampling rate", "input_audio_sampling_rate", by=SINGLE_RATE),
-    *both("input_audio_noise_reduction", "input_audio_transcription", "turn_detection"),
+    *both("input_audio_noise_reduction", "input_audio_transcription"),
+    *both("turn_detection", by=NO_DETECTION),
 )
 
 _SESSION = Table(
@@ -53,10 +62,11 @@ _SESSION = Table(
         *both("model", "instructions"),
         *both("modalities", by=TEXT_TOO),
         *_INPUT,
-        *both("output_audio_format"),
+        *both("output_audio_format", by=WORDS),
         *both("voice", by=VOICE),
         *left("Voice Live has no speed", "speed", nearest="the `rate` of an Azure voice"),
-        *both("include", "max_response_output_tokens", "temperature"),
+        *both("include", by=WORDS),
+        *both("max_response_output_tokens", "temperature"),
         *both("tool_choice", by=_TOOL_CHOICE),
         *both("tools"),
         *_NO_KEYS,
@@ -74,7 +84,7 @@ _TRANSCRIPTION_SESSION = Table(
     reason=NO_TRANSCRIPTION,
     nearest=INSTEAD,
     rows=(
-        *both("include"),
+        *both("include", by=WORDS),
         *both("modalities", by=TEXT_TOO),
         *_INPUT,
         *_NO_KEYS,
@@ -93,7 +103,7 @@ _TRANSCRIPTION_SESSION = Table(
 _LOUDNESS = ("threshold", "prefix_padding_ms", "silence_duration_ms", "idle_timeout_ms")
 
 _PARTS = (
-    Table(left=beta.InputAudioNoiseReduction, right=vl.AudioNoiseReduction, rows=both("type", vital=True)),
+    Table(left=beta.InputAudioNoiseReduction, right=vl.AudioNoiseReduction, rows=both("type", by=WORDS, vital=True)),
     Table(left=beta.InputAudioTranscription, right=vl.AudioInputTranscriptionOptions, rows=TRANSCRIPTION_ROWS),
     Table(
         left=beta.TurnDetection,
@@ -110,7 +120,8 @@ _PARTS = (
         right=vl.SemanticVad,
         kind={"type": "semantic_vad"},
         rows=(
-            *both("eagerness", "create_response", "interrupt_response"),
+            *both("eagerness", by=WORDS),
+            *both("create_response", "interrupt_response"),
             *left("`semantic_vad` does not go by loudness", *_LOUDNESS, nearest="`server_vad`"),
         ),
     ),
@@ -138,7 +149,8 @@ _RESPONSE = Table(
         back("max_response_output_tokens", "max_response_output_tokens", second_name("max_output_tokens")),
         *both("metadata"),
         *both("modalities", by=TEXT_TOO),
-        *both("output_audio_format", "temperature"),
+        *both("output_audio_format", by=WORDS),
+        *both("temperature"),
         *both("tool_choice", by=_TOOL_CHOICE),
         *both("tools"),
         *both("voice", by=VOICE),
@@ -216,7 +228,8 @@ _CONTENT = (
         right=vl.RequestImageContentPart,
         kind={"type": "input_image"},
         rows=(
-            *both("detail", "image_url"),
+            *both("detail", by=WORDS),
+            *both("image_url"),
             *left("it does not belong to a picture", "id", "audio", "text", "transcript"),
         ),
     ),
@@ -226,6 +239,12 @@ _CONTENT = (
         right=vl.OutputTextContentPart,
         kind={"type": "output_text"},
         second_name="it is the word of OpenAI GA",
+        rows=_TEXT,
+    ),
+    Table(
+        left=beta.ConversationItemContent,
+        right=vl.AssistantOutputTextContentPart,
+        kind={"type": "output_text"},
         rows=_TEXT,
     ),
 )

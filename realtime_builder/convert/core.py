@@ -264,6 +264,11 @@ class _Row:
         """See `Place`."""
         self.report.lose((*self.path, *below), value, reason, nearest)
 
+    def is_foreign(self, word: Any) -> bool:
+        """See `Place`."""
+        here, there = (_known(field) for field in (self.member.field, self.field))
+        return bool(there) and word in here and word not in there
+
     # The work
 
     def place(self) -> None:
@@ -368,6 +373,14 @@ class _Row:
         if not kept:
             raise failure
         return Near(tuple(kept), "what has no form is left out")
+
+
+def _known(field: Field | None) -> tuple[str, ...]:
+    """The words of an open enum, or of a list of them."""
+    if field is None:
+        return ()
+    items = field.type.items
+    return field.type.known if items is None else items.known
 
 
 def _shown(value: Any) -> Any:

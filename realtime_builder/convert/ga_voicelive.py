@@ -9,7 +9,7 @@ from msgspec import UNSET
 from .. import openai_ga as ga
 from .. import voicelive as vl
 from .spelling import EITHER_TO_BOTH, FORMAT_TO_WORD, TYPE_TO_WORD, event_tables, second_name
-from .table import Codec, Gap, Near, NoForm, Pair, Place, Table, back, both, left, renamed, right
+from .table import WORDS, Codec, Gap, Near, NoForm, Pair, Place, Table, back, both, left, renamed, right
 from .to_voicelive import (
     AZURE_GAPS,
     COMMIT,
@@ -52,10 +52,10 @@ _SESSION = Table(
         renamed("audio.output.format", "output_audio_format", FORMAT_TO_WORD),
         renamed("audio.output.voice", "voice", VOICE),
         *left("Voice Live has no speed", "audio.output.speed", nearest="the `rate` of an Azure voice"),
-        *both("include"),
+        *both("include", by=WORDS),
         renamed("max_output_tokens", "max_response_output_tokens"),
         *both("parallel_tool_calls"),
-        renamed("reasoning.effort", "reasoning_effort"),
+        renamed("reasoning.effort", "reasoning_effort", WORDS),
         *both("tool_choice", by=_TOOL_CHOICE),
         *both("tools"),
         *_NO_TEMPERATURE,
@@ -71,7 +71,7 @@ _TRANSCRIPTION_SESSION = Table(
     nearest=INSTEAD,
     rows=(
         *_INPUT,
-        *both("include"),
+        *both("include", by=WORDS),
         *only_input(
             "input_audio_format",
             "input_audio_sampling_rate",
@@ -88,13 +88,17 @@ _PARTS = (
         left=ga.NoiseReduction,
         right=vl.AudioNoiseReduction,
         rows=(
-            *both("type", vital=True),
+            *both("type", by=WORDS, vital=True),
             *left("Voice Live's noise reduction has no strength", "strength"),
         ),
     ),
     Table(left=ga.AudioTranscription, right=vl.AudioInputTranscriptionOptions, rows=TRANSCRIPTION_ROWS),
     Table(left=ga.ServerVad, right=vl.ServerVad, rows=SERVER_VAD_ROWS),
-    Table(left=ga.SemanticVad, right=vl.SemanticVad, rows=both("eagerness", "create_response", "interrupt_response")),
+    Table(
+        left=ga.SemanticVad,
+        right=vl.SemanticVad,
+        rows=(*both("eagerness", by=WORDS), *both("create_response", "interrupt_response")),
+    ),
 )
 
 # Tools
@@ -158,7 +162,7 @@ _RESPONSE = Table(
         *both("metadata"),
         renamed("output_modalities", "modalities", EITHER_TO_BOTH),
         *left("Voice Live has it for whole sessions only", "parallel_tool_calls", nearest="the session's own"),
-        renamed("reasoning.effort", "reasoning_effort"),
+        renamed("reasoning.effort", "reasoning_effort", WORDS),
         *both("tool_choice", by=_TOOL_CHOICE),
         *both("tools"),
         *_NO_TEMPERATURE,
@@ -221,11 +225,21 @@ _CONTENT = (
         left=ga.UserMessageContent,
         right=vl.RequestImageContentPart,
         kind={"type": "input_image"},
-        rows=(*both(*_PICTURE), *left("it does not belong to a picture", "audio", "text", "transcript")),
+        rows=(
+            *both("detail", by=WORDS),
+            *both("image_url"),
+            *left("it does not belong to a picture", "audio", "text", "transcript"),
+        ),
     ),
     Table(
         left=ga.AssistantMessageContent,
         right=vl.OutputTextContentPart,
+        kind={"type": "output_text"},
+        rows=(*both("text"), *left("it does not belong to text", "audio", "transcript")),
+    ),
+    Table(
+        left=ga.AssistantMessageContent,
+        right=vl.AssistantOutputTextContentPart,
         kind={"type": "output_text"},
         rows=(*both("text"), *left("it does not belong to text", "audio", "transcript")),
     ),

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
-from .. import openai_ga
+from .. import openai_beta, openai_ga
 from .._core.shape import tag_of
 from .table import Codec, Near, NoForm, Place, Row, Table, both, spelled
 
@@ -19,6 +19,7 @@ __all__ = [
     "GIVEN_BY_SERVER",
     "MESSAGE_ONLY",
     "MODALITIES",
+    "NO_DETECTION",
     "TYPE_TO_WORD",
     "WORD_TO_FORMAT",
     "event_tables",
@@ -96,6 +97,17 @@ def second_name(usual: str) -> Any:
     """For a setting that its own dialect has two names for."""
     return lambda value, _: Near(value, f"it is another name of `{usual}`")
 
+
+# Turn detection that there is none of: compatible servers of the beta dialect have words for it.
+
+
+def _null_for_none(value: Any, place: Place) -> Any:
+    if isinstance(value, openai_beta.TurnDetection) and value.type in ("none", "client_vad"):
+        return Near(None, "null says there that the server detects no turns")
+    return place.convert(value)
+
+
+NO_DETECTION = Codec(forth=_null_for_none)
 
 # Events
 

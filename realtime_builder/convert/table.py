@@ -14,6 +14,7 @@ from msgspec import Struct
 from .._core.paths import Steps, parse_path
 
 __all__ = [
+    "WORDS",
     "Codec",
     "Direction",
     "Gap",
@@ -48,6 +49,9 @@ class Place(Protocol):
     def lose(self, below: Steps, value: Any, reason: str, nearest: str = "") -> None:
         """Report the loss of a part of the value."""
 
+    def is_foreign(self, word: Any) -> bool:
+        """Whether only the source's own dialect knows ``word``; what neither knows may be anybody's."""
+
 
 How = Callable[[Any, Place], Any]
 """Turns a value into that of the other dialect. May give a `Near`, or raise `NoForm` or `NotMine`."""
@@ -81,6 +85,27 @@ class Codec(Struct, frozen=True):
 
 
 _PLAIN = Codec()
+
+
+def _shared_words(value: Any, place: Place) -> Any:
+    foreign = "only the dialect that it comes from knows it"
+    if not isinstance(value, tuple):
+        if place.is_foreign(value):
+            raise NoForm(foreign)
+        return place.convert(value)
+    kept = tuple(word for word in value if not place.is_foreign(word))
+    if len(kept) == len(value):
+        return place.convert(value)
+    if not kept:
+        raise NoForm(foreign)
+    for i, word in enumerate(value):
+        if place.is_foreign(word):
+            place.lose((i,), word, foreign)
+    return Near(kept, "what has no form is left out")
+
+
+WORDS = Codec(forth=_shared_words, back=_shared_words)
+"""For open lists of words: what only one of the dialects knows has no form in the other."""
 
 
 class Row(Struct, frozen=True, kw_only=True):

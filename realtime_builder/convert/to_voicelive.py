@@ -7,10 +7,8 @@ from typing import Any
 
 from msgspec import UNSET
 
-from .. import openai_ga as ga
 from .. import voicelive as vl
-from .._core.shape import fields_of
-from .table import Codec, Gap, Near, NoForm, NotMine, Place, Row, both, left, renamed, right
+from .table import WORDS, Codec, Gap, Near, NoForm, NotMine, Place, Row, both, left, renamed, right
 
 __all__ = [
     "AZURE_GAPS",
@@ -41,7 +39,7 @@ def _with_text(values: tuple[str, ...], _: Place) -> Any:
     return values
 
 
-TEXT_TOO = Codec(forth=_with_text)
+TEXT_TOO = Codec(forth=_with_text, back=WORDS.back)
 
 # Sampling rate: Voice Live has it beside the format, OpenAI GA within it, OpenAI beta has none.
 
@@ -88,28 +86,8 @@ def _only_with(models: str) -> Callable[[Any, Place], Near]:
     return lambda value, _: Near(value, f"only {models} takes it")
 
 
-_MODELS_OF_OPENAI = fields_of(ga.AudioTranscription)["model"].type.known
-_MODELS_OF_AZURE = fields_of(vl.AudioInputTranscriptionOptions)["model"].type.known
-
-
-def _shared_model(here: tuple[str, ...], there: tuple[str, ...], title: str) -> Callable[[Any, Place], Any]:
-    """Models that only the one side knows have no form on the other; what neither knows may be anybody's."""
-
-    def share(model: str, _: Place) -> str:
-        if model in here and model not in there:
-            raise NoForm(f"{title} does not have this model", "`gpt-4o-transcribe`")
-        return model
-
-    return share
-
-
-_TRANSCRIBER = Codec(
-    forth=_shared_model(_MODELS_OF_OPENAI, _MODELS_OF_AZURE, "Voice Live"),
-    back=_shared_model(_MODELS_OF_AZURE, _MODELS_OF_OPENAI, "OpenAI"),
-)
-
 TRANSCRIPTION_ROWS: tuple[Row, ...] = (
-    *both("model", by=_TRANSCRIBER),
+    renamed("model", "model", WORDS, nearest="`gpt-4o-transcribe`"),
     renamed("language", "language", Codec(back=_one_language)),
     renamed("languages", "language", Codec(forth=_joined, back=_split), nearest="`language`, with commas"),
     renamed("keywords", "phrase_list", Codec(forth=_only_with("`azure-speech`"), back=_only_with("`gpt-transcribe`"))),
@@ -194,7 +172,7 @@ def _finished(value: str, _: Place) -> Any:
 
 ITEM_ROWS: tuple[Row, ...] = (
     *both("id"),
-    *both("status", by=Codec(forth=_finished)),
+    *both("status", by=Codec(forth=_finished, back=WORDS.back)),
     *left("Voice Live's items do not say that they are items", "object"),
 )
 
@@ -249,6 +227,7 @@ AZURE_GAPS: tuple[Gap, ...] = (
         Gap(source=event, reason="OpenAI has no such event", nearest=nearest)
         for event, nearest in (
             (vl.ClientEventSessionAvatarConnect, ""),
+            (vl.ClientEventRtcCallSdpCreate, "the HTTP request that starts a WebRTC call"),
             (vl.ClientEventInputAudioTurnStart, ""),
             (vl.ClientEventInputAudioTurnAppend, "`input_audio_buffer.append`"),
             (vl.ClientEventInputAudioTurnEnd, "`input_audio_buffer.commit`"),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from msgspec import Meta
 
 from ..config import Config
-from ..fields import UNSET, Array, Clearable, Open, Settable, UnitInterval
+from ..fields import UNSET, Array, Clearable, Finite, Open, Settable
 
 __all__ = ["InputAudioNoiseReduction", "InputAudioTranscription", "TurnDetection"]
 
@@ -16,21 +16,21 @@ class InputAudioNoiseReduction(Config):
     Wire: `session.input_audio_noise_reduction`.
     """
 
-    type: Settable[Literal["near_field", "far_field"]] = UNSET
+    type: Settable[Open[Literal["near_field", "far_field"]]] = UNSET
     """`near_field` for a microphone close to the mouth, such as a headset's; `far_field` for one in the room."""
 
 
 TranscriptionModel: TypeAlias = Literal[
-    "whisper-1",
-    "gpt-transcribe",
     "gpt-live-transcribe",
-    "gpt-4o-mini-transcribe",
-    "gpt-4o-mini-transcribe-2025-12-15",
-    "gpt-4o-transcribe",
-    "gpt-4o-transcribe-diarize",
+    "gpt-transcribe",
     "gpt-realtime-whisper",
+    "gpt-4o-mini-transcribe-2025-12-15",
+    "gpt-4o-transcribe-diarize",
+    "gpt-4o-transcribe",
+    "gpt-4o-mini-transcribe",
+    "whisper-1",
 ]
-"""The known models that transcribe."""
+"""The known models that transcribe, the newest first; those to be shut down last."""
 
 
 class InputAudioTranscription(Config):
@@ -41,7 +41,7 @@ class InputAudioTranscription(Config):
 
     # How soon
 
-    delay: Settable[Literal["minimal", "low", "medium", "high", "xhigh"]] = UNSET
+    delay: Settable[Open[Literal["minimal", "low", "medium", "high", "xhigh"]]] = UNSET
     """How long to wait before giving out text: longer is more accurate. Only `gpt-realtime-whisper`.
     Documented in OpenAI's OpenAPI, absent from the beta types of openai 3.52.0."""
 
@@ -80,11 +80,11 @@ class TurnDetection(Config):
     create_response: Settable[bool] = UNSET
     """Whether the end of a turn starts a response. Server default true. Not for transcription sessions."""
 
-    eagerness: Settable[Literal["low", "medium", "high", "auto"]] = UNSET
+    eagerness: Settable[Open[Literal["low", "medium", "high", "auto"]]] = UNSET
     """`semantic_vad` only: how soon to respond; `low` lets the user pause longer.
     Server default `auto`, which equals `medium`."""
 
-    idle_timeout_ms: Clearable[Annotated[int, Meta(ge=5000, le=30000)]] = UNSET
+    idle_timeout_ms: Clearable[int] = UNSET
     """`server_vad` only: silence after a response until the model speaks up, in milliseconds, 5000 to 30000.
     Documented in OpenAI's OpenAPI, absent from the beta types of openai 3.52.0."""
 
@@ -101,11 +101,12 @@ class TurnDetection(Config):
     """`server_vad` only: silence that ends a turn, in milliseconds. Server default 500.
     Shorter answers sooner, but may cut into a pause."""
 
-    threshold: Settable[UnitInterval] = UNSET
+    threshold: Settable[Finite] = UNSET
     """`server_vad` only: loudness that counts as speech, 0.0 to 1.0. Server default 0.5; raise it in noise."""
 
     # Which kind
 
-    type: Settable[Literal["server_vad", "semantic_vad"]] = UNSET
+    type: Settable[Open[Literal["server_vad", "semantic_vad", "none", "client_vad"]]] = UNSET
     """`server_vad` goes by loudness, `semantic_vad` by whether the words sound finished. Server default `server_vad`.
+    Compatible servers have other kinds, such as `none` and `client_vad`.
     Optional in the SDK, required by OpenAI's OpenAPI: best always set."""

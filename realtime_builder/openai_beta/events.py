@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta
 
 from ..config import Config
-from ..fields import UNSET, Audio, Settable
+from ..fields import UNSET, Audio, Clearable, Settable
 from .items import ConversationItem
 from .response import ResponseCreateParams
 from .session import Session, TranscriptionSession
@@ -26,6 +26,14 @@ __all__ = [
     "TranscriptionSessionUpdate",
 ]
 
+
+class _Event(Config):
+    """What every event has."""
+
+    event_id: Settable[str] = UNSET
+    """Name of the event, chosen by the client: errors refer to it."""
+
+
 # Conversation items
 
 
@@ -38,31 +46,27 @@ class ConversationItemCreateEvent(Config, tag="conversation.item.create"):
     event_id: Settable[Annotated[str, Meta(max_length=512)]] = UNSET
     """Name of the event, chosen by the client: errors refer to it. Up to 512 characters."""
 
-    previous_item_id: Settable[str] = UNSET
-    """The item to insert it after; `root` puts it first. Omitted, it goes to the end."""
+    previous_item_id: Clearable[str] = UNSET
+    """The item to insert it after; `root` puts it first. Omitted or null, it goes to the end."""
 
 
-class ConversationItemDeleteEvent(Config, tag="conversation.item.delete"):
+class ConversationItemDeleteEvent(_Event, tag="conversation.item.delete", order=("item_id", "event_id")):
     """Removes an item from the conversation."""
 
     item_id: str
     """The item to remove."""
 
-    event_id: Settable[str] = UNSET
-    """Name of the event, chosen by the client: errors refer to it."""
 
-
-class ConversationItemRetrieveEvent(Config, tag="conversation.item.retrieve"):
+class ConversationItemRetrieveEvent(_Event, tag="conversation.item.retrieve", order=("item_id", "event_id")):
     """Asks for an item as the server has it, such as audio after noise reduction."""
 
     item_id: str
     """The item to get."""
 
-    event_id: Settable[str] = UNSET
-    """Name of the event, chosen by the client: errors refer to it."""
 
-
-class ConversationItemTruncateEvent(Config, tag="conversation.item.truncate"):
+class ConversationItemTruncateEvent(
+    _Event, tag="conversation.item.truncate", order=("audio_end_ms", "content_index", "item_id", "event_id")
+):
     """Cuts off what the user did not hear of the assistant's audio, after an interruption."""
 
     audio_end_ms: int
@@ -74,62 +78,41 @@ class ConversationItemTruncateEvent(Config, tag="conversation.item.truncate"):
     item_id: str
     """The assistant message to cut."""
 
-    event_id: Settable[str] = UNSET
-    """Name of the event, chosen by the client: errors refer to it."""
-
 
 # Audio buffers
 
 
-class InputAudioBufferAppendEvent(Config, tag="input_audio_buffer.append"):
+class InputAudioBufferAppendEvent(_Event, tag="input_audio_buffer.append", order=("audio", "event_id")):
     """Sends audio to the input buffer."""
 
     audio: Audio
     """The sound, in the session's `input_audio_format`; base64 on the wire."""
 
-    event_id: Settable[str] = UNSET
-    """Name of the event, chosen by the client: errors refer to it."""
 
-
-class InputAudioBufferClearEvent(Config, tag="input_audio_buffer.clear"):
+class InputAudioBufferClearEvent(_Event, tag="input_audio_buffer.clear"):
     """Empties the input buffer."""
 
-    event_id: Settable[str] = UNSET
-    """Name of the event, chosen by the client: errors refer to it."""
 
-
-class OutputAudioBufferClear(Config, tag="output_audio_buffer.clear"):
+class OutputAudioBufferClear(_Event, tag="output_audio_buffer.clear"):
     """Stops the sound at once, on WebRTC only. Cancel the response before."""
 
-    event_id: Settable[str] = UNSET
-    """Name of the event, chosen by the client: errors refer to it."""
 
-
-class InputAudioBufferCommitEvent(Config, tag="input_audio_buffer.commit"):
+class InputAudioBufferCommitEvent(_Event, tag="input_audio_buffer.commit"):
     """Makes a user message of what is in the input buffer. Turn detection does so by itself."""
-
-    event_id: Settable[str] = UNSET
-    """Name of the event, chosen by the client: errors refer to it."""
 
 
 # Responses
 
 
-class ResponseCancelEvent(Config, tag="response.cancel"):
+class ResponseCancelEvent(_Event, tag="response.cancel"):
     """Stops a response."""
-
-    event_id: Settable[str] = UNSET
-    """Name of the event, chosen by the client: errors refer to it."""
 
     response_id: Settable[str] = UNSET
     """The response to stop. Omitted, it is the one in progress in the default conversation."""
 
 
-class ResponseCreateEvent(Config, tag="response.create"):
+class ResponseCreateEvent(_Event, tag="response.create"):
     """Asks for a response. Turn detection does so by itself."""
-
-    event_id: Settable[str] = UNSET
-    """Name of the event, chosen by the client: errors refer to it."""
 
     response: Settable[ResponseCreateParams] = UNSET
     """Where the response is to differ from the session."""
@@ -138,24 +121,18 @@ class ResponseCreateEvent(Config, tag="response.create"):
 # Sessions
 
 
-class SessionUpdateEvent(Config, tag="session.update"):
+class SessionUpdateEvent(_Event, tag="session.update", order=("session", "event_id")):
     """Changes the session. What is omitted stays as it is."""
 
     session: Session
     """What to change."""
 
-    event_id: Settable[str] = UNSET
-    """Name of the event, chosen by the client: errors refer to it."""
 
-
-class TranscriptionSessionUpdate(Config, tag="transcription_session.update"):
+class TranscriptionSessionUpdate(_Event, tag="transcription_session.update", order=("session", "event_id")):
     """Changes a transcription session. What is omitted stays as it is."""
 
     session: TranscriptionSession
     """What to change."""
-
-    event_id: Settable[str] = UNSET
-    """Name of the event, chosen by the client: errors refer to it."""
 
 
 ClientEvent: TypeAlias = (

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from .._core.plain import plain
 from .._core.writing import encode_any
 from ..config import Config
-from ..fields import UNSET, Array, Audio, Settable
+from ..fields import UNSET, Array, Audio, Open, Settable
 
 __all__ = [
     "ConversationItem",
@@ -33,7 +33,7 @@ class ConversationItemContent(Config):
     audio: Settable[Audio] = UNSET
     """`input_audio` and `audio`: the sound, in the session's audio format; base64 on the wire."""
 
-    detail: Settable[Literal["auto", "low", "high"]] = UNSET
+    detail: Settable[Open[Literal["auto", "low", "high"]]] = UNSET
     """`input_image`: how closely to look. Server default `auto`, which equals `high`.
     Documented in OpenAI's OpenAPI, absent from the beta types of openai 3.52.0."""
 
@@ -50,112 +50,82 @@ class ConversationItemContent(Config):
     # Which kind
 
     type: Settable[
-        Literal[
-            "input_text",
-            "input_audio",
-            "item_reference",
-            "text",
-            "audio",
-            "input_image",
-            "output_text",
-            "output_audio",
+        Open[
+            Literal[
+                "input_text",
+                "input_audio",
+                "item_reference",
+                "text",
+                "audio",
+                "input_image",
+                "output_text",
+                "output_audio",
+            ]
         ]
     ] = UNSET
     """Kind of content: system messages have `input_text`, user messages also `input_audio`, assistant messages `text`.
     `input_image`, `output_text` and `output_audio` are from OpenAI's OpenAPI, which has drifted towards GA."""
 
 
-class ConversationItem(Config):
+class _Item(Config):
+    """What an item has, whichever kind it is of."""
+
+    # Its place in the conversation
+
+    id: Settable[str] = UNSET
+    """Name of the item, chosen by the client. The server makes one up where it is left out.
+    For `item_reference` the name of the earlier item, which is required there."""
+
+    # A function call and its result
+
+    arguments: Settable[str] = UNSET
+    """`function_call`: the arguments, as JSON text."""
+
+    call_id: Settable[str] = UNSET
+    """`function_call` and `function_call_output`: what ties the two together. The server checks that the call exists."""
+
+    # A message
+
+    content: Settable[Array[ConversationItemContent]] = UNSET
+    """`message`: its parts."""
+
+    # A function call and its result, continued
+
+    name: Settable[str] = UNSET
+    """`function_call`: the function called."""
+
+    object: Settable[Literal["realtime.item"]] = UNSET
+    """Always `realtime.item`; the server's own items have it."""
+
+    output: Settable[str] = UNSET
+    """`function_call_output`: the result, as free text."""
+
+    # Who and what
+
+    role: Settable[Literal["user", "assistant", "system"]] = UNSET
+    """`message`: who speaks."""
+
+    status: Settable[Open[Literal["completed", "incomplete", "in_progress"]]] = UNSET
+    """Without effect; accepted because the server's own items have it."""
+
+
+class ConversationItem(_Item):
     """A message, a function call or its result; `type` says which members belong to it.
 
     Wire: `item` of `conversation.item.create`.
     """
 
-    # Its place in the conversation
-
-    id: Settable[str] = UNSET
-    """Name of the item, chosen by the client. The server makes one up where it is left out."""
-
-    # A function call and its result
-
-    arguments: Settable[str] = UNSET
-    """`function_call`: the arguments, as JSON text."""
-
-    call_id: Settable[str] = UNSET
-    """`function_call` and `function_call_output`: what ties the two together. The server checks that the call exists."""
-
-    # A message
-
-    content: Settable[Array[ConversationItemContent]] = UNSET
-    """`message`: its parts."""
-
-    # A function call and its result, continued
-
-    name: Settable[str] = UNSET
-    """`function_call`: the function called."""
-
-    object: Settable[Literal["realtime.item"]] = UNSET
-    """Always `realtime.item`; the server's own items have it."""
-
-    output: Settable[str] = UNSET
-    """`function_call_output`: the result, as free text."""
-
-    # Who and what
-
-    role: Settable[Literal["user", "assistant", "system"]] = UNSET
-    """`message`: who speaks."""
-
-    status: Settable[Literal["completed", "incomplete", "in_progress"]] = UNSET
-    """Without effect; accepted because the server's own items have it."""
-
-    type: Settable[Literal["message", "function_call", "function_call_output"]] = UNSET
+    type: Settable[Open[Literal["message", "function_call", "function_call_output"]]] = UNSET
     """Kind of item. Optional in the SDK, required by OpenAI's OpenAPI: best always set."""
 
 
-class ConversationItemWithReference(Config):
+class ConversationItemWithReference(_Item):
     """An item for the context of one response: as `ConversationItem`, or a reference to an earlier item.
 
     Wire: `response.input[]`.
     """
 
-    # Its place in the conversation
-
-    id: Settable[str] = UNSET
-    """Name of a new item, or for `item_reference` the name of the earlier item, which is required there."""
-
-    # A function call and its result
-
-    arguments: Settable[str] = UNSET
-    """`function_call`: the arguments, as JSON text."""
-
-    call_id: Settable[str] = UNSET
-    """`function_call` and `function_call_output`: what ties the two together. The server checks that the call exists."""
-
-    # A message
-
-    content: Settable[Array[ConversationItemContent]] = UNSET
-    """`message`: its parts."""
-
-    # A function call and its result, continued
-
-    name: Settable[str] = UNSET
-    """`function_call`: the function called."""
-
-    object: Settable[Literal["realtime.item"]] = UNSET
-    """Always `realtime.item`; the server's own items have it."""
-
-    output: Settable[str] = UNSET
-    """`function_call_output`: the result, as free text."""
-
-    # Who and what
-
-    role: Settable[Literal["user", "assistant", "system"]] = UNSET
-    """`message`: who speaks."""
-
-    status: Settable[Literal["completed", "incomplete", "in_progress"]] = UNSET
-    """Without effect; accepted because the server's own items have it."""
-
-    type: Settable[Literal["message", "function_call", "function_call_output", "item_reference"]] = UNSET
+    type: Settable[Open[Literal["message", "function_call", "function_call_output", "item_reference"]]] = UNSET
     """Kind of item. Optional in the SDK, required by OpenAI's OpenAPI: best always set."""
 
 
@@ -173,7 +143,7 @@ def user_audio(audio: Audio, *, transcript: Settable[str] = UNSET, id: Settable[
 
 
 def user_image(
-    image_url: str, *, detail: Settable[Literal["auto", "low", "high"]] = UNSET, id: Settable[str] = UNSET
+    image_url: str, *, detail: Settable[Open[Literal["auto", "low", "high"]]] = UNSET, id: Settable[str] = UNSET
 ) -> ConversationItem:
     """A picture that the user shows: a PNG or JPEG as a `data:` URI."""
     return _message("user", ConversationItemContent(type="input_image", image_url=image_url, detail=detail), id)

@@ -2,10 +2,8 @@
 
 from typing import Annotated, Literal, Self
 
-from msgspec import Meta
-
 from ..config import Config
-from ..fields import EMPTY_LIST, EMPTY_TEXT, NULL, UNSET, Array, Clearable, MaxTokens, Open, Pairs
+from ..fields import EMPTY_LIST, EMPTY_TEXT, NULL, UNSET, Array, Clearable, Finite, MaxTokens, Open, Pairs
 from ..vocabulary import AudioFormat, LabelVerbs
 from .items import ConversationItemWithReference
 from .session import ResponsePrompt
@@ -39,7 +37,7 @@ class ResponseCreateParams(Config, AnswerVerbs, LabelVerbs, root=True):
     openai 3.52.0 has only the other."""
 
     max_response_output_tokens: Clearable[MaxTokens] = UNSET
-    """Most tokens of the response, tool calls included: 1 to 4096 or `inf`. Server default `inf`."""
+    """Most tokens of the response, tool calls included: at least 1, or `inf`. Server default `inf`."""
 
     # What the caller keeps with it
 
@@ -48,17 +46,17 @@ class ResponseCreateParams(Config, AnswerVerbs, LabelVerbs, root=True):
 
     # Output
 
-    modalities: Clearable[Array[Literal["text", "audio"]]] = UNSET
+    modalities: Clearable[Array[Open[Literal["text", "audio"]]]] = UNSET
     """How the model answers. `["text"]` turns audio off."""
 
-    output_audio_format: Clearable[Literal["pcm16", "g711_ulaw", "g711_alaw"]] = UNSET
+    output_audio_format: Clearable[Open[Literal["pcm16", "g711_ulaw", "g711_alaw"]]] = UNSET
     """Format of the audio that comes back."""
 
     prompt: Annotated[Clearable[ResponsePrompt], NULL] = UNSET
     """A prompt template stored at OpenAI.
     Documented in OpenAI's OpenAPI, absent from the beta types of openai 3.52.0."""
 
-    temperature: Clearable[Annotated[float, Meta(ge=0.6, le=1.2)]] = UNSET
+    temperature: Clearable[Finite] = UNSET
     """Randomness, 0.6 to 1.2. Server default 0.8."""
 
     # Tools and voice
@@ -70,7 +68,7 @@ class ResponseCreateParams(Config, AnswerVerbs, LabelVerbs, root=True):
     """Functions that the model may call."""
 
     voice: Clearable[
-        Open[Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]]
+        Open[Literal["marin", "cedar", "ash", "ballad", "coral", "sage", "verse", "alloy", "echo", "shimmer"]]
     ] = UNSET
     """The voice; fixed once the model has spoken. `marin` and `cedar` are from OpenAI's OpenAPI."""
 

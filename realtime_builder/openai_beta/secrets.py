@@ -1,8 +1,6 @@
 """Ephemeral keys, with which a browser or a phone connects for itself."""
 
-from typing import Annotated, Literal
-
-from msgspec import Meta
+from typing import Literal
 
 from ..config import Config
 from ..fields import UNSET, Secret, Settable
@@ -24,7 +22,7 @@ class ClientSecretExpiresAfter(Config):
     anchor: Literal["created_at"] = "created_at"
     """When the time starts to run. Only the key's creation is supported."""
 
-    seconds: Settable[Annotated[int, Meta(ge=10, le=7200)]] = UNSET
+    seconds: Settable[int] = UNSET
     """Lifetime in seconds, 10 to 7200."""
 
 
@@ -57,7 +55,7 @@ class TranscriptionSessionClientSecretExpiresAt(Config):
     anchor: Settable[Literal["created_at"]] = UNSET
     """When the time starts to run. Only the key's creation is supported."""
 
-    seconds: Settable[Annotated[int, Meta(ge=10, le=7200)]] = UNSET
+    seconds: Settable[int] = UNSET
     """Lifetime in seconds, 10 to 7200."""
 
 

@@ -15,6 +15,7 @@ from ..fields import (
     UNSET,
     Array,
     Clearable,
+    Finite,
     Json,
     MaxTokens,
     Open,
@@ -96,24 +97,25 @@ class ResponsePrompt(Config):
 
 Model: TypeAlias = Open[
     Literal[
-        "gpt-realtime",
         "gpt-realtime-1.5",
-        "gpt-realtime-2025-08-28",
-        "gpt-4o-realtime-preview",
-        "gpt-4o-realtime-preview-2024-10-01",
-        "gpt-4o-realtime-preview-2024-12-17",
-        "gpt-4o-realtime-preview-2025-06-03",
-        "gpt-4o-mini-realtime-preview",
-        "gpt-4o-mini-realtime-preview-2024-12-17",
-        "gpt-realtime-mini",
-        "gpt-realtime-mini-2025-10-06",
-        "gpt-realtime-mini-2025-12-15",
         "gpt-audio-1.5",
+        "gpt-realtime-mini",
+        "gpt-realtime-mini-2025-12-15",
         "gpt-audio-mini",
-        "gpt-audio-mini-2025-10-06",
         "gpt-audio-mini-2025-12-15",
+        "gpt-realtime",
+        "gpt-realtime-2025-08-28",
+        "gpt-realtime-mini-2025-10-06",
+        "gpt-audio-mini-2025-10-06",
+        "gpt-4o-realtime-preview-2025-06-03",
+        "gpt-4o-realtime-preview",
+        "gpt-4o-mini-realtime-preview",
+        "gpt-4o-realtime-preview-2024-12-17",
+        "gpt-4o-mini-realtime-preview-2024-12-17",
+        "gpt-4o-realtime-preview-2024-10-01",
     ]
 ]
+"""The known models, the newest first; those that are or will be shut down last."""
 
 
 class Session(Config, AnswerVerbs, InputVerbs, root=True):
@@ -138,7 +140,7 @@ class Session(Config, AnswerVerbs, InputVerbs, root=True):
 
     # Input audio
 
-    input_audio_format: Clearable[Literal["pcm16", "g711_ulaw", "g711_alaw"]] = UNSET
+    input_audio_format: Clearable[Open[Literal["pcm16", "g711_ulaw", "g711_alaw"]]] = UNSET
     """`pcm16` is 16-bit little-endian mono at 24 kHz. Server default `pcm16`."""
 
     input_audio_noise_reduction: Annotated[Clearable[InputAudioNoiseReduction], NULL] = UNSET
@@ -153,9 +155,10 @@ class Session(Config, AnswerVerbs, InputVerbs, root=True):
     """System message. The server has one of its own where it is omitted; `""` clears it."""
 
     max_response_output_tokens: Clearable[MaxTokens] = UNSET
-    """Most tokens of one response, tool calls included: 1 to 4096 or `inf`. Server default `inf`."""
+    """Most tokens of one response, tool calls included: at least 1, or `inf`. OpenAI's models took up to 4096.
+    Server default `inf`."""
 
-    modalities: Clearable[Array[Literal["text", "audio"]]] = UNSET
+    modalities: Clearable[Array[Open[Literal["text", "audio"]]]] = UNSET
     """How the model answers. `["text"]` turns audio off."""
 
     model: Clearable[Model] = UNSET
@@ -163,13 +166,13 @@ class Session(Config, AnswerVerbs, InputVerbs, root=True):
 
     # Output audio
 
-    output_audio_format: Clearable[Literal["pcm16", "g711_ulaw", "g711_alaw"]] = UNSET
+    output_audio_format: Clearable[Open[Literal["pcm16", "g711_ulaw", "g711_alaw"]]] = UNSET
     """`pcm16` is at 24 kHz. Server default `pcm16`."""
 
     speed: Clearable[Speed] = UNSET
     """Speed of speech, 0.25 to 1.5. Server default 1.0. Changes only between turns."""
 
-    temperature: Clearable[Annotated[float, Meta(ge=0.6, le=1.2)]] = UNSET
+    temperature: Clearable[Finite] = UNSET
     """Randomness, 0.6 to 1.2. Server default 0.8, which is recommended for audio models."""
 
     # Tools
@@ -189,7 +192,7 @@ class Session(Config, AnswerVerbs, InputVerbs, root=True):
     """When a turn has started and ended; null leaves it to the client to ask for responses."""
 
     voice: Clearable[
-        Open[Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]]
+        Open[Literal["marin", "cedar", "ash", "ballad", "coral", "sage", "verse", "alloy", "echo", "shimmer"]]
     ] = UNSET
     """The voice; fixed once the model has spoken. `marin` and `cedar` are from OpenAI's OpenAPI."""
 
@@ -252,7 +255,7 @@ class TranscriptionSession(Config, InputVerbs, root=True):
 
     # Input audio
 
-    input_audio_format: Clearable[Literal["pcm16", "g711_ulaw", "g711_alaw"]] = UNSET
+    input_audio_format: Clearable[Open[Literal["pcm16", "g711_ulaw", "g711_alaw"]]] = UNSET
     """`pcm16` is 16-bit little-endian mono at 24 kHz. Server default `pcm16`."""
 
     input_audio_noise_reduction: Annotated[Clearable[InputAudioNoiseReduction], NULL] = UNSET
@@ -263,7 +266,7 @@ class TranscriptionSession(Config, InputVerbs, root=True):
 
     # Turns
 
-    modalities: Clearable[Array[Literal["text", "audio"]]] = UNSET
+    modalities: Clearable[Array[Open[Literal["text", "audio"]]]] = UNSET
     """How the model answers. `["text"]` turns audio off."""
 
     turn_detection: Annotated[Clearable[TurnDetection], NULL] = UNSET

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta
 
-from ..fields import UNSET, Array, Clearable, MaxTokens, Open, Settable, UnitInterval
+from ..fields import UNSET, Array, Clearable, Finite, MaxTokens, Open, Settable
 from ..vocabulary import SharedVerbs, Verbs, given, with_text
 from .audio import InputAudioNoiseReduction, InputAudioTranscription, TranscriptionModel, TurnDetection
 from .tools import Tool, ToolChoiceFunction
@@ -22,18 +22,18 @@ class AnswerVerbs(SharedVerbs):
 
     def with_voice(
         self,
-        voice: Open[Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]],
+        voice: Open[Literal["marin", "cedar", "ash", "ballad", "coral", "sage", "verse", "alloy", "echo", "shimmer"]],
         /,
     ) -> Self:
         """Set the voice."""
         return self._put("voice", voice)
 
-    def with_modalities(self, *names: Literal["text", "audio"]) -> Self:
+    def with_modalities(self, *names: Open[Literal["text", "audio"]]) -> Self:
         """Answer in text alone (``"text"``), or in speech, which always comes with its text (``"audio"``)."""
         return self._put("modalities", given(with_text(names)))
 
     def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
-        """Limit one response: 1 to 4096 tokens, or ``"inf"``."""
+        """Limit one response: so many tokens, or ``"inf"``."""
         return self._put("max_response_output_tokens", limit)
 
     # Tools
@@ -84,11 +84,11 @@ class InputVerbs(Verbs):
         self,
         *,
         create_response: Settable[bool] = UNSET,
-        idle_timeout_ms: Clearable[Annotated[int, Meta(ge=5000, le=30000)]] = UNSET,
+        idle_timeout_ms: Clearable[int] = UNSET,
         interrupt_response: Settable[bool] = UNSET,
         prefix_padding_ms: Settable[int] = UNSET,
         silence_duration_ms: Settable[int] = UNSET,
-        threshold: Settable[UnitInterval] = UNSET,
+        threshold: Settable[Finite] = UNSET,
     ) -> Self:
         """Detect turns by loudness, with these settings and otherwise the server's defaults."""
         return self._put_made(
@@ -108,7 +108,7 @@ class InputVerbs(Verbs):
         self,
         *,
         create_response: Settable[bool] = UNSET,
-        eagerness: Settable[Literal["low", "medium", "high", "auto"]] = UNSET,
+        eagerness: Settable[Open[Literal["low", "medium", "high", "auto"]]] = UNSET,
         interrupt_response: Settable[bool] = UNSET,
     ) -> Self:
         """Detect turns by meaning, with these settings and otherwise the server's defaults."""
@@ -129,7 +129,7 @@ class InputVerbs(Verbs):
         transcription: Clearable[Open[TranscriptionModel] | InputAudioTranscription],
         /,
         *,
-        delay: Settable[Literal["minimal", "low", "medium", "high", "xhigh"]] = UNSET,
+        delay: Settable[Open[Literal["minimal", "low", "medium", "high", "xhigh"]]] = UNSET,
         keywords: Settable[Array[str]] = UNSET,
         language: Settable[str] = UNSET,
         languages: Settable[Annotated[Array[str], Meta(min_length=1)]] = UNSET,
@@ -151,7 +151,7 @@ class InputVerbs(Verbs):
         )
 
     def with_noise_reduction(
-        self, noise_reduction: Literal["near_field", "far_field"] | InputAudioNoiseReduction | None, /
+        self, noise_reduction: Open[Literal["near_field", "far_field"]] | InputAudioNoiseReduction | None, /
     ) -> Self:
         """Filter the input, for headsets or for rooms; ``None`` turns the filter off."""
         return self._put_named(

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from msgspec import Meta
 
 from ..config import Config
-from ..fields import UNSET, Array, Clearable, Finite, Open, Settable, Speed, UnitInterval
+from ..fields import UNSET, Array, Clearable, Finite, Open, Settable, Speed
 
 # Formats
 
@@ -45,16 +45,16 @@ class NoiseReduction(Config):
 
 
 TranscriptionModel: TypeAlias = Literal[
-    "whisper-1",
-    "gpt-transcribe",
     "gpt-live-transcribe",
-    "gpt-4o-mini-transcribe",
-    "gpt-4o-mini-transcribe-2025-12-15",
-    "gpt-4o-transcribe",
-    "gpt-4o-transcribe-diarize",
+    "gpt-transcribe",
     "gpt-realtime-whisper",
+    "gpt-4o-mini-transcribe-2025-12-15",
+    "gpt-4o-transcribe-diarize",
+    "gpt-4o-transcribe",
+    "gpt-4o-mini-transcribe",
+    "whisper-1",
 ]
-"""The known models that transcribe."""
+"""The known models that transcribe, the newest first; those to be shut down last."""
 
 
 class AudioTranscription(Config):
@@ -65,8 +65,9 @@ class AudioTranscription(Config):
 
     # How long to listen
 
-    delay: Settable[Literal["minimal", "low", "medium", "high", "xhigh"]] = UNSET
-    """Wait before text comes: longer is more accurate and slower. gpt-realtime-whisper only."""
+    delay: Settable[Open[Literal["minimal", "low", "medium", "high", "xhigh"]]] = UNSET
+    """Wait before text comes: longer is more accurate and slower. gpt-realtime-whisper; sources disagree on
+    gpt-live-transcribe."""
 
     # What to expect
 
@@ -118,7 +119,7 @@ class ServerVad(Config, tag="server_vad"):
     """Silence that ends a turn, in milliseconds: shorter answers sooner, and cuts in sooner.
     Server default 500."""
 
-    threshold: Settable[UnitInterval] = UNSET
+    threshold: Settable[Finite] = UNSET
     """Loudness that counts as speech, 0.0 to 1.0. Raise it in noise. Server default 0.5."""
 
 
@@ -172,7 +173,7 @@ class RealtimeAudioConfigInput(Config, container=True):
 
     turn_detection: Clearable[ServerVad | SemanticVad] = UNSET
     """Who decides when the user's turn ends; null leaves it to the client.
-    Must be null where gpt-realtime-whisper transcribes a transcription session."""
+    Null or omitted where gpt-live-transcribe or gpt-realtime-whisper transcribes a transcription session."""
 
 
 class RealtimeAudioConfigOutput(Config, container=True):
@@ -188,7 +189,7 @@ class RealtimeAudioConfigOutput(Config, container=True):
     """Tempo of the finished speech, 0.25 to 1.5. Can change between turns only. Server default 1.0."""
 
     voice: Settable[
-        Open[Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]] | VoiceID
+        Open[Literal["marin", "cedar", "ash", "ballad", "coral", "sage", "verse", "alloy", "echo", "shimmer"]] | VoiceID
     ] = UNSET
     """A built-in voice by name (marin and cedar sound best), or a custom one.
     Fixed once the model has spoken. Server default alloy."""
@@ -230,7 +231,7 @@ class ResponseAudioOutput(Config, container=True):
     """Format of the audio that comes back."""
 
     voice: Settable[
-        Open[Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]] | VoiceID
+        Open[Literal["marin", "cedar", "ash", "ballad", "coral", "sage", "verse", "alloy", "echo", "shimmer"]] | VoiceID
     ] = UNSET
     """A built-in voice by name (marin and cedar sound best), or a custom one.
     Fixed once the model has spoken. Server default alloy."""

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta
 
 from ..config import Config
-from ..fields import UNSET, Audio, Settable
+from ..fields import UNSET, Audio, Clearable, Settable
 from .items import ConversationItem
 from .response import RealtimeResponseCreateParams
 from .session import (
@@ -14,35 +14,37 @@ from .session import (
     RealtimeTranslationSessionUpdateRequest,
 )
 
-_EventId: TypeAlias = Annotated[str, Meta(max_length=512)]
+
+class _Event(Config):
+    """What every event has."""
+
+    event_id: Settable[Annotated[str, Meta(max_length=512)]] = UNSET
+    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+
 
 # The conversation
 
 
-class ConversationItemCreateEvent(Config, tag="conversation.item.create"):
+class ConversationItemCreateEvent(
+    _Event, tag="conversation.item.create", order=("item", "event_id", "previous_item_id")
+):
     """Adds an item to the conversation. Answered by `conversation.item.added` and `.done`."""
 
     item: ConversationItem
     """The item."""
 
-    event_id: Settable[_EventId] = UNSET
-    """Your own name for the event, which an error comes back with. Up to 512 characters."""
-
-    previous_item_id: Settable[str] = UNSET
-    """The item to insert it after; ``root`` puts it first. Omitted, it goes last."""
+    previous_item_id: Clearable[str] = UNSET
+    """The item to insert it after; ``root`` puts it first. Omitted or null, it goes last."""
 
 
-class ConversationItemDeleteEvent(Config, tag="conversation.item.delete"):
+class ConversationItemDeleteEvent(_Event, tag="conversation.item.delete", order=("item_id", "event_id")):
     """Takes an item out of the conversation. Answered by `conversation.item.deleted`."""
 
     item_id: str
     """The item."""
 
-    event_id: Settable[_EventId] = UNSET
-    """Your own name for the event, which an error comes back with. Up to 512 characters."""
 
-
-class ConversationItemRetrieveEvent(Config, tag="conversation.item.retrieve"):
+class ConversationItemRetrieveEvent(_Event, tag="conversation.item.retrieve", order=("item_id", "event_id")):
     """Asks for an item as the server has it, such as audio after noise reduction.
 
     Answered by `conversation.item.retrieved`.
@@ -51,11 +53,10 @@ class ConversationItemRetrieveEvent(Config, tag="conversation.item.retrieve"):
     item_id: str
     """The item."""
 
-    event_id: Settable[_EventId] = UNSET
-    """Your own name for the event, which an error comes back with. Up to 512 characters."""
 
-
-class ConversationItemTruncateEvent(Config, tag="conversation.item.truncate"):
+class ConversationItemTruncateEvent(
+    _Event, tag="conversation.item.truncate", order=("audio_end_ms", "content_index", "item_id", "event_id")
+):
     """Says how much of an assistant message the user heard; the rest and its transcript go.
 
     Answered by `conversation.item.truncated`.
@@ -70,28 +71,19 @@ class ConversationItemTruncateEvent(Config, tag="conversation.item.truncate"):
     item_id: str
     """The assistant message."""
 
-    event_id: Settable[_EventId] = UNSET
-    """Your own name for the event, which an error comes back with. Up to 512 characters."""
-
 
 # Audio
 
 
-class InputAudioBufferAppendEvent(Config, tag="input_audio_buffer.append"):
+class InputAudioBufferAppendEvent(_Event, tag="input_audio_buffer.append", order=("audio", "event_id")):
     """Adds audio to the input buffer. Not answered."""
 
     audio: Audio
     """Audio in the session's input format, at most 15 MiB. Raw bytes here, base64 on the wire."""
 
-    event_id: Settable[_EventId] = UNSET
-    """Your own name for the event, which an error comes back with. Up to 512 characters."""
 
-
-class InputAudioBufferClearEvent(Config, tag="input_audio_buffer.clear"):
+class InputAudioBufferClearEvent(_Event, tag="input_audio_buffer.clear"):
     """Empties the input buffer. Answered by `input_audio_buffer.cleared`."""
-
-    event_id: Settable[_EventId] = UNSET
-    """Your own name for the event, which an error comes back with. Up to 512 characters."""
 
 
 class OutputAudioBufferClearEvent(Config, tag="output_audio_buffer.clear"):
@@ -104,38 +96,29 @@ class OutputAudioBufferClearEvent(Config, tag="output_audio_buffer.clear"):
     """Your own name for the event, which an error comes back with. No limit is documented here."""
 
 
-class InputAudioBufferCommitEvent(Config, tag="input_audio_buffer.commit"):
+class InputAudioBufferCommitEvent(_Event, tag="input_audio_buffer.commit"):
     """Makes the input buffer a user message. With server turn detection the server does that.
 
     Answered by `input_audio_buffer.committed`; starts transcription, but no response.
     """
 
-    event_id: Settable[_EventId] = UNSET
-    """Your own name for the event, which an error comes back with. Up to 512 characters."""
-
 
 # Responses
 
 
-class ResponseCancelEvent(Config, tag="response.cancel"):
+class ResponseCancelEvent(_Event, tag="response.cancel"):
     """Stops a response. Answered by `response.done`, or by a harmless error if none is in progress."""
-
-    event_id: Settable[_EventId] = UNSET
-    """Your own name for the event, which an error comes back with. Up to 512 characters."""
 
     response_id: Settable[str] = UNSET
     """The response. Omitted, the one in progress in the default conversation."""
 
 
-class ResponseCreateEvent(Config, tag="response.create"):
+class ResponseCreateEvent(_Event, tag="response.create"):
     """Lets the model respond, with settings for this response only.
 
     One response at a time can write to the default conversation; others may run beside it.
     Answered by `response.created` up to `response.done`.
     """
-
-    event_id: Settable[_EventId] = UNSET
-    """Your own name for the event, which an error comes back with. Up to 512 characters."""
 
     response: Settable[RealtimeResponseCreateParams] = UNSET
     """Settings of the response."""
@@ -144,7 +127,7 @@ class ResponseCreateEvent(Config, tag="response.create"):
 # Sessions
 
 
-class SessionUpdateEvent(Config, tag="session.update"):
+class SessionUpdateEvent(_Event, tag="session.update", order=("session", "event_id")):
     """Changes the session's settings, of which the omitted ones stay. Answered by `session.updated`.
 
     The model can't change, nor the voice once the model has spoken.
@@ -152,9 +135,6 @@ class SessionUpdateEvent(Config, tag="session.update"):
 
     session: RealtimeSessionCreateRequest | RealtimeTranscriptionSessionCreateRequest
     """What to change."""
-
-    event_id: Settable[_EventId] = UNSET
-    """Your own name for the event, which an error comes back with. Up to 512 characters."""
 
 
 ClientEvent: TypeAlias = (
@@ -175,31 +155,24 @@ ClientEvent: TypeAlias = (
 # Translation sessions
 
 
-class RealtimeTranslationSessionUpdateEvent(Config, tag="session.update"):
+class RealtimeTranslationSessionUpdateEvent(_Event, tag="session.update", order=("session", "event_id")):
     """Changes a translation session's language, transcription or noise reduction."""
 
     session: RealtimeTranslationSessionUpdateRequest
     """What to change."""
 
-    event_id: Settable[_EventId] = UNSET
-    """Your own name for the event, which an error comes back with. Up to 512 characters."""
 
-
-class RealtimeTranslationInputAudioBufferAppendEvent(Config, tag="session.input_audio_buffer.append"):
+class RealtimeTranslationInputAudioBufferAppendEvent(
+    _Event, tag="session.input_audio_buffer.append", order=("audio", "event_id")
+):
     """Sends audio to translate, best in pieces of 200 ms. Go on with silence when nobody speaks."""
 
     audio: Audio
     """PCM, 16-bit, 24 kHz, mono, little-endian. Raw bytes here, base64 on the wire."""
 
-    event_id: Settable[_EventId] = UNSET
-    """Your own name for the event, which an error comes back with. Up to 512 characters."""
 
-
-class RealtimeTranslationSessionCloseEvent(Config, tag="session.close"):
+class RealtimeTranslationSessionCloseEvent(_Event, tag="session.close"):
     """Ends a translation session after what is still to be translated."""
-
-    event_id: Settable[_EventId] = UNSET
-    """Your own name for the event, which an error comes back with. Up to 512 characters."""
 
 
 TranslationClientEvent: TypeAlias = (

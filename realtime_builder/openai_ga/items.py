@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeAlias
 from .._core.plain import plain
 from .._core.writing import encode_any
 from ..config import Config
-from ..fields import UNSET, Array, Audio, ByRole, Clearable, Json, Settable
+from ..fields import UNSET, Array, Audio, ByRole, Clearable, Json, Open, Settable
 
 # Messages
 
@@ -23,7 +23,7 @@ class UserMessageContent(Config):
     audio: Settable[Audio] = UNSET
     """Audio in the session's input format (`input_audio`). Raw bytes here, base64 on the wire."""
 
-    detail: Settable[Literal["auto", "low", "high"]] = UNSET
+    detail: Settable[Open[Literal["auto", "low", "high"]]] = UNSET
     """Resolution at which the model sees the image (`input_image`). Server default auto, which is high."""
 
     image_url: Settable[str] = UNSET
@@ -55,7 +55,20 @@ class AssistantMessageContent(Config):
     """Which of the other members count."""
 
 
-class RealtimeConversationItemSystemMessage(Config, tag="message"):
+class _Item(Config):
+    """What messages, function calls and their outputs say of themselves."""
+
+    id: Settable[str] = UNSET
+    """Identifier, unique in the session. Omitted, the server makes one."""
+
+    object: Settable[Literal["realtime.item"]] = UNSET
+    """The kind of object, as the server names it. Not needed in a request."""
+
+    status: Settable[Open[Literal["completed", "incomplete", "in_progress"]]] = UNSET
+    """How far the item got. Has no effect."""
+
+
+class RealtimeConversationItemSystemMessage(_Item, tag="message", order=("role", "content", "id", "object", "status")):
     """A system message amid the conversation: context or a small change of course.
 
     Larger changes belong in the session's ``instructions``.
@@ -67,17 +80,8 @@ class RealtimeConversationItemSystemMessage(Config, tag="message"):
     content: Array[SystemMessageContent]
     """Text parts."""
 
-    id: Settable[str] = UNSET
-    """Identifier, unique in the session. Omitted, the server makes one."""
 
-    object: Settable[Literal["realtime.item"]] = UNSET
-    """The kind of object, as the server names it. Not needed in a request."""
-
-    status: Settable[Literal["completed", "incomplete", "in_progress"]] = UNSET
-    """How far the item got. Has no effect."""
-
-
-class RealtimeConversationItemUserMessage(Config, tag="message"):
+class RealtimeConversationItemUserMessage(_Item, tag="message", order=("role", "content", "id", "object", "status")):
     """A message of the user."""
 
     role: Literal["user"] = "user"
@@ -86,17 +90,10 @@ class RealtimeConversationItemUserMessage(Config, tag="message"):
     content: Array[UserMessageContent]
     """Text, audio and image parts."""
 
-    id: Settable[str] = UNSET
-    """Identifier, unique in the session. Omitted, the server makes one."""
 
-    object: Settable[Literal["realtime.item"]] = UNSET
-    """The kind of object, as the server names it. Not needed in a request."""
-
-    status: Settable[Literal["completed", "incomplete", "in_progress"]] = UNSET
-    """How far the item got. Has no effect."""
-
-
-class RealtimeConversationItemAssistantMessage(Config, tag="message"):
+class RealtimeConversationItemAssistantMessage(
+    _Item, tag="message", order=("role", "content", "id", "object", "status")
+):
     """A message of the model. `conversation.item.create` can't add one with audio."""
 
     role: Literal["assistant"] = "assistant"
@@ -105,20 +102,13 @@ class RealtimeConversationItemAssistantMessage(Config, tag="message"):
     content: Array[AssistantMessageContent]
     """Text and audio parts."""
 
-    id: Settable[str] = UNSET
-    """Identifier, unique in the session. Omitted, the server makes one."""
-
-    object: Settable[Literal["realtime.item"]] = UNSET
-    """The kind of object, as the server names it. Not needed in a request."""
-
-    status: Settable[Literal["completed", "incomplete", "in_progress"]] = UNSET
-    """How far the item got. Has no effect."""
-
 
 # Function calls
 
 
-class RealtimeConversationItemFunctionCall(Config, tag="function_call"):
+class RealtimeConversationItemFunctionCall(
+    _Item, tag="function_call", order=("arguments", "name", "id", "call_id", "object", "status")
+):
     """A call that the model made of a client's function."""
 
     arguments: str
@@ -127,20 +117,13 @@ class RealtimeConversationItemFunctionCall(Config, tag="function_call"):
     name: str
     """Name of the function."""
 
-    id: Settable[str] = UNSET
-    """Identifier, unique in the session. Omitted, the server makes one."""
-
     call_id: Settable[str] = UNSET
     """Identifier of the call, which its output refers to."""
 
-    object: Settable[Literal["realtime.item"]] = UNSET
-    """The kind of object, as the server names it. Not needed in a request."""
 
-    status: Settable[Literal["completed", "incomplete", "in_progress"]] = UNSET
-    """How far the item got. Has no effect."""
-
-
-class RealtimeConversationItemFunctionCallOutput(Config, tag="function_call_output"):
+class RealtimeConversationItemFunctionCallOutput(
+    _Item, tag="function_call_output", order=("call_id", "output", "id", "object", "status")
+):
     """What a function gave back."""
 
     call_id: str
@@ -148,15 +131,6 @@ class RealtimeConversationItemFunctionCallOutput(Config, tag="function_call_outp
 
     output: str
     """The result as free text, often JSON. May be empty."""
-
-    id: Settable[str] = UNSET
-    """Identifier, unique in the session. Omitted, the server makes one."""
-
-    object: Settable[Literal["realtime.item"]] = UNSET
-    """The kind of object, as the server names it. Not needed in a request."""
-
-    status: Settable[Literal["completed", "incomplete", "in_progress"]] = UNSET
-    """How far the item got. Has no effect."""
 
 
 # MCP servers
@@ -284,7 +258,7 @@ class ResponseItemReference(Config, tag="item_reference"):
 
 # Unions
 
-_Item: TypeAlias = (
+_AnyItem: TypeAlias = (
     RealtimeConversationItemSystemMessage
     | RealtimeConversationItemUserMessage
     | RealtimeConversationItemAssistantMessage
@@ -296,10 +270,10 @@ _Item: TypeAlias = (
     | RealtimeMcpApprovalRequest
 )
 
-ConversationItem: TypeAlias = ByRole[_Item]
+ConversationItem: TypeAlias = ByRole[_AnyItem]
 """An item of a conversation."""
 
-ResponseInputItem: TypeAlias = ByRole[_Item | ResponseItemReference]
+ResponseInputItem: TypeAlias = ByRole[_AnyItem | ResponseItemReference]
 """An item of a response's ``input``: a new one, or a reference to one that the session has."""
 
 
@@ -321,7 +295,7 @@ def user_audio(
 
 
 def user_image(
-    image_url: str, *, detail: Settable[Literal["auto", "low", "high"]] = UNSET, id: Settable[str] = UNSET
+    image_url: str, *, detail: Settable[Open[Literal["auto", "low", "high"]]] = UNSET, id: Settable[str] = UNSET
 ) -> RealtimeConversationItemUserMessage:
     """A picture that the user shows: a data URI, PNG or JPEG."""
     part = UserMessageContent(type="input_image", image_url=image_url, detail=detail)

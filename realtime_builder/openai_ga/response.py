@@ -38,7 +38,7 @@ class RealtimeResponseCreateParams(Config, AnswerVerbs, LabelVerbs, root=True):
     # What it gives back
 
     max_output_tokens: Clearable[MaxTokens] = UNSET
-    """Limit for the response, tool calls included: 1 to 4096, or inf. Server default inf."""
+    """Limit for the response, tool calls included: at least 1, or inf. Server default inf."""
 
     metadata: Annotated[Clearable[Pairs], NULL] = UNSET
     """Key-value pairs of your own, which come back with the response.

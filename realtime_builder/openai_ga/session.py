@@ -37,7 +37,7 @@ class PromptCacheBreakpoint(Config):
     mode: Literal["explicit"] = "explicit"
     """Only explicit breakpoints exist."""
 
-    ttl: Settable[Literal["30m", "12h"]] = UNSET
+    ttl: Settable[Open[Literal["30m", "12h"]]] = UNSET
     """Time that the cache keeps it at least. Omitted, the request's own applies.
     From the SDK; OpenAPI lacks it."""
 
@@ -61,7 +61,7 @@ class ResponseInputImage(Config, tag="input_image"):
     Wire: `prompt.variables{}`.
     """
 
-    detail: Literal["low", "high", "auto", "original"]
+    detail: Open[Literal["low", "high", "auto", "original"]]
     """Resolution at which the model sees it. The usual value is auto."""
 
     file_id: Clearable[str] = UNSET
@@ -80,7 +80,7 @@ class ResponseInputFile(Config, tag="input_file"):
     Wire: `prompt.variables{}`.
     """
 
-    detail: Settable[Literal["auto", "low", "high"]] = UNSET
+    detail: Settable[Open[Literal["auto", "low", "high"]]] = UNSET
     """Quality at which pages are rendered: low is cheaper. Server default auto, high from GPT-5.6 on."""
 
     file_data: Settable[str] = UNSET
@@ -136,7 +136,7 @@ class RealtimeReasoning(Config):
     Wire: `session.reasoning`, `response.reasoning`.
     """
 
-    effort: Settable[Literal["minimal", "low", "medium", "high", "xhigh"]] = UNSET
+    effort: Settable[Open[Literal["minimal", "low", "medium", "high", "xhigh"]]] = UNSET
     """How much it thinks before it answers. Reasoning models such as gpt-realtime-2 only. Server default low."""
 
 
@@ -185,27 +185,28 @@ class RealtimeTruncationRetentionRatio(Config, tag="retention_ratio"):
 
 Model: TypeAlias = Open[
     Literal[
-        "gpt-realtime",
-        "gpt-realtime-1.5",
-        "gpt-realtime-2",
         "gpt-realtime-2.1",
         "gpt-realtime-2.1-mini",
-        "gpt-realtime-2025-08-28",
-        "gpt-4o-realtime-preview",
-        "gpt-4o-realtime-preview-2024-10-01",
-        "gpt-4o-realtime-preview-2024-12-17",
-        "gpt-4o-realtime-preview-2025-06-03",
-        "gpt-4o-mini-realtime-preview",
-        "gpt-4o-mini-realtime-preview-2024-12-17",
-        "gpt-realtime-mini",
-        "gpt-realtime-mini-2025-10-06",
-        "gpt-realtime-mini-2025-12-15",
+        "gpt-realtime-2",
+        "gpt-realtime-1.5",
         "gpt-audio-1.5",
+        "gpt-realtime-mini",
+        "gpt-realtime-mini-2025-12-15",
         "gpt-audio-mini",
-        "gpt-audio-mini-2025-10-06",
         "gpt-audio-mini-2025-12-15",
+        "gpt-realtime",
+        "gpt-realtime-2025-08-28",
+        "gpt-realtime-mini-2025-10-06",
+        "gpt-audio-mini-2025-10-06",
+        "gpt-4o-realtime-preview-2025-06-03",
+        "gpt-4o-realtime-preview",
+        "gpt-4o-mini-realtime-preview",
+        "gpt-4o-realtime-preview-2024-12-17",
+        "gpt-4o-mini-realtime-preview-2024-12-17",
+        "gpt-4o-realtime-preview-2024-10-01",
     ]
 ]
+"""The known models, the newest first; those that are or will be shut down last."""
 
 
 class RealtimeSessionCreateRequest(Config, AnswerVerbs, InputVerbs, tag="realtime", root=True):
@@ -219,7 +220,7 @@ class RealtimeSessionCreateRequest(Config, AnswerVerbs, InputVerbs, tag="realtim
     audio: Clearable[RealtimeAudioConfig] = UNSET
     """Input and output audio."""
 
-    include: Clearable[Array[Literal["item.input_audio_transcription.logprobs"]]] = UNSET
+    include: Clearable[Array[Open[Literal["item.input_audio_transcription.logprobs"]]]] = UNSET
     """Extras in the server's events: the log probabilities of the transcription."""
 
     # What the model is told, which model, and what it gives back
@@ -228,7 +229,8 @@ class RealtimeSessionCreateRequest(Config, AnswerVerbs, InputVerbs, tag="realtim
     """System message: what to do, how to sound. The server has a default, shown in `session.created`."""
 
     max_output_tokens: Clearable[MaxTokens] = UNSET
-    """Limit for one response, tool calls included: 1 to 4096, or inf. Server default inf."""
+    """Limit for one response, tool calls included: at least 1, or inf. What a model allows at most is its own:
+    4096 for older ones, 32000 for gpt-realtime-2. Server default inf."""
 
     model: Clearable[Model] = UNSET
     """Model of the session; `session.update` can't change it. Shut down on 2027-01-20: gpt-realtime,
@@ -303,7 +305,7 @@ class RealtimeTranscriptionSessionCreateRequest(Config, InputVerbs, tag="transcr
     audio: Clearable[RealtimeTranscriptionSessionAudio] = UNSET
     """Input audio, and the model that transcribes it."""
 
-    include: Clearable[Array[Literal["item.input_audio_transcription.logprobs"]]] = UNSET
+    include: Clearable[Array[Open[Literal["item.input_audio_transcription.logprobs"]]]] = UNSET
     """Extras in the server's events: the log probabilities of the transcription."""
 
     # Edit

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from ..config import Config
-from ..fields import SECRET, UNSET, Array, Clearable, Json, Secret, Settable, Strings
+from ..fields import SECRET, UNSET, Array, Clearable, Json, Open, Secret, Settable, Strings
 from ..tools.functions import FromFunction
 
 
@@ -60,7 +60,7 @@ class Mcp(Config, tag="mcp"):
 
     # Which tools, called by whom
 
-    allowed_callers: Clearable[Annotated[Array[Literal["direct", "programmatic"]], Meta(min_length=1)]] = UNSET
+    allowed_callers: Clearable[Annotated[Array[Open[Literal["direct", "programmatic"]]], Meta(min_length=1)]] = UNSET
     """Contexts that may call the tools, at least one."""
 
     allowed_tools: Clearable[Array[str] | McpToolFilter] = UNSET
@@ -72,15 +72,17 @@ class Mcp(Config, tag="mcp"):
     """OAuth access token for the server or the connector. The application obtains it."""
 
     connector_id: Settable[
-        Literal[
-            "connector_dropbox",
-            "connector_gmail",
-            "connector_googlecalendar",
-            "connector_googledrive",
-            "connector_microsoftteams",
-            "connector_outlookcalendar",
-            "connector_outlookemail",
-            "connector_sharepoint",
+        Open[
+            Literal[
+                "connector_dropbox",
+                "connector_gmail",
+                "connector_googlecalendar",
+                "connector_googledrive",
+                "connector_microsoftteams",
+                "connector_outlookcalendar",
+                "connector_outlookemail",
+                "connector_sharepoint",
+            ]
         ]
     ] = UNSET
     """A service that OpenAI connects to.

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta
 
-from ..fields import UNSET, Array, Clearable, MaxTokens, Open, Settable, UnitInterval
+from ..fields import UNSET, Array, Clearable, Finite, MaxTokens, Open, Settable
 from ..vocabulary import SharedVerbs, Verbs, format_among, given
 from .audio import (
     AudioPCM,
@@ -32,7 +32,7 @@ class AnswerVerbs(SharedVerbs):
 
     def with_voice(
         self,
-        voice: Open[Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]]
+        voice: Open[Literal["marin", "cedar", "ash", "ballad", "coral", "sage", "verse", "alloy", "echo", "shimmer"]]
         | VoiceID,
         /,
     ) -> Self:
@@ -44,10 +44,10 @@ class AnswerVerbs(SharedVerbs):
         return self._put("output_modalities", given(("audio",) if "audio" in names else names))
 
     def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
-        """Limit one response: 1 to 4096 tokens, or ``"inf"``."""
+        """Limit one response: so many tokens, or ``"inf"``."""
         return self._put("max_output_tokens", limit)
 
-    def with_reasoning_effort(self, effort: Literal["minimal", "low", "medium", "high", "xhigh"], /) -> Self:
+    def with_reasoning_effort(self, effort: Open[Literal["minimal", "low", "medium", "high", "xhigh"]], /) -> Self:
         """Say how much a reasoning model thinks before it answers."""
         return self._put("reasoning.effort", effort)
 
@@ -99,7 +99,7 @@ class InputVerbs(Verbs):
         interrupt_response: Settable[bool] = UNSET,
         prefix_padding_ms: Settable[int] = UNSET,
         silence_duration_ms: Settable[int] = UNSET,
-        threshold: Settable[UnitInterval] = UNSET,
+        threshold: Settable[Finite] = UNSET,
     ) -> Self:
         """Detect turns by loudness, with these settings and otherwise the server's defaults."""
         return self._put_made(
@@ -138,7 +138,7 @@ class InputVerbs(Verbs):
         transcription: Clearable[Open[TranscriptionModel] | AudioTranscription],
         /,
         *,
-        delay: Settable[Literal["minimal", "low", "medium", "high", "xhigh"]] = UNSET,
+        delay: Settable[Open[Literal["minimal", "low", "medium", "high", "xhigh"]]] = UNSET,
         keywords: Settable[Array[str]] = UNSET,
         language: Settable[str] = UNSET,
         languages: Settable[Annotated[Array[str], Meta(min_length=1)]] = UNSET,

@@ -20,6 +20,7 @@ from .audio import (
     OpenAIVoice,
     SemanticVad,
     ServerVad,
+    SmartEndOfTurnDetection,
     TurnDetection,
     Voice,
 )
@@ -52,11 +53,14 @@ from .events import (
     ClientEventOutputAudioBufferClear,
     ClientEventResponseCancel,
     ClientEventResponseCreate,
+    ClientEventRtcCallSdpCreate,
     ClientEventSessionAvatarConnect,
     ClientEventSessionUpdate,
 )
 from .items import (
+    AssistantContentPart,
     AssistantMessageItem,
+    AssistantOutputTextContentPart,
     ConversationItem,
     ConversationRequestItem,
     FunctionCallItem,
@@ -106,7 +110,9 @@ from .tools import (
 
 __all__ = [
     "Animation",
+    "AssistantContentPart",
     "AssistantMessageItem",
+    "AssistantOutputTextContentPart",
     "AudioEchoCancellation",
     "AudioInputTranscriptionOptions",
     "AudioNoiseReduction",
@@ -142,6 +148,7 @@ __all__ = [
     "ClientEventOutputAudioBufferClear",
     "ClientEventResponseCancel",
     "ClientEventResponseCreate",
+    "ClientEventRtcCallSdpCreate",
     "ClientEventSessionAvatarConnect",
     "ClientEventSessionUpdate",
     "ConversationItem",
@@ -175,6 +182,7 @@ __all__ = [
     "ServerEventSessionCreated",
     "ServerEventSessionUpdated",
     "ServerVad",
+    "SmartEndOfTurnDetection",
     "StaticInterimResponseConfig",
     "SystemMessageItem",
     "Tool",

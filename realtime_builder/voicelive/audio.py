@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from msgspec import Meta
 
 from ..config import Config
-from ..fields import UNSET, Array, Open, Settable, Strings, UnitInterval
+from ..fields import UNSET, Array, Finite, Open, Settable, Strings, UnitInterval
 
 # Voices
 
@@ -16,24 +16,14 @@ class OpenAIVoice(Config, tag="openai"):
     Wire: `session.voice`, `response.voice`.
     """
 
-    name: Open[Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]]
+    name: Open[Literal["marin", "cedar", "ash", "ballad", "coral", "sage", "verse", "alloy", "echo", "shimmer"]]
     """The voice."""
 
 
-class AzureAvatarVoiceSyncVoice(Config, tag="avatar-voice-sync"):
-    """The voice that belongs to the session's avatar, made by personal voice synthesis.
+class _AzureSpeech(Config):
+    """What every voice of Azure's can be told about the way it speaks."""
 
-    Wire: `session.voice`, `response.voice`.
-    """
-
-    # Which voice
-
-    model: Open[
-        Literal[
-            "DragonLatestNeural", "PhoenixLatestNeural", "PhoenixV2Neural", "DragonHDOmniLatestNeural", "MAI-Voice-1"
-        ]
-    ]
-    """Neural model that speaks."""
+    # How varied
 
     temperature: Settable[UnitInterval] = UNSET
     """How varied the speech is, 0.0 to 1.0."""
@@ -67,13 +57,37 @@ class AzureAvatarVoiceSyncVoice(Config, tag="avatar-voice-sync"):
     """Loudness as in SSML: `loud`, `+10`, `-6dB`, or 0.0 to 100.0."""
 
 
-class AzureCustomVoice(Config, tag="azure-custom"):
-    """A voice trained for one customer and deployed at an endpoint of theirs.
+_SPEECH = (
+    "custom_lexicon_url",
+    "custom_text_normalization_url",
+    "prefer_locales",
+    "locale",
+    "style",
+    "pitch",
+    "rate",
+    "volume",
+)
+
+
+class AzureAvatarVoiceSyncVoice(_AzureSpeech, tag="avatar-voice-sync", order=("model", "temperature", *_SPEECH)):
+    """The voice that belongs to the session's avatar, made by personal voice synthesis.
 
     Wire: `session.voice`, `response.voice`.
     """
 
-    # Which voice
+    model: Open[
+        Literal[
+            "DragonLatestNeural", "PhoenixLatestNeural", "PhoenixV2Neural", "DragonHDOmniLatestNeural", "MAI-Voice-1"
+        ]
+    ]
+    """Neural model that speaks."""
+
+
+class AzureCustomVoice(_AzureSpeech, tag="azure-custom", order=("name", "endpoint_id", "temperature", *_SPEECH)):
+    """A voice trained for one customer and deployed at an endpoint of theirs.
+
+    Wire: `session.voice`, `response.voice`.
+    """
 
     name: Annotated[str, Meta(min_length=1)]
     """The voice's name, not empty."""
@@ -81,51 +95,15 @@ class AzureCustomVoice(Config, tag="azure-custom"):
     endpoint_id: Annotated[str, Meta(min_length=1)]
     """Where the voice is deployed, not empty."""
 
-    temperature: Settable[UnitInterval] = UNSET
-    """How varied the speech is, 0.0 to 1.0."""
 
-    # Pronunciation
-
-    custom_lexicon_url: Settable[str] = UNSET
-    """Where a lexicon with pronunciations lies."""
-
-    custom_text_normalization_url: Settable[str] = UNSET
-    """Where the endpoint is that writes out numbers, dates and the like."""
-
-    prefer_locales: Settable[Array[str]] = UNSET
-    """Accents by BCP-47 locale, such as `en-GB` for British English; other languages keep their own."""
-
-    locale: Settable[str] = UNSET
-    """The one BCP-47 locale to speak. Text in a language it lacks is silence. Detected if omitted."""
-
-    # Manner
-
-    style: Settable[str] = UNSET
-    """Way of speaking, such as `cheerful`."""
-
-    pitch: Settable[str] = UNSET
-    """Pitch as in SSML: `high`, `+10%`, `-2st`, `200Hz`."""
-
-    rate: Settable[str] = UNSET
-    """Tempo as in SSML: `fast`, `+20%`, `1.5`."""
-
-    volume: Settable[str] = UNSET
-    """Loudness as in SSML: `loud`, `+10`, `-6dB`, or 0.0 to 100.0."""
-
-
-class AzurePersonalVoice(Config, tag="azure-personal"):
+class AzurePersonalVoice(_AzureSpeech, tag="azure-personal", order=("name", "temperature", "model", *_SPEECH)):
     """A likeness of a person's voice, made from a short sample.
 
     Wire: `session.voice`, `response.voice`.
     """
 
-    # Which voice
-
     name: Annotated[str, Meta(min_length=1)]
     """The voice's name, not empty."""
-
-    temperature: Settable[UnitInterval] = UNSET
-    """How varied the speech is, 0.0 to 1.0."""
 
     model: Open[
         Literal[
@@ -134,76 +112,15 @@ class AzurePersonalVoice(Config, tag="azure-personal"):
     ]
     """Neural model that speaks."""
 
-    # Pronunciation
 
-    custom_lexicon_url: Settable[str] = UNSET
-    """Where a lexicon with pronunciations lies."""
-
-    custom_text_normalization_url: Settable[str] = UNSET
-    """Where the endpoint is that writes out numbers, dates and the like."""
-
-    prefer_locales: Settable[Array[str]] = UNSET
-    """Accents by BCP-47 locale, such as `en-GB` for British English; other languages keep their own."""
-
-    locale: Settable[str] = UNSET
-    """The one BCP-47 locale to speak. Text in a language it lacks is silence. Detected if omitted."""
-
-    # Manner
-
-    style: Settable[str] = UNSET
-    """Way of speaking, such as `cheerful`."""
-
-    pitch: Settable[str] = UNSET
-    """Pitch as in SSML: `high`, `+10%`, `-2st`, `200Hz`."""
-
-    rate: Settable[str] = UNSET
-    """Tempo as in SSML: `fast`, `+20%`, `1.5`."""
-
-    volume: Settable[str] = UNSET
-    """Loudness as in SSML: `loud`, `+10`, `-6dB`, or 0.0 to 100.0."""
-
-
-class AzureStandardVoice(Config, tag="azure-standard"):
+class AzureStandardVoice(_AzureSpeech, tag="azure-standard", order=("name", "temperature", *_SPEECH)):
     """A voice of the Azure Speech gallery.
 
     Wire: `session.voice`, `response.voice`.
     """
 
-    # Which voice
-
     name: Annotated[str, Meta(min_length=1)]
     """The voice's name, such as `en-US-AvaNeural`; not empty."""
-
-    temperature: Settable[UnitInterval] = UNSET
-    """How varied the speech is, 0.0 to 1.0."""
-
-    # Pronunciation
-
-    custom_lexicon_url: Settable[str] = UNSET
-    """Where a lexicon with pronunciations lies."""
-
-    custom_text_normalization_url: Settable[str] = UNSET
-    """Where the endpoint is that writes out numbers, dates and the like."""
-
-    prefer_locales: Settable[Array[str]] = UNSET
-    """Accents by BCP-47 locale, such as `en-GB` for British English; other languages keep their own."""
-
-    locale: Settable[str] = UNSET
-    """The one BCP-47 locale to speak. Text in a language it lacks is silence. Detected if omitted."""
-
-    # Manner
-
-    style: Settable[str] = UNSET
-    """Way of speaking, such as `cheerful`."""
-
-    pitch: Settable[str] = UNSET
-    """Pitch as in SSML: `high`, `+10%`, `-2st`, `200Hz`."""
-
-    rate: Settable[str] = UNSET
-    """Tempo as in SSML: `fast`, `+20%`, `1.5`."""
-
-    volume: Settable[str] = UNSET
-    """Loudness as in SSML: `loud`, `+10`, `-6dB`, or 0.0 to 100.0."""
 
 
 class AzureRealtimeNativeVoice(Config, tag="azure-realtime-native"):
@@ -234,7 +151,7 @@ class AzureRealtimeNativeVoice(Config, tag="azure-realtime-native"):
 AzureVoice: TypeAlias = AzureAvatarVoiceSyncVoice | AzureCustomVoice | AzurePersonalVoice | AzureStandardVoice
 
 Voice: TypeAlias = (
-    Open[Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]]
+    Open[Literal["marin", "cedar", "ash", "ballad", "coral", "sage", "verse", "alloy", "echo", "shimmer"]]
     | OpenAIVoice
     | AzureAvatarVoiceSyncVoice
     | AzureCustomVoice
@@ -246,157 +163,133 @@ Voice: TypeAlias = (
 # End of utterance: whether the speaker has finished, by what was said. Told apart by `model`.
 
 
-class AzureSemanticDetection(Config, tag_field="model", tag="semantic_detection_v1"):
+class _EndOfUtterance(Config):
+    """What every way to detect the end of an utterance can be told."""
+
+    threshold_level: Settable[Open[Literal["low", "medium", "high", "default"]]] = UNSET
+    """How sure the model has to be. Server default `default`, which is `medium`."""
+
+    timeout_ms: Settable[Annotated[int, Meta(ge=0)]] = UNSET
+    """Longest wait for the rest of a sentence, in milliseconds. Server default 1000."""
+
+    # Of older versions of the API, absent from azure-ai-voicelive 1.3.1
+
+    threshold: Settable[Finite] = UNSET
+    """How sure the model has to be, 0.0 to 1.0. Older versions have it in place of `threshold_level`."""
+
+    timeout: Settable[Finite] = UNSET
+    """Longest wait for the rest of a sentence, in seconds. Older versions have it in place of `timeout_ms`."""
+
+
+class AzureSemanticDetection(_EndOfUtterance, tag_field="model", tag="semantic_detection_v1"):
     """Whether a thought is complete, by its words: the default model.
 
     Wire: `session.turn_detection.end_of_utterance_detection`.
     """
 
-    threshold_level: Settable[Open[Literal["low", "medium", "high", "default"]]] = UNSET
-    """How sure the model has to be. Server default `default`, which is `medium`."""
 
-    timeout_ms: Settable[Annotated[int, Meta(ge=0)]] = UNSET
-    """Longest wait for the rest of a sentence, in milliseconds. Server default 1000."""
-
-
-class AzureSemanticDetectionEn(Config, tag_field="model", tag="semantic_detection_v1_en"):
+class AzureSemanticDetectionEn(_EndOfUtterance, tag_field="model", tag="semantic_detection_v1_en"):
     """Whether a thought is complete, by its words: the model for English.
 
     Wire: `session.turn_detection.end_of_utterance_detection`.
     """
 
-    threshold_level: Settable[Open[Literal["low", "medium", "high", "default"]]] = UNSET
-    """How sure the model has to be. Server default `default`, which is `medium`."""
 
-    timeout_ms: Settable[Annotated[int, Meta(ge=0)]] = UNSET
-    """Longest wait for the rest of a sentence, in milliseconds. Server default 1000."""
-
-
-class AzureSemanticDetectionMultilingual(Config, tag_field="model", tag="semantic_detection_v1_multilingual"):
+class AzureSemanticDetectionMultilingual(_EndOfUtterance, tag_field="model", tag="semantic_detection_v1_multilingual"):
     """Whether a thought is complete, by its words: the model for many languages.
 
     Wire: `session.turn_detection.end_of_utterance_detection`.
     """
 
-    threshold_level: Settable[Open[Literal["low", "medium", "high", "default"]]] = UNSET
-    """How sure the model has to be. Server default `default`, which is `medium`."""
 
-    timeout_ms: Settable[Annotated[int, Meta(ge=0)]] = UNSET
-    """Longest wait for the rest of a sentence, in milliseconds. Server default 1000."""
+class SmartEndOfTurnDetection(_EndOfUtterance, tag_field="model", tag="smart_end_of_turn_detection"):
+    """Whether the speaker has finished, by the sound itself. It also works with native realtime models.
+
+    Wire: `session.turn_detection.end_of_utterance_detection`. In preview versions of the API, absent
+    from azure-ai-voicelive 1.3.1.
+    """
 
 
-EouDetection: TypeAlias = AzureSemanticDetection | AzureSemanticDetectionEn | AzureSemanticDetectionMultilingual
+EouDetection: TypeAlias = (
+    AzureSemanticDetection | AzureSemanticDetectionEn | AzureSemanticDetectionMultilingual | SmartEndOfTurnDetection
+)
 
 # Turn detection
 
 
-class AzureSemanticVad(Config, tag="azure_semantic_vad"):
+class _LoudnessVad(Config):
+    """Turn detection that hears when somebody speaks; the kinds that also understand build on it."""
+
+    # When a turn starts and ends
+
+    threshold: Settable[UnitInterval] = UNSET
+    """Loudness that counts as speech, 0.0 to 1.0. Server default 0.5."""
+
+    prefix_padding_ms: Settable[int] = UNSET
+    """Audio kept from before the start, in milliseconds. Server default 420, for `server_vad` 400."""
+
+    silence_duration_ms: Settable[int] = UNSET
+    """Silence that ends a turn, in milliseconds. Server default 500."""
+
+    end_of_utterance_detection: Settable[EouDetection] = UNSET
+    """Whether the words are complete too, before the turn ends."""
+
+    # What the server does
+
+    auto_truncate: Settable[bool] = UNSET
+    """Cut the answer in the history to what was heard, when it is interrupted. Server default false."""
+
+    create_response: Settable[bool] = UNSET
+    """Answer when a turn ends. Server default true by the documents, false by the API's definition."""
+
+    interrupt_response: Settable[bool] = UNSET
+    """Stop the answer when the user speaks. Server default true by the documents, false by the API's definition."""
+
+    # Later additions of Microsoft's
+
+    speech_duration_ms: Settable[int] = UNSET
+    """Shortest speech that starts a turn, in milliseconds. Server default 80, for `server_vad` 200.
+
+    For `server_vad` documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
+    """
+
+
+_HEARS = ("threshold", "prefix_padding_ms", "silence_duration_ms", "end_of_utterance_detection", "speech_duration_ms")
+_DOES = ("auto_truncate", "create_response", "interrupt_response")
+
+
+class AzureSemanticVad(
+    _LoudnessVad, tag="azure_semantic_vad", order=(*_HEARS, "remove_filler_words", "languages", *_DOES)
+):
     """Turn detection by meaning as well as loudness, Azure's own.
 
     Wire: `session.turn_detection`.
     """
 
-    # When a turn starts and ends
-
-    threshold: Settable[UnitInterval] = UNSET
-    """Loudness that counts as speech, 0.0 to 1.0. Server default 0.5."""
-
-    prefix_padding_ms: Settable[int] = UNSET
-    """Audio kept from before the start, in milliseconds. Server default 420."""
-
-    silence_duration_ms: Settable[int] = UNSET
-    """Silence that ends a turn, in milliseconds. Server default 500."""
-
-    end_of_utterance_detection: Settable[EouDetection] = UNSET
-    """Whether the words are complete too, before the turn ends."""
-
-    speech_duration_ms: Settable[int] = UNSET
-    """Shortest speech that starts a turn, in milliseconds. Server default 80."""
-
-    # What is made of the speech
-
     remove_filler_words: Settable[bool] = UNSET
     """Leave "um" and "uh" out, which then interrupt nothing. Server default false."""
 
     languages: Settable[Array[str]] = UNSET
     """Languages to expect, as BCP-47 codes."""
 
-    # What the server does
 
-    auto_truncate: Settable[bool] = UNSET
-    """Cut the answer in the history to what was heard, when it is interrupted. Server default false."""
-
-    create_response: Settable[bool] = UNSET
-    """Answer when a turn ends. Server default true by the documents, false by the API's definition."""
-
-    interrupt_response: Settable[bool] = UNSET
-    """Stop the answer when the user speaks. Server default true by the documents, false by the API's definition."""
-
-
-class AzureSemanticVadEn(Config, tag="azure_semantic_vad_en"):
+class AzureSemanticVadEn(_LoudnessVad, tag="azure_semantic_vad_en", order=(*_HEARS, "remove_filler_words", *_DOES)):
     """Turn detection by meaning as well as loudness, for English alone.
 
     Wire: `session.turn_detection`.
     """
 
-    # When a turn starts and ends
-
-    threshold: Settable[UnitInterval] = UNSET
-    """Loudness that counts as speech, 0.0 to 1.0. Server default 0.5."""
-
-    prefix_padding_ms: Settable[int] = UNSET
-    """Audio kept from before the start, in milliseconds. Server default 420."""
-
-    silence_duration_ms: Settable[int] = UNSET
-    """Silence that ends a turn, in milliseconds. Server default 500."""
-
-    end_of_utterance_detection: Settable[EouDetection] = UNSET
-    """Whether the words are complete too, before the turn ends."""
-
-    speech_duration_ms: Settable[int] = UNSET
-    """Shortest speech that starts a turn, in milliseconds. Server default 80."""
-
-    # What is made of the speech
-
     remove_filler_words: Settable[bool] = UNSET
     """Leave "um" and "uh" out, which then interrupt nothing. Server default false."""
 
-    # What the server does
 
-    auto_truncate: Settable[bool] = UNSET
-    """Cut the answer in the history to what was heard, when it is interrupted. Server default false."""
-
-    create_response: Settable[bool] = UNSET
-    """Answer when a turn ends. Server default true by the documents, false by the API's definition."""
-
-    interrupt_response: Settable[bool] = UNSET
-    """Stop the answer when the user speaks. Server default true by the documents, false by the API's definition."""
-
-
-class AzureSemanticVadMultilingual(Config, tag="azure_semantic_vad_multilingual"):
+class AzureSemanticVadMultilingual(
+    _LoudnessVad, tag="azure_semantic_vad_multilingual", order=(*_HEARS, "remove_filler_words", "languages", *_DOES)
+):
     """Turn detection by meaning as well as loudness, for many languages.
 
     Wire: `session.turn_detection`.
     """
-
-    # When a turn starts and ends
-
-    threshold: Settable[UnitInterval] = UNSET
-    """Loudness that counts as speech, 0.0 to 1.0. Server default 0.5."""
-
-    prefix_padding_ms: Settable[int] = UNSET
-    """Audio kept from before the start, in milliseconds. Server default 420."""
-
-    silence_duration_ms: Settable[int] = UNSET
-    """Silence that ends a turn, in milliseconds. Server default 500."""
-
-    end_of_utterance_detection: Settable[EouDetection] = UNSET
-    """Whether the words are complete too, before the turn ends."""
-
-    speech_duration_ms: Settable[int] = UNSET
-    """Shortest speech that starts a turn, in milliseconds. Server default 80."""
-
-    # What is made of the speech
 
     remove_filler_words: Settable[bool] = UNSET
     """Leave "um" and "uh" out, which then interrupt nothing. Server default false."""
@@ -404,55 +297,11 @@ class AzureSemanticVadMultilingual(Config, tag="azure_semantic_vad_multilingual"
     languages: Settable[Array[str]] = UNSET
     """Languages to expect, as BCP-47 codes."""
 
-    # What the server does
 
-    auto_truncate: Settable[bool] = UNSET
-    """Cut the answer in the history to what was heard, when it is interrupted. Server default false."""
-
-    create_response: Settable[bool] = UNSET
-    """Answer when a turn ends. Server default true by the documents, false by the API's definition."""
-
-    interrupt_response: Settable[bool] = UNSET
-    """Stop the answer when the user speaks. Server default true by the documents, false by the API's definition."""
-
-
-class ServerVad(Config, tag="server_vad"):
+class ServerVad(_LoudnessVad, tag="server_vad"):
     """Turn detection by loudness.
 
     Wire: `session.turn_detection`.
-    """
-
-    # When a turn starts and ends
-
-    threshold: Settable[UnitInterval] = UNSET
-    """Loudness that counts as speech, 0.0 to 1.0. Server default 0.5."""
-
-    prefix_padding_ms: Settable[int] = UNSET
-    """Audio kept from before the start, in milliseconds. Server default 400."""
-
-    silence_duration_ms: Settable[int] = UNSET
-    """Silence that ends a turn, in milliseconds. Server default 500."""
-
-    end_of_utterance_detection: Settable[EouDetection] = UNSET
-    """Whether the words are complete too, before the turn ends."""
-
-    # What the server does
-
-    auto_truncate: Settable[bool] = UNSET
-    """Cut the answer in the history to what was heard, when it is interrupted. Server default false."""
-
-    create_response: Settable[bool] = UNSET
-    """Answer when a turn ends. Server default true by the documents, false by the API's definition."""
-
-    interrupt_response: Settable[bool] = UNSET
-    """Stop the answer when the user speaks. Server default true by the documents, false by the API's definition."""
-
-    # Documented by Microsoft, absent from azure-ai-voicelive 1.3.1
-
-    speech_duration_ms: Settable[int] = UNSET
-    """Shortest speech that starts a turn, in milliseconds. Server default 200.
-
-    Documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
     """
 
 
@@ -501,7 +350,7 @@ class AudioEchoCancellation(Config, tag="server_echo_cancellation"):
     input (`client`, which needs `channels` 2 and input in `pcm16`). Server default `server`.
     """
 
-    channels: Settable[Literal[1, 2]] = UNSET
+    channels: Settable[int] = UNSET
     """Channels of the input. 2 is stereo, interleaved: microphone, then reference; it needs
     `reference_source` `client`. Server default 1.
     """

@@ -1,13 +1,11 @@
 """Avatars and animation: what the assistant looks like while it speaks."""
 
-import math
-import sys
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from ..config import Config
-from ..fields import UNSET, Array, Open, Secret, Settable, UnitInterval
+from ..fields import UNSET, Array, Finite, Number, Open, Secret, Settable
 
 # Animation: data from which the client moves a face of its own
 
@@ -50,10 +48,10 @@ class VideoCrop(Config):
     Wire: `session.avatar.video.crop`.
     """
 
-    top_left: Annotated[Array[Annotated[int, Meta(ge=0)]], Meta(min_length=2, max_length=2)]
+    top_left: Annotated[Array[Number], Meta(min_length=2, max_length=2)]
     """Upper left corner, as x and y in pixels, not negative."""
 
-    bottom_right: Annotated[Array[Annotated[int, Meta(ge=0)]], Meta(min_length=2, max_length=2)]
+    bottom_right: Annotated[Array[Number], Meta(min_length=2, max_length=2)]
     """Lower right corner, as x and y in pixels, not negative."""
 
 
@@ -63,10 +61,10 @@ class VideoResolution(Config):
     Wire: `session.avatar.video.resolution`.
     """
 
-    width: Annotated[int, Meta(gt=0)]
+    width: int
     """Width in pixels, above 0."""
 
-    height: Annotated[int, Meta(gt=0)]
+    height: int
     """Height in pixels, above 0."""
 
 
@@ -92,8 +90,8 @@ class VideoParams(Config):
     bitrate: Settable[int] = UNSET
     """Bits per second. Server default 2000000."""
 
-    codec: Settable[Literal["h264"]] = UNSET
-    """Video codec; there is only one. Server default `h264`."""
+    codec: Settable[Open[Literal["h264"]]] = UNSET
+    """Video codec; one is documented. Server default `h264`."""
 
     crop: Settable[VideoCrop] = UNSET
     """Part of the picture to send."""
@@ -116,29 +114,29 @@ class Scene(Config):
 
     # Place
 
-    zoom: Settable[Annotated[float, Meta(ge=0.0, le=sys.float_info.max)]] = UNSET
+    zoom: Settable[Finite] = UNSET
     """Size: below 1 smaller, above 1 larger. Above 0 by the documents, whose stated default is yet 0.0."""
 
-    position_x: Settable[Annotated[float, Meta(ge=-1.0, le=1.0)]] = UNSET
+    position_x: Settable[Finite] = UNSET
     """Shift to the right as a share of the picture's width, -1.0 to 1.0. Server default 0.0."""
 
-    position_y: Settable[Annotated[float, Meta(ge=-1.0, le=1.0)]] = UNSET
+    position_y: Settable[Finite] = UNSET
     """Shift downwards as a share of the picture's height, -1.0 to 1.0. Server default 0.0."""
 
     # Turn, in radians
 
-    rotation_x: Settable[Annotated[float, Meta(ge=-math.pi, le=math.pi)]] = UNSET
+    rotation_x: Settable[Finite] = UNSET
     """Pitch in radians, -pi to pi. Above 0 looks down. Server default 0.0."""
 
-    rotation_y: Settable[Annotated[float, Meta(ge=-math.pi, le=math.pi)]] = UNSET
+    rotation_y: Settable[Finite] = UNSET
     """Yaw in radians, -pi to pi. Above 0 looks to the right. Server default 0.0."""
 
-    rotation_z: Settable[Annotated[float, Meta(ge=-math.pi, le=math.pi)]] = UNSET
+    rotation_z: Settable[Finite] = UNSET
     """Roll in radians, -pi to pi. Above 0 leans clockwise. Server default 0.0."""
 
     # Movement
 
-    amplitude: Settable[UnitInterval] = UNSET
+    amplitude: Settable[Finite] = UNSET
     """How much it moves: 1 is in full. Above 0 by the documents, whose stated default is yet 0.0."""
 
 
@@ -167,8 +165,8 @@ class AvatarConfig(Config):
     model: Settable[Open[Literal["vasa-1"]]] = UNSET
     """Model that moves the photo. A photo avatar needs it."""
 
-    customized: bool
-    """Whether it is an avatar of your own, and not one of the gallery."""
+    customized: Settable[bool] = UNSET
+    """Whether it is an avatar of your own, and not one of the gallery. The SDK requires it, Microsoft's samples omit it."""
 
     # Picture
 

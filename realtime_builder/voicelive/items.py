@@ -56,17 +56,45 @@ class OutputTextContentPart(Config, tag="text"):
     """The text."""
 
 
+class AssistantOutputTextContentPart(Config, tag="output_text"):
+    """Text that the assistant said earlier, under the word of OpenAI GA, which the server takes too.
+
+    Wire: `item.content`. Absent from azure-ai-voicelive 1.3.1.
+    """
+
+    text: str
+    """The text."""
+
+
 RequestTextContentPart: TypeAlias = InputTextContentPart
 RequestAudioContentPart: TypeAlias = InputAudioContentPart
 
 MessageContentPart: TypeAlias = (
     InputAudioContentPart | InputTextContentPart | OutputTextContentPart | RequestImageContentPart
 )
+AssistantContentPart: TypeAlias = MessageContentPart | AssistantOutputTextContentPart
 
 # Messages: one class per role
 
 
-class AssistantMessageItem(Config, tag="message"):
+class _Item(Config):
+    """What every item that a request adds can say of itself."""
+
+    id: Settable[str] = UNSET
+    """ID of the item. The server makes one if omitted."""
+
+    status: Settable[Open[Literal["completed", "incomplete"]]] = UNSET
+    """Whether the item is whole."""
+
+
+class _Message(_Item, order=("id", "content", "status")):
+    """What the messages of the user and of the application have."""
+
+    content: Array[MessageContentPart]
+    """The parts of the message; other roles than the user's have text alone."""
+
+
+class AssistantMessageItem(_Item, order=("role", "id", "content", "status"), tag="message"):
     """What the assistant said.
 
     Wire: `item`, `response.input_items`, `response.pre_generated_assistant_message`.
@@ -75,17 +103,11 @@ class AssistantMessageItem(Config, tag="message"):
     role: Literal["assistant"] = "assistant"
     """Who speaks."""
 
-    id: Settable[str] = UNSET
-    """ID of the item. The server makes one if omitted."""
-
-    content: Array[MessageContentPart]
+    content: Array[AssistantContentPart]
     """The parts of the message; text for this role."""
 
-    status: Settable[Open[Literal["completed", "incomplete"]]] = UNSET
-    """Whether the message is whole."""
 
-
-class SystemMessageItem(Config, tag="message"):
+class SystemMessageItem(_Message, order=("role", "id", "content", "status"), tag="message"):
     """What the model is told by the application.
 
     Wire: `item`, `response.input_items`.
@@ -94,17 +116,8 @@ class SystemMessageItem(Config, tag="message"):
     role: Literal["system"] = "system"
     """Who speaks."""
 
-    id: Settable[str] = UNSET
-    """ID of the item. The server makes one if omitted."""
 
-    content: Array[MessageContentPart]
-    """The parts of the message; text for this role."""
-
-    status: Settable[Open[Literal["completed", "incomplete"]]] = UNSET
-    """Whether the message is whole."""
-
-
-class UserMessageItem(Config, tag="message"):
+class UserMessageItem(_Message, order=("role", "id", "content", "status"), tag="message"):
     """What the user said, wrote or showed.
 
     Wire: `item`, `response.input_items`.
@@ -113,27 +126,15 @@ class UserMessageItem(Config, tag="message"):
     role: Literal["user"] = "user"
     """Who speaks."""
 
-    id: Settable[str] = UNSET
-    """ID of the item. The server makes one if omitted."""
-
-    content: Array[MessageContentPart]
-    """The parts of the message."""
-
-    status: Settable[Open[Literal["completed", "incomplete"]]] = UNSET
-    """Whether the message is whole."""
-
 
 # Tools at work
 
 
-class FunctionCallItem(Config, tag="function_call"):
+class FunctionCallItem(_Item, order=("id", "name", "call_id", "arguments", "status"), tag="function_call"):
     """A call that the model made to a function.
 
     Wire: `item`, `response.input_items`.
     """
-
-    id: Settable[str] = UNSET
-    """ID of the item. The server makes one if omitted."""
 
     name: str
     """The function."""
@@ -144,27 +145,18 @@ class FunctionCallItem(Config, tag="function_call"):
     arguments: str
     """The arguments, as JSON in a string."""
 
-    status: Settable[Open[Literal["completed", "incomplete"]]] = UNSET
-    """Whether the call is whole."""
 
-
-class FunctionCallOutputItem(Config, tag="function_call_output"):
+class FunctionCallOutputItem(_Item, order=("id", "call_id", "output", "status"), tag="function_call_output"):
     """What a function gave back.
 
     Wire: `item`, `response.input_items`.
     """
-
-    id: Settable[str] = UNSET
-    """ID of the item. The server makes one if omitted."""
 
     call_id: str
     """ID of the call that this answers."""
 
     output: str
     """The result as text, often JSON in a string."""
-
-    status: Settable[Open[Literal["completed", "incomplete"]]] = UNSET
-    """Whether the output is whole."""
 
 
 class MCPApprovalResponseRequestItem(Config, tag="mcp_approval_response"):

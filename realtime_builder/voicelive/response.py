@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 from msgspec import Meta
 
 from ..config import Config
-from ..fields import UNSET, Array, Clearable, Json, MaxTokens, Open, Pairs, Settable
+from ..fields import UNSET, Array, Clearable, Finite, Json, MaxTokens, Open, Pairs, Settable
 from .audio import Voice
 from .avatar import Animation
 from .items import AssistantMessageItem, ConversationRequestItem
@@ -105,11 +105,12 @@ class ResponseCreateParams(Config, AnswerVerbs, root=True):
 
     # Generation
 
-    temperature: Clearable[Annotated[float, Meta(ge=0.0, le=1.2)]] = UNSET
+    temperature: Clearable[Finite] = UNSET
     """How varied the answer is, 0.6 to 1.2; an example of Microsoft's has 0.3. Server default 0.8."""
 
     max_output_tokens: Clearable[MaxTokens] = UNSET
-    """Longest answer in tokens, 1 to 4096, calls included, or `inf`. Server default `inf`."""
+    """Longest answer in tokens, calls included, at least 1, or `inf`. The documents say at most 4096.
+    Server default `inf`."""
 
     pre_generated_assistant_message: Clearable[AssistantMessageItem] = UNSET
     """A finished answer to speak: one part of text. It becomes part of the conversation."""
@@ -129,7 +130,7 @@ class ResponseCreateParams(Config, AnswerVerbs, root=True):
     # Documented by Microsoft, absent from azure-ai-voicelive 1.3.1
 
     max_response_output_tokens: Clearable[MaxTokens] = UNSET
-    """Longest answer in tokens, 1 to 4096, or `inf`: the documents' name of `max_output_tokens`.
+    """Longest answer in tokens, at least 1, or `inf`: the documents' name of `max_output_tokens`.
 
     Documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
     """
@@ -155,5 +156,5 @@ class ResponseCreateParams(Config, AnswerVerbs, root=True):
         return self._put("output_audio_format", format)
 
     def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
-        """Limit one response: 1 to 4096 tokens, or ``"inf"``."""
+        """Limit one response: so many tokens, or ``"inf"``."""
         return self._put("max_output_tokens", limit)

@@ -2,10 +2,8 @@
 
 from typing import Annotated, Literal, Self
 
-from msgspec import Meta
-
 from ..config import Config
-from ..fields import EMPTY_TEXT, NULL, UNSET, Array, Clearable, MaxTokens, Open, Pairs, Settable
+from ..fields import EMPTY_TEXT, NULL, UNSET, Array, Clearable, Finite, MaxTokens, Open, Pairs, Settable
 from ..vocabulary import AudioFormat
 from .audio import AudioEchoCancellation, AudioInputTranscriptionOptions, AudioNoiseReduction, TurnDetection, Voice
 from .avatar import Animation, AvatarConfig
@@ -39,8 +37,8 @@ class RequestSession(Config, AnswerVerbs, InputVerbs, root=True):
 
     # Audio
 
-    input_audio_sampling_rate: Clearable[Literal[8000, 16000, 24000]] = UNSET
-    """Samples of the input per second, in Hz; G.711 has 8000 only. Server default 24000."""
+    input_audio_sampling_rate: Clearable[int] = UNSET
+    """Samples of the input per second, in Hz: 8000, 16000 or 24000; G.711 has 8000 only. Server default 24000."""
 
     input_audio_format: Clearable[Open[Literal["pcm16", "g711_ulaw", "g711_alaw"]]] = UNSET
     """Encoding of the input. Server default `pcm16`."""
@@ -83,11 +81,11 @@ class RequestSession(Config, AnswerVerbs, InputVerbs, root=True):
 
     # Generation
 
-    temperature: Clearable[Annotated[float, Meta(ge=0.0, le=1.2)]] = UNSET
+    temperature: Clearable[Finite] = UNSET
     """How varied the answers are: 0.0 to 1.0 by the SDK (default 0.7), 0.6 to 1.2 by the documents (default 0.8)."""
 
     max_response_output_tokens: Clearable[MaxTokens] = UNSET
-    """Longest answer in tokens, 1 to 4096, or `inf`. Server default `inf`."""
+    """Longest answer in tokens, at least 1, or `inf`. The documents say at most 4096. Server default `inf`."""
 
     reasoning_effort: Clearable[Open[Literal["none", "minimal", "low", "medium", "high", "xhigh"]]] = UNSET
     """How much a reasoning model thinks first. Which values there are depends on the model."""
@@ -138,5 +136,5 @@ class RequestSession(Config, AnswerVerbs, InputVerbs, root=True):
         )
 
     def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
-        """Limit one response: 1 to 4096 tokens, or ``"inf"``."""
+        """Limit one response: so many tokens, or ``"inf"``."""
         return self._put("max_response_output_tokens", limit)

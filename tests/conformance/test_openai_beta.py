@@ -28,6 +28,9 @@ REPLY = "the server's reply has it, and one class serves both ways"
 OPEN = "OpenAI's OpenAPI document takes any string, and names more than the SDK does"
 NULL = "the SDK's own description says that null turns it off, its type forbids it"
 
+COMPATIBLE = "OpenAI switched the dialect off; compatible servers and older Azure versions have words of their own"
+PREVIOUS = "servers say it in their own items, and take it back"
+
 INTENDED = {
     # Members of the vendor's other documents
     "ClientSecret.expires_at: unknown to the SDK": REPLY,
@@ -68,7 +71,25 @@ INTENDED = {
     "Session.tool_choice: takes also ToolChoiceFunction": "the SDK describes it",
     "Session.voice: knows also 'cedar', 'marin'": OPEN,
     "TranscriptionSession.include: names values, the SDK's is any string": "the SDK describes them",
+    # Words that are open here, closed there
+    "ConversationItem.status: takes any str": COMPATIBLE,
+    "ConversationItem.type: takes any str": COMPATIBLE,
+    "ConversationItemContent.type: takes any str": COMPATIBLE,
+    "ConversationItemWithReference.status: takes any str": COMPATIBLE,
+    "ConversationItemWithReference.type: takes any str": COMPATIBLE,
+    "InputAudioNoiseReduction.type: takes any str": COMPATIBLE,
+    "ResponseCreateParams.modalities: takes any str": COMPATIBLE,
+    "ResponseCreateParams.output_audio_format: takes any str": COMPATIBLE,
+    "Session.input_audio_format: takes any str": COMPATIBLE,
+    "Session.modalities: takes any str": COMPATIBLE,
+    "Session.output_audio_format: takes any str": COMPATIBLE,
+    "TranscriptionSession.input_audio_format: takes any str": COMPATIBLE,
+    "TranscriptionSession.modalities: takes any str": COMPATIBLE,
+    "TurnDetection.eagerness: takes any str": COMPATIBLE,
+    "TurnDetection.type: knows also 'client_vad', 'none'": COMPATIBLE,
+    "TurnDetection.type: takes any str": COMPATIBLE,
     # Null
+    "ConversationItemCreateEvent.previous_item_id: takes null": PREVIOUS,
     "Session.input_audio_noise_reduction: takes null": NULL,
     "Session.input_audio_transcription: takes null": NULL,
     "Session.tracing: takes null": NULL,

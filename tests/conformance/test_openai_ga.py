@@ -41,7 +41,28 @@ PAIRING = Pairing(
 )
 NULL = "the SDK's own description says that null turns it off, its type forbids it"
 
+GROWS = "a list that the vendor adds to; a check names a word that is nearly a known one"
+NO_EFFECT = "it has no effect, so no server refuses another word"
+PREVIOUS = "servers say it in their own items, and take it back"
+
 INTENDED = {
+    "AudioTranscription.delay: takes any str": GROWS,
+    "CallAcceptParams.include: takes any str": GROWS,
+    "Mcp.allowed_callers: takes any str": GROWS,
+    "Mcp.connector_id: takes any str": GROWS,
+    "PromptCacheBreakpoint.ttl: takes any str": GROWS,
+    "RealtimeConversationItemAssistantMessage.status: takes any str": NO_EFFECT,
+    "RealtimeConversationItemFunctionCall.status: takes any str": NO_EFFECT,
+    "RealtimeConversationItemFunctionCallOutput.status: takes any str": NO_EFFECT,
+    "RealtimeConversationItemSystemMessage.status: takes any str": NO_EFFECT,
+    "RealtimeConversationItemUserMessage.status: takes any str": NO_EFFECT,
+    "RealtimeReasoning.effort: takes any str": "OpenAI's own agents SDK takes any string",
+    "RealtimeSessionCreateRequest.include: takes any str": GROWS,
+    "RealtimeTranscriptionSessionCreateRequest.include: takes any str": GROWS,
+    "ResponseInputFile.detail: takes any str": GROWS,
+    "ResponseInputImage.detail: takes any str": GROWS,
+    "UserMessageContent.detail: takes any str": GROWS,
+    "ConversationItemCreateEvent.previous_item_id: takes null": PREVIOUS,
     "RealtimeAudioConfigInput.noise_reduction: takes null": NULL,
     "RealtimeAudioConfigInput.transcription: takes null": NULL,
     "RealtimeResponseCreateParams.input: takes also ResponseItemReference": (

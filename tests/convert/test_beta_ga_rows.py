@@ -176,14 +176,10 @@ for row in (
 ):
     beta_ga.forth(row, {"client_secret": KEY}, REALTIME, lost="client_secret")
 beta_ga.equal("- -> include", {"include": LOGPROBS}, {**REALTIME, "include": LOGPROBS})
-beta_ga.forth(
-    "- -> include",
-    {"include": [*LOGPROBS, "new"]},
-    {**REALTIME, "include": LOGPROBS},
-    lost="include[1]",
-    changed="include",
-)
-beta_ga.forth("- -> include", {"include": ["new"]}, REALTIME, lost="include")
+beta_ga.forth("- -> include", {"include": [*LOGPROBS, "new"]}, {**REALTIME, "include": [*LOGPROBS, "new"]})
+for kind in ("none", "client_vad"):
+    null = {**REALTIME, "audio": {"input": {"turn_detection": None}}}
+    beta_ga.forth("turn_detection -> null", {"turn_detection": {"type": kind}}, null, changed="turn_detection")
 beta_ga.back("- -> parallel_tool_calls", {**REALTIME, "parallel_tool_calls": True}, lost="parallel_tool_calls")
 for prompt in (PROMPT, None):
     beta_ga.equal("- -> prompt", {"prompt": prompt}, {**REALTIME, "prompt": prompt})

@@ -73,7 +73,14 @@ beta_vl.equal("tool_choice -> tool_choice", {"tool_choice": NESTED_CHOICE}, {"to
 beta_vl.back(
     "tool_choice -> tool_choice", {"tool_choice": "look_up"}, {"tool_choice": NESTED_CHOICE}, changed="tool_choice"
 )
-beta_vl.back("temperature -> temperature", {"temperature": 0.1}, lost="temperature")
+beta_vl.equal("temperature -> temperature", {"temperature": 0.1}, {"temperature": 0.1})
+beta_vl.back("output_audio_format -> -", {"output_audio_format": "pcm16_8000hz"}, lost="output_audio_format")
+beta_vl.equal("output_audio_format -> same", {"output_audio_format": "new"}, {"output_audio_format": "new"})
+beta_vl.back(
+    "input_audio_noise_reduction -> -",
+    {"input_audio_noise_reduction": {"type": "azure_deep_noise_suppression"}},
+    lost="input_audio_noise_reduction",
+)
 beta_vl.back("voice -> voice", {"voice": {"type": "openai", "name": "ash"}}, {"voice": "ash"}, changed="voice")
 beta_vl.back("voice -> voice", {"voice": {"type": "azure-realtime-native", "name": "ava"}}, lost="voice")
 beta_vl.back("tools -> tools", {"tools": [MCP, FUNCTION]}, {"tools": [FUNCTION]}, lost="tools[0]")

@@ -56,6 +56,7 @@ LOST_WITH_OWNER = {
     voicelive.AzureSemanticDetection,
     voicelive.AzureSemanticDetectionEn,
     voicelive.AzureSemanticDetectionMultilingual,
+    voicelive.SmartEndOfTurnDetection,
     voicelive.Animation,
     voicelive.AvatarConfig,
     voicelive.LlmInterimResponseConfig,

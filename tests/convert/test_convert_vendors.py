@@ -13,12 +13,13 @@ from openai.types import realtime as ga_sdk
 from openai.types.beta import realtime as beta_sdk
 from openai.types.beta.realtime import response_create_event_param as beta_response
 from openai.types.realtime import realtime_response_create_params_with_references_param as ga_response
-from strategies import configs, name_of
+from strategies import configs, name_of, objects_in
 
 from realtime_builder import Config, encode
 from realtime_builder import openai_beta as beta
 from realtime_builder import openai_ga as ga
 from realtime_builder import voicelive as vl
+from realtime_builder._core.shape import Type, fields_of
 from realtime_builder.convert import convert
 
 # The SDK forbids nulls that its own descriptions tell one to send, and lacks members that OpenAI's
@@ -52,6 +53,9 @@ def accepted(config: Config) -> tuple[str, str]:
     """The wire JSON of a session or a response, and what the vendor's model makes of it."""
     kind: Any = type(config)
     wire = json.loads(encode(config))
+    for struct, place in objects_in(config, wire):
+        for name in place.keys() & fields_of(type(struct)).keys():
+            place[name] = known(fields_of(type(struct))[name].type, place[name])
     if kind in GA:
         wire = without(wire, set())
         return exact(json.dumps(wire).encode()), exact(through_sdk(GA[kind], json.dumps(wire).encode()))
@@ -59,6 +63,13 @@ def accepted(config: Config) -> tuple[str, str]:
         wire = known_to_beta_sdk(without(wire, NOT_IN_BETA_SDK), kind)
         return exact(json.dumps(wire).encode()), exact(through_sdk(BETA[kind], json.dumps(wire).encode()))
     return exact(json.dumps(wire).encode()), exact(json.dumps(getattr(models, kind.__name__)(wire).as_dict()).encode())
+
+
+def known(type_: Type, value: Any) -> Any:
+    """A word of an open list as the vendor's type knows it: what neither dialect knows is carried as it is."""
+    if isinstance(value, list) and type_.items is not None:
+        return [known(type_.items, item) for item in value]
+    return type_.known[0] if type_.known and isinstance(value, str) and value not in type_.known else value
 
 
 def without(wire: Any, names: set[str]) -> Any:

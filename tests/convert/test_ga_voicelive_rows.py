@@ -384,7 +384,7 @@ ga_vl_item.forth(
 )
 for status in ("completed", "incomplete"):
     ga_vl_item.equal("status -> status", {**OUTPUT, "status": status}, {**OUTPUT, "status": status})
-ga_vl_item.back("status -> status", {**OUTPUT, "status": "failed"}, OUTPUT, lost="status")
+ga_vl_item.back("status -> status", {**OUTPUT, "status": "failed"}, {**OUTPUT, "status": "failed"})
 ga_vl_item.equal("function_call -> function_call", {**CALL, "call_id": "call_1"}, {**CALL, "call_id": "call_1"})
 ga_vl_item.forth("function_call without call_id -> -", CALL, False, lost="*")
 ga_vl_item.equal("function_call_output -> function_call_output", OUTPUT, OUTPUT)
