@@ -101,19 +101,19 @@ class ConfigMeta(StructMeta):
         root: bool = False,
         container: bool = False,
         open: bool = False,
-        order: tuple[str, ...] = (),
+        wire_order: tuple[str, ...] = (),
         updated_by: type | tuple[type, ...] = (),
         **options: Any,
     ) -> ConfigMeta:
         """``root`` marks a session or a response, ``container`` a struct that only groups settings.
 
         An ``open`` struct takes members that the vendor's types do not list, as the server does.
-        ``order`` names the fields as the wire has them, where those of a private base do not come first.
+        ``wire_order`` names the fields as the wire has them, where those of a private base do not come first.
         ``updated_by`` says which structs carry changes of it, if not the struct itself; the first
         is what a running session takes.
         """
-        if order:
-            bases = _inline(bases, namespace, order)
+        if wire_order:
+            bases = _inline(bases, namespace, wire_order)
         annotations = _annotations(namespace)
         held = {field: how for field, hint in annotations.items() if (how := held_how(hint))}
         if "array" in held.values():
@@ -165,7 +165,7 @@ def _inline(bases: tuple[type, ...], namespace: dict[str, Any], order: tuple[str
     hints = _annotations(dict(vars(shared))) | _annotations(namespace)
     defaults = {info.name: info.default for info in msgspec.structs.fields(shared) if not info.required}
     if sorted(order) != sorted(hints):
-        raise TypeError(f"`order` has to name each of {', '.join(hints)}")
+        raise TypeError(f"`wire_order` has to name each of {', '.join(hints)}")
     for name in ("__annotate_func__", "__annotate__"):
         namespace.pop(name, None)
     namespace["__annotations__"] = {name: hints[name] for name in order}

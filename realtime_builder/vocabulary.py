@@ -128,7 +128,7 @@ class RealtimeVocabulary(SessionVocabulary, Protocol):
         ...
 
     def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
-        """Limit one response: 1 to 4096 tokens, or ``"inf"``."""
+        """Limit one response: so many tokens, or ``"inf"``."""
         ...
 
     # The user's turn

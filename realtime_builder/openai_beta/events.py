@@ -50,14 +50,14 @@ class ConversationItemCreateEvent(Config, tag="conversation.item.create"):
     """The item to insert it after; `root` puts it first. Omitted or null, it goes to the end."""
 
 
-class ConversationItemDeleteEvent(_Event, tag="conversation.item.delete", order=("item_id", "event_id")):
+class ConversationItemDeleteEvent(_Event, tag="conversation.item.delete", wire_order=("item_id", "event_id")):
     """Removes an item from the conversation."""
 
     item_id: str
     """The item to remove."""
 
 
-class ConversationItemRetrieveEvent(_Event, tag="conversation.item.retrieve", order=("item_id", "event_id")):
+class ConversationItemRetrieveEvent(_Event, tag="conversation.item.retrieve", wire_order=("item_id", "event_id")):
     """Asks for an item as the server has it, such as audio after noise reduction."""
 
     item_id: str
@@ -65,7 +65,7 @@ class ConversationItemRetrieveEvent(_Event, tag="conversation.item.retrieve", or
 
 
 class ConversationItemTruncateEvent(
-    _Event, tag="conversation.item.truncate", order=("audio_end_ms", "content_index", "item_id", "event_id")
+    _Event, tag="conversation.item.truncate", wire_order=("audio_end_ms", "content_index", "item_id", "event_id")
 ):
     """Cuts off what the user did not hear of the assistant's audio, after an interruption."""
 
@@ -82,7 +82,7 @@ class ConversationItemTruncateEvent(
 # Audio buffers
 
 
-class InputAudioBufferAppendEvent(_Event, tag="input_audio_buffer.append", order=("audio", "event_id")):
+class InputAudioBufferAppendEvent(_Event, tag="input_audio_buffer.append", wire_order=("audio", "event_id")):
     """Sends audio to the input buffer."""
 
     audio: Audio
@@ -121,14 +121,14 @@ class ResponseCreateEvent(_Event, tag="response.create"):
 # Sessions
 
 
-class SessionUpdateEvent(_Event, tag="session.update", order=("session", "event_id")):
+class SessionUpdateEvent(_Event, tag="session.update", wire_order=("session", "event_id")):
     """Changes the session. What is omitted stays as it is."""
 
     session: Session
     """What to change."""
 
 
-class TranscriptionSessionUpdate(_Event, tag="transcription_session.update", order=("session", "event_id")):
+class TranscriptionSessionUpdate(_Event, tag="transcription_session.update", wire_order=("session", "event_id")):
     """Changes a transcription session. What is omitted stays as it is."""
 
     session: TranscriptionSession

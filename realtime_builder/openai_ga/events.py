@@ -26,7 +26,7 @@ class _Event(Config):
 
 
 class ConversationItemCreateEvent(
-    _Event, tag="conversation.item.create", order=("item", "event_id", "previous_item_id")
+    _Event, tag="conversation.item.create", wire_order=("item", "event_id", "previous_item_id")
 ):
     """Adds an item to the conversation. Answered by `conversation.item.added` and `.done`."""
 
@@ -37,14 +37,14 @@ class ConversationItemCreateEvent(
     """The item to insert it after; ``root`` puts it first. Omitted or null, it goes last."""
 
 
-class ConversationItemDeleteEvent(_Event, tag="conversation.item.delete", order=("item_id", "event_id")):
+class ConversationItemDeleteEvent(_Event, tag="conversation.item.delete", wire_order=("item_id", "event_id")):
     """Takes an item out of the conversation. Answered by `conversation.item.deleted`."""
 
     item_id: str
     """The item."""
 
 
-class ConversationItemRetrieveEvent(_Event, tag="conversation.item.retrieve", order=("item_id", "event_id")):
+class ConversationItemRetrieveEvent(_Event, tag="conversation.item.retrieve", wire_order=("item_id", "event_id")):
     """Asks for an item as the server has it, such as audio after noise reduction.
 
     Answered by `conversation.item.retrieved`.
@@ -55,7 +55,7 @@ class ConversationItemRetrieveEvent(_Event, tag="conversation.item.retrieve", or
 
 
 class ConversationItemTruncateEvent(
-    _Event, tag="conversation.item.truncate", order=("audio_end_ms", "content_index", "item_id", "event_id")
+    _Event, tag="conversation.item.truncate", wire_order=("audio_end_ms", "content_index", "item_id", "event_id")
 ):
     """Says how much of an assistant message the user heard; the rest and its transcript go.
 
@@ -75,7 +75,7 @@ class ConversationItemTruncateEvent(
 # Audio
 
 
-class InputAudioBufferAppendEvent(_Event, tag="input_audio_buffer.append", order=("audio", "event_id")):
+class InputAudioBufferAppendEvent(_Event, tag="input_audio_buffer.append", wire_order=("audio", "event_id")):
     """Adds audio to the input buffer. Not answered."""
 
     audio: Audio
@@ -127,7 +127,7 @@ class ResponseCreateEvent(_Event, tag="response.create"):
 # Sessions
 
 
-class SessionUpdateEvent(_Event, tag="session.update", order=("session", "event_id")):
+class SessionUpdateEvent(_Event, tag="session.update", wire_order=("session", "event_id")):
     """Changes the session's settings, of which the omitted ones stay. Answered by `session.updated`.
 
     The model can't change, nor the voice once the model has spoken.
@@ -155,7 +155,7 @@ ClientEvent: TypeAlias = (
 # Translation sessions
 
 
-class RealtimeTranslationSessionUpdateEvent(_Event, tag="session.update", order=("session", "event_id")):
+class RealtimeTranslationSessionUpdateEvent(_Event, tag="session.update", wire_order=("session", "event_id")):
     """Changes a translation session's language, transcription or noise reduction."""
 
     session: RealtimeTranslationSessionUpdateRequest
@@ -163,7 +163,7 @@ class RealtimeTranslationSessionUpdateEvent(_Event, tag="session.update", order=
 
 
 class RealtimeTranslationInputAudioBufferAppendEvent(
-    _Event, tag="session.input_audio_buffer.append", order=("audio", "event_id")
+    _Event, tag="session.input_audio_buffer.append", wire_order=("audio", "event_id")
 ):
     """Sends audio to translate, best in pieces of 200 ms. Go on with silence when nobody speaks."""
 

@@ -68,7 +68,9 @@ class _Item(Config):
     """How far the item got. Has no effect."""
 
 
-class RealtimeConversationItemSystemMessage(_Item, tag="message", order=("role", "content", "id", "object", "status")):
+class RealtimeConversationItemSystemMessage(
+    _Item, tag="message", wire_order=("role", "content", "id", "object", "status")
+):
     """A system message amid the conversation: context or a small change of course.
 
     Larger changes belong in the session's ``instructions``.
@@ -81,7 +83,9 @@ class RealtimeConversationItemSystemMessage(_Item, tag="message", order=("role",
     """Text parts."""
 
 
-class RealtimeConversationItemUserMessage(_Item, tag="message", order=("role", "content", "id", "object", "status")):
+class RealtimeConversationItemUserMessage(
+    _Item, tag="message", wire_order=("role", "content", "id", "object", "status")
+):
     """A message of the user."""
 
     role: Literal["user"] = "user"
@@ -92,7 +96,7 @@ class RealtimeConversationItemUserMessage(_Item, tag="message", order=("role", "
 
 
 class RealtimeConversationItemAssistantMessage(
-    _Item, tag="message", order=("role", "content", "id", "object", "status")
+    _Item, tag="message", wire_order=("role", "content", "id", "object", "status")
 ):
     """A message of the model. `conversation.item.create` can't add one with audio."""
 
@@ -107,7 +111,7 @@ class RealtimeConversationItemAssistantMessage(
 
 
 class RealtimeConversationItemFunctionCall(
-    _Item, tag="function_call", order=("arguments", "name", "id", "call_id", "object", "status")
+    _Item, tag="function_call", wire_order=("arguments", "name", "id", "call_id", "object", "status")
 ):
     """A call that the model made of a client's function."""
 
@@ -122,7 +126,7 @@ class RealtimeConversationItemFunctionCall(
 
 
 class RealtimeConversationItemFunctionCallOutput(
-    _Item, tag="function_call_output", order=("call_id", "output", "id", "object", "status")
+    _Item, tag="function_call_output", wire_order=("call_id", "output", "id", "object", "status")
 ):
     """What a function gave back."""
 

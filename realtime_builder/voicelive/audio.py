@@ -69,7 +69,7 @@ _SPEECH = (
 )
 
 
-class AzureAvatarVoiceSyncVoice(_AzureSpeech, tag="avatar-voice-sync", order=("model", "temperature", *_SPEECH)):
+class AzureAvatarVoiceSyncVoice(_AzureSpeech, tag="avatar-voice-sync", wire_order=("model", "temperature", *_SPEECH)):
     """The voice that belongs to the session's avatar, made by personal voice synthesis.
 
     Wire: `session.voice`, `response.voice`.
@@ -83,7 +83,7 @@ class AzureAvatarVoiceSyncVoice(_AzureSpeech, tag="avatar-voice-sync", order=("m
     """Neural model that speaks."""
 
 
-class AzureCustomVoice(_AzureSpeech, tag="azure-custom", order=("name", "endpoint_id", "temperature", *_SPEECH)):
+class AzureCustomVoice(_AzureSpeech, tag="azure-custom", wire_order=("name", "endpoint_id", "temperature", *_SPEECH)):
     """A voice trained for one customer and deployed at an endpoint of theirs.
 
     Wire: `session.voice`, `response.voice`.
@@ -96,7 +96,7 @@ class AzureCustomVoice(_AzureSpeech, tag="azure-custom", order=("name", "endpoin
     """Where the voice is deployed, not empty."""
 
 
-class AzurePersonalVoice(_AzureSpeech, tag="azure-personal", order=("name", "temperature", "model", *_SPEECH)):
+class AzurePersonalVoice(_AzureSpeech, tag="azure-personal", wire_order=("name", "temperature", "model", *_SPEECH)):
     """A likeness of a person's voice, made from a short sample.
 
     Wire: `session.voice`, `response.voice`.
@@ -113,7 +113,7 @@ class AzurePersonalVoice(_AzureSpeech, tag="azure-personal", order=("name", "tem
     """Neural model that speaks."""
 
 
-class AzureStandardVoice(_AzureSpeech, tag="azure-standard", order=("name", "temperature", *_SPEECH)):
+class AzureStandardVoice(_AzureSpeech, tag="azure-standard", wire_order=("name", "temperature", *_SPEECH)):
     """A voice of the Azure Speech gallery.
 
     Wire: `session.voice`, `response.voice`.
@@ -259,7 +259,7 @@ _DOES = ("auto_truncate", "create_response", "interrupt_response")
 
 
 class AzureSemanticVad(
-    _LoudnessVad, tag="azure_semantic_vad", order=(*_HEARS, "remove_filler_words", "languages", *_DOES)
+    _LoudnessVad, tag="azure_semantic_vad", wire_order=(*_HEARS, "remove_filler_words", "languages", *_DOES)
 ):
     """Turn detection by meaning as well as loudness, Azure's own.
 
@@ -273,7 +273,9 @@ class AzureSemanticVad(
     """Languages to expect, as BCP-47 codes."""
 
 
-class AzureSemanticVadEn(_LoudnessVad, tag="azure_semantic_vad_en", order=(*_HEARS, "remove_filler_words", *_DOES)):
+class AzureSemanticVadEn(
+    _LoudnessVad, tag="azure_semantic_vad_en", wire_order=(*_HEARS, "remove_filler_words", *_DOES)
+):
     """Turn detection by meaning as well as loudness, for English alone.
 
     Wire: `session.turn_detection`.
@@ -284,7 +286,9 @@ class AzureSemanticVadEn(_LoudnessVad, tag="azure_semantic_vad_en", order=(*_HEA
 
 
 class AzureSemanticVadMultilingual(
-    _LoudnessVad, tag="azure_semantic_vad_multilingual", order=(*_HEARS, "remove_filler_words", "languages", *_DOES)
+    _LoudnessVad,
+    tag="azure_semantic_vad_multilingual",
+    wire_order=(*_HEARS, "remove_filler_words", "languages", *_DOES),
 ):
     """Turn detection by meaning as well as loudness, for many languages.
 

@@ -87,14 +87,14 @@ class _Item(Config):
     """Whether the item is whole."""
 
 
-class _Message(_Item, order=("id", "content", "status")):
+class _Message(_Item, wire_order=("id", "content", "status")):
     """What the messages of the user and of the application have."""
 
     content: Array[MessageContentPart]
     """The parts of the message; other roles than the user's have text alone."""
 
 
-class AssistantMessageItem(_Item, order=("role", "id", "content", "status"), tag="message"):
+class AssistantMessageItem(_Item, wire_order=("role", "id", "content", "status"), tag="message"):
     """What the assistant said.
 
     Wire: `item`, `response.input_items`, `response.pre_generated_assistant_message`.
@@ -107,7 +107,7 @@ class AssistantMessageItem(_Item, order=("role", "id", "content", "status"), tag
     """The parts of the message; text for this role."""
 
 
-class SystemMessageItem(_Message, order=("role", "id", "content", "status"), tag="message"):
+class SystemMessageItem(_Message, wire_order=("role", "id", "content", "status"), tag="message"):
     """What the model is told by the application.
 
     Wire: `item`, `response.input_items`.
@@ -117,7 +117,7 @@ class SystemMessageItem(_Message, order=("role", "id", "content", "status"), tag
     """Who speaks."""
 
 
-class UserMessageItem(_Message, order=("role", "id", "content", "status"), tag="message"):
+class UserMessageItem(_Message, wire_order=("role", "id", "content", "status"), tag="message"):
     """What the user said, wrote or showed.
 
     Wire: `item`, `response.input_items`.
@@ -130,7 +130,7 @@ class UserMessageItem(_Message, order=("role", "id", "content", "status"), tag="
 # Tools at work
 
 
-class FunctionCallItem(_Item, order=("id", "name", "call_id", "arguments", "status"), tag="function_call"):
+class FunctionCallItem(_Item, wire_order=("id", "name", "call_id", "arguments", "status"), tag="function_call"):
     """A call that the model made to a function.
 
     Wire: `item`, `response.input_items`.
@@ -146,7 +146,7 @@ class FunctionCallItem(_Item, order=("id", "name", "call_id", "arguments", "stat
     """The arguments, as JSON in a string."""
 
 
-class FunctionCallOutputItem(_Item, order=("id", "call_id", "output", "status"), tag="function_call_output"):
+class FunctionCallOutputItem(_Item, wire_order=("id", "call_id", "output", "status"), tag="function_call_output"):
     """What a function gave back.
 
     Wire: `item`, `response.input_items`.
