@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET
 
+from . import dialects
 from ._core.paths import Path
 from ._core.values import JsonObject
 from .bulk import BadLine, Template, render
@@ -19,9 +20,9 @@ from .interop import Difference, drift, from_sdk
 from .schema import json_schema
 
 if TYPE_CHECKING:
-    from . import openai_beta, openai_ga, voicelive
     from .bulk.jobs import RenderJob
     from .check import Phase, Rule, SessionState, check_update
+    from .dialects import *  # noqa: F403 - the dialects themselves, of which the index has the list
     from .vocabulary import AudioFormat, RealtimeVocabulary, SessionVocabulary
 
 __all__ = [
@@ -67,16 +68,11 @@ __all__ = [
     "from_sdk",
     "invert",
     "json_schema",
-    "openai_beta",
-    "openai_ga",
     "render",
-    "voicelive",
 ]
+__all__ += dialects.__all__
 
 _LATER = {
-    "openai_beta": "",
-    "openai_ga": "",
-    "voicelive": "",
     "AudioFormat": ".vocabulary",
     "Phase": ".check",
     "RealtimeVocabulary": ".vocabulary",
@@ -86,12 +82,13 @@ _LATER = {
     "SessionVocabulary": ".vocabulary",
     "check_update": ".check",
 }
-"""The module of each name that is imported when it is first asked for; empty for a dialect."""
+"""The module of each name that is imported when it is first asked for."""
 
 
 def __getattr__(name: str) -> Any:
     """The dialects, and the names that need all of them, are imported when they are first asked for."""
+    if name in dialects.__all__:
+        return getattr(dialects, name)
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = _LATER[name]
-    return getattr(import_module(module, __name__), name) if module else import_module(f".{name}", __name__)
+    return getattr(import_module(_LATER[name], __name__), name)

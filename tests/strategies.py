@@ -20,15 +20,16 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from realtime_builder import Config, JsonObject, encode
+from realtime_builder import DIALECTS, Config, JsonObject, encode
 from realtime_builder._core.shape import Type, fields_of, is_open, read_type
 
-DIALECTS = ("openai_ga", "openai_beta", "voicelive", "openai_live")
+PACKAGES = tuple(dict.fromkeys((*DIALECTS, "openai_live")))
+"""The dialects' packages, the one that has no record yet included."""
 
 
 def _modules() -> Iterator[Any]:
     yield samples
-    for dialect in DIALECTS:
+    for dialect in PACKAGES:
         package = importlib.import_module(f"realtime_builder.{dialect}")
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             yield importlib.import_module(found.name)
@@ -56,7 +57,7 @@ def short(part: Any) -> str | None:
 
 
 ALL_STRUCTS: tuple[type[Config], ...] = tuple(sorted(set(_structs()), key=name_of))
-"""Every struct of the four dialects, and those of `samples`."""
+"""Every struct of the dialects, and those of `samples`."""
 
 OPEN: tuple[type[Config], ...] = tuple(filter(is_open, ALL_STRUCTS))
 """The structs that take members which no type lists."""

@@ -9,11 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import configs, json_values, name_of
 
-from realtime_builder import Config, DecodeError, JsonObject, ValidationError, decode, encode
+from realtime_builder import DIALECTS, Config, DecodeError, JsonObject, ValidationError, decode, encode
 from realtime_builder._core.shape import fields_of, tag_of
 from realtime_builder.interop.received import read_received
-
-DIALECTS = ("openai_ga", "openai_beta", "voicelive")
 
 
 def dialect(name):

@@ -30,6 +30,7 @@ from .._core.paths import Steps, parse_path, render_path
 from .._core.shape import core_of, fields_of
 from ..config import Config
 from ..errors import ValidationError, nearest, shorten
+from ..record import records
 from .findings import CheckError, Finding, Severity
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "as_findings",
     "check",
     "ensure",
+    "import_rules",
     "is_set",
     "leave_out",
     "member",
@@ -119,7 +121,6 @@ class Rule(Struct, frozen=True):
 
 
 _RULES: dict[str, Rule] = {}
-_MODULES = ("common", "openai", "openai_ga", "openai_beta", "voicelive")
 
 
 def rule(
@@ -140,9 +141,14 @@ def rule(
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule: those that dialects share, then those of each dialect."""
-    for module in _MODULES:
-        import_module(f".{module}", __package__)
+    import_rules()
     return tuple(_RULES.values())
+
+
+def import_rules() -> None:
+    """Import the tables of all dialects, those first that they share."""
+    for module in dict.fromkeys(module for record in records() for module in record.checks):
+        import_module(f".{module}", __package__)
 
 
 @cache

@@ -15,53 +15,32 @@ their ``type``, whatever else is in them; audio is skipped without being decoded
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 from msgspec.structs import replace
 
-from .. import openai_beta as beta
-from .. import openai_ga as ga
-from .. import voicelive as vl
 from .._core.frozen import data_of
 from .._core.plain import plain
-from .._core.reading import decode_plain
 from .._core.shape import core_of
 from .._core.values import JsonObject
 from ..config import Config
+from ..dialects import Dialect, dialect_of, require_dialect
 from ..edits.patches import merge
 from ..encoding import decode
-from ..errors import ValidationError, nearest, quote
+from ..errors import ValidationError
 from ..interop.received import read_received
-from .phases import Phase, check_update, dialect_of
+from ..record import Events, record_of
+from .phases import Phase, check_update
 
 if TYPE_CHECKING:
     from .findings import Finding
 
 __all__ = ["Pending", "SessionState"]
 
-Dialect: TypeAlias = Literal["openai_ga", "openai_beta", "voicelive"]
 Event: TypeAlias = bytes | bytearray | memoryview | str | Mapping[str, Any]
 """A frame as it goes over the wire, an event as a struct or as a dict."""
-
-_DIALECTS = ("openai_ga", "openai_beta", "voicelive")
-
-_CREATED = ("session.created", "transcription_session.created")
-_UPDATED = ("session.updated", "transcription_session.updated")
-_UPDATES = ("session.update", "transcription_session.update")
-_USER_BEGINS = ("input_audio_buffer.append", "input_audio.turn.start", "session.input_audio_buffer.append")
-_AUDIO = (
-    "response.output_audio.delta",
-    "response.output_audio.done",
-    "response.output_audio_transcript.delta",
-    "response.audio.delta",
-    "response.audio.done",
-    "response.audio_transcript.delta",
-    "output_audio_buffer.started",
-    "session.output_audio.delta",
-)
-"""Where audio goes another way than over the socket (WebRTC), its text and its buffer tell of it."""
 
 
 class Pending(Struct, frozen=True):
@@ -90,7 +69,7 @@ class SessionState(Struct, frozen=True):
     """
 
     dialect: Dialect
-    """Package of the session's types: ``openai_ga``, ``openai_beta`` or ``voicelive``."""
+    """Package of the session's types."""
 
     session: Config | None = None
     """The session that the server acknowledged last; None before the first."""
@@ -111,9 +90,7 @@ class SessionState(Struct, frozen=True):
     """Whether the model has given audio."""
 
     def __post_init__(self) -> None:
-        if self.dialect not in (*_DIALECTS,):
-            guess = nearest(self.dialect, _DIALECTS)
-            raise ValidationError(f"Expected `dialect` of {', '.join(_DIALECTS)}, got {quote(self.dialect)}{guess}")
+        require_dialect(self.dialect)
 
     @property
     def phase(self) -> Phase:
@@ -154,12 +131,12 @@ class SessionState(Struct, frozen=True):
             ValidationError: for what is no event of the dialect.
         """
         name, members = _read(event)
-        if name in _UPDATES:
+        if name in self._events.update:
             patch = self._session_in(name, members)
             return replace(self, pending=(*self.pending, Pending(patch, _text(members, "event_id"))))
         if name == "response.create" and _in_conversation(members):
             return replace(self, requests=(*self.requests, _text(members, "event_id")))
-        if name in _USER_BEGINS and not self.begun:
+        if name in self._events.user_begins and not self.begun:
             return replace(self, begun=True)
         return self
 
@@ -171,11 +148,11 @@ class SessionState(Struct, frozen=True):
             ValidationError: for what is no event.
         """
         name, members = _read(event)
-        if name in _AUDIO:
+        if name in self._events.audio:
             return self if self.spoken else replace(self, spoken=True, begun=True)
-        if name in _CREATED:
+        if name in self._events.created:
             return replace(self, session=self._session_in(name, members))
-        if name in _UPDATED:
+        if name in self._events.updated:
             # Updates are answered in the order in which they came.
             return replace(self, session=self._session_in(name, members), pending=self.pending[1:], begun=True)
         # A response that turn detection began takes the place of one asked for: then that one is refused.
@@ -204,48 +181,18 @@ class SessionState(Struct, frozen=True):
     def _session_in(self, name: str, members: Mapping[str, Any]) -> Config:
         session = members.get("session")
         if isinstance(session, Config):
-            if dialect_of(session) != self.dialect:
+            if dialect_of(type(session)) != self.dialect:
                 raise ValidationError(f"Expected a session of {self.dialect}, got `{type(session).__name__}`")
             return session
         if not isinstance(session, Mapping):
             raise ValidationError(f"Expected an event with an object `session`, got one of type `{name}` without")
         data: dict[str, Any] = plain(session)
-        return cast("Config", read_received(data, self._type_of(name, data)))
+        type_ = record_of(self.dialect).recognise(name, data, self.expected)
+        return cast("Config", read_received(data, type_))
 
-    def _type_of(self, event: str, session: dict[str, Any]) -> type[Config]:
-        """What a session on the wire is: what it says of itself, or else what the session is known to be."""
-        if self.dialect != "openai_ga":
-            return _type_by_event(self.dialect, event, session)
-        translation = ga.RealtimeTranslationSessionUpdateRequest  # has no tag, so it can hold an unknown `type` too
-        if "type" in session:
-            kind = session["type"]
-            return _GA_TAGGED.get(kind, translation) if isinstance(kind, str) else translation
-        known = self.expected
-        if known is not None:
-            return next((struct for struct in _GA_TAGGED.values() if isinstance(known, struct)), translation)
-        return translation if _only_translates(session) else ga.RealtimeSessionCreateRequest
-
-
-_GA_TAGGED: dict[str, type[Config]] = {
-    "realtime": ga.RealtimeSessionCreateRequest,
-    "transcription": ga.RealtimeTranscriptionSessionCreateRequest,
-}
-
-
-def _only_translates(session: dict[str, Any]) -> bool:
-    """Whether all members are those of an update of a translation, which has no ``type``."""
-    try:
-        decode_plain(plain(session), ga.RealtimeTranslationSessionUpdateRequest)
-    except ValidationError:
-        return False
-    return bool(session)
-
-
-def _type_by_event(dialect: Dialect, event: str, session: Mapping[str, Any]) -> type[Config]:
-    if dialect == "voicelive":
-        return vl.RequestSession
-    transcribes = event.startswith("transcription_session") or "transcription" in str(session.get("object"))
-    return beta.TranscriptionSession if transcribes else beta.Session
+    @property
+    def _events(self) -> Events:
+        return record_of(self.dialect).events
 
 
 def _read(event: Event) -> tuple[str, Mapping[str, Any]]:

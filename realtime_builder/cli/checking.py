@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from ..config import Config
+from ..dialects import Dialect
 from ..errors import ValidationError
 from .documents import SUFFIXES, Format, name_of
 from .failure import Failure
 from .options import DetectedDialectOption, FilesArgument, FormatOption, MessageOption
 from .output import report, write_verdict
-from .roots import Dialect, Message
+from .roots import USUAL
 from .wire import load, load_detected
 
 __all__ = ["check"]
@@ -42,7 +43,7 @@ def check(
 
 
 def _check_file(
-    file: str | Failure, dialect: Dialect | None, message: Message | None, form: Format | None, ignore: list[str]
+    file: str | Failure, dialect: Dialect | None, message: str | None, form: Format | None, ignore: list[str]
 ) -> int:
     from ..check import check as findings_of  # noqa: PLC0415 - many rules, for this command only
 
@@ -66,12 +67,12 @@ def _check_file(
     return 2 if any(finding.severity == "error" for finding in findings) else 0
 
 
-def _load(file: str, dialect: Dialect | None, message: Message | None, form: Format | None) -> tuple[Config, str]:
+def _load(file: str, dialect: Dialect | None, message: str | None, form: Format | None) -> tuple[Config, str]:
     """What a file holds, and the dialect in words where nobody said it and it is not the usual one."""
     if dialect is not None:
         return load(file, dialect, message, form=form), ""
     config, found = load_detected(file, message, form=form)
-    return config, "" if found is Dialect.OPENAI_GA else f" ({found})"
+    return config, "" if found == USUAL else f" ({found})"
 
 
 def _files_of(given: str) -> Iterator[str | Failure]:

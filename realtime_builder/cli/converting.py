@@ -5,13 +5,14 @@ from typing import Annotated
 import msgspec
 import typer
 
+from ..dialects import Dialect
 from ..encoding import encode
 from ..errors import ValidationError
 from .documents import name_of
 from .failure import Failure
 from .options import DialectOption, FileArgument, FormatOption, MessageOption, PrettyOption
 from .output import report, write
-from .roots import Dialect, types_of
+from .roots import USUAL, types_of
 from .wire import read
 
 __all__ = ["convert"]
@@ -25,7 +26,7 @@ _StrictOption = Annotated[bool, typer.Option("--strict", help="Print nothing whe
 def convert(
     file: FileArgument,
     to: _ToOption,
-    dialect: DialectOption = Dialect.OPENAI_GA,
+    dialect: DialectOption = USUAL,
     message: MessageOption = None,
     form: FormatOption = None,
     *,

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from ..dialects import Dialect
 from .documents import Format
-from .roots import Dialect, Message
 
 __all__ = [
     "ClearOption",
@@ -27,6 +27,11 @@ _FILE = (
     "`-` is standard input."
 )
 
+_MESSAGE = (
+    "What to make of the file: an event (`session.update`, `response.create`), or a `session` or a `response` by itself. "
+    "Default: the event that it holds, else the one that carries a session."
+)
+
 FileArgument = Annotated[str, typer.Argument(metavar="FILE", help=_FILE, show_default=False)]
 FilesArgument = Annotated[
     list[str],
@@ -39,11 +44,12 @@ DetectedDialectOption = Annotated[
     typer.Option("--dialect", "-d", help="The dialect of the API. Default: the one that fits.", show_default=False),
 ]
 MessageOption = Annotated[
-    Message | None,
+    str | None,
     typer.Option(
         "--message",
         "-m",
-        help="What to make of the file. Default: the event that it holds, else `session.update`.",
+        metavar="MESSAGE",
+        help=_MESSAGE,
         show_default=False,
     ),
 ]
@@ -62,7 +68,12 @@ ClearOption = Annotated[list[str], typer.Option("--clear", metavar="PATH", help=
 OmitOption = Annotated[list[str], typer.Option("--omit", metavar="PATH", help="Leave a field out: keep what is there.")]
 PrettyOption = Annotated[bool, typer.Option("--pretty", "-p", help="Over several lines, indented.")]
 
-SchemaMessageOption = Annotated[Message, typer.Option("--message", "-m", help="What the file holds.")]
+SchemaMessageOption = Annotated[
+    str,
+    typer.Option(
+        "--message", "-m", metavar="MESSAGE", help="What the file holds: `session`, `session.update` and so on."
+    ),
+]
 KindOption = Annotated[
     str,
     typer.Option(

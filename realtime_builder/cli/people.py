@@ -12,7 +12,7 @@ from .documents import name_of
 from .failure import Failure
 from .options import DialectOption, FileArgument, FormatOption, MessageOption, PrettyOption
 from .output import write
-from .roots import Dialect, Message
+from .roots import SESSION, UPDATE, USUAL, roots_of
 from .wire import load, read
 
 __all__ = ["diff", "explain"]
@@ -23,8 +23,8 @@ _NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="The session as
 
 def explain(
     file: FileArgument,
-    dialect: DialectOption = Dialect.OPENAI_GA,
-    message: MessageOption = Message.SESSION,
+    dialect: DialectOption = USUAL,
+    message: MessageOption = SESSION,
     form: FormatOption = None,
 ) -> None:
     """Print one line per field: its path, its state (set, cleared, omitted), its value.
@@ -37,16 +37,17 @@ def explain(
 def diff(
     old: _OldArgument,
     new: _NewArgument,
-    dialect: DialectOption = Dialect.OPENAI_GA,
+    dialect: DialectOption = USUAL,
     form: FormatOption = None,
     *,
     pretty: PrettyOption = False,
 ) -> None:
     """Print the smallest `session.update` that turns one session into another."""
-    before, after = (read(file, dialect, Message.SESSION, form=form) for file in (old, new))
+    before, after = (read(file, dialect, SESSION, form=form) for file in (old, new))
     try:
-        carried = {"session": diff_configs(before.sent(), after.sent())}
-        data = encode_config(after.root.event(**carried))
+        patch = diff_configs(before.sent(), after.sent())
+        root = roots_of(dialect, UPDATE)[after.root.kind]
+        data = encode_config(root.event(**{root.member: patch}))
     except ValidationError as error:
         raise Failure(name_of(new), error) from None
     write(msgspec.json.format(data) if pretty else data)

@@ -14,7 +14,7 @@ from .documents import STDIN, name_of
 from .failure import Failure
 from .options import DialectOption, FileArgument, MessageOption
 from .output import report
-from .roots import Dialect
+from .roots import USUAL
 from .wire import load
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def render(
     file: FileArgument,
     overrides: _OverridesArgument,
     output: _OutputOption,
-    dialect: DialectOption = Dialect.OPENAI_GA,
+    dialect: DialectOption = USUAL,
     message: MessageOption = None,
     jobs: _JobsOption = 1,
     errors: _ErrorsOption = None,

@@ -1,98 +1,68 @@
 """From plain data to a configuration: which type a file holds, and what it is sent as.
 
 A file holds a session or a response, or the event that carries it. Whether it is an event is certain:
-it has an event's ``type``, or the member (``session``, ``response``) that only events have.
+it has an event's ``type``, or the member (``session``, ``response``) that only events have. What kinds
+there are, and the events that carry them, stands in the dialect's record.
 """
 
-from collections.abc import Iterable
-from enum import StrEnum
-from typing import Any, NamedTuple, Union
+from __future__ import annotations
 
-from .. import openai_beta, openai_ga, voicelive
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
+
 from .._core.reading import decode_plain
 from .._core.shape import fields_of, tag_of
-from ..config import Config
+from ..dialects import DIALECTS, Dialect
 from ..errors import ValidationError, nearest, quote
+from ..record import Record, Root, record_of
+from .failure import Failure
 
-__all__ = ["Dialect", "Message", "Reading", "Root", "detect_dialect", "read_config", "roots_of", "types_of"]
+if TYPE_CHECKING:
+    from ..config import Config
 
+__all__ = ["SESSION", "UPDATE", "USUAL", "Reading", "detect_dialect", "is_event", "read_config", "roots_of", "types_of"]
 
-class Dialect(StrEnum):
-    """A dialect, by the name of its module."""
+USUAL: Dialect = DIALECTS[0]
+"""The dialect of a file of which nobody says it."""
 
-    OPENAI_GA = "openai_ga"
-    OPENAI_BETA = "openai_beta"
-    VOICELIVE = "voicelive"
+SESSION = "session"
+"""The message that is a session by itself."""
 
-
-class Message(StrEnum):
-    """What to make of a file: an event, or what it carries by itself."""
-
-    SESSION_UPDATE = "session.update"
-    RESPONSE_CREATE = "response.create"
-    SESSION = "session"
-    RESPONSE = "response"
-
-    @property
-    def member(self) -> str:
-        """The member of the event that carries the configuration."""
-        return self.partition(".")[0]
-
-    @property
-    def is_event(self) -> bool:
-        """Whether it is a whole event."""
-        return "." in self
+UPDATE = "session.update"
+"""The message that changes a session."""
 
 
-class Root(NamedTuple):
-    """A kind of session or response: the event that carries it, itself, and how it is in the event."""
-
-    event: type[Config]
-    alone: type[Config]
-    other: type[Config] | None = None
-
-    @property
-    def carried(self) -> type[Config]:
-        """The type that the event carries."""
-        return self.other or self.alone
+def is_event(message: str) -> bool:
+    """Whether a message is a whole event, and not what an event carries."""
+    return "." in message
 
 
-# By the `type` that a file says, the first where it says none. GA's translation and beta's
-# transcription have no such member in the API: there it stands in the file only.
-_SESSIONS: dict[Dialect, dict[str, Root]] = {
-    Dialect.OPENAI_GA: {
-        "realtime": Root(openai_ga.SessionUpdateEvent, openai_ga.RealtimeSessionCreateRequest),
-        "transcription": Root(openai_ga.SessionUpdateEvent, openai_ga.RealtimeTranscriptionSessionCreateRequest),
-        "translation": Root(
-            openai_ga.RealtimeTranslationSessionUpdateEvent,
-            openai_ga.RealtimeTranslationSessionCreateRequest,
-            openai_ga.RealtimeTranslationSessionUpdateRequest,
-        ),
-    },
-    Dialect.OPENAI_BETA: {
-        "": Root(openai_beta.SessionUpdateEvent, openai_beta.Session),
-        "transcription": Root(openai_beta.TranscriptionSessionUpdate, openai_beta.TranscriptionSession),
-    },
-    Dialect.VOICELIVE: {
-        "": Root(voicelive.ClientEventSessionUpdate, voicelive.RequestSession),
-    },
-}
-_RESPONSES: dict[Dialect, dict[str, Root]] = {
-    Dialect.OPENAI_GA: {"": Root(openai_ga.ResponseCreateEvent, openai_ga.RealtimeResponseCreateParams)},
-    Dialect.OPENAI_BETA: {"": Root(openai_beta.ResponseCreateEvent, openai_beta.ResponseCreateParams)},
-    Dialect.VOICELIVE: {"": Root(voicelive.ClientEventResponseCreate, voicelive.ResponseCreateParams)},
-}
+def roots_of(dialect: Dialect, message: str) -> dict[str, Root]:
+    """The kinds of session or response that a message can be in a dialect, the usual one first.
+
+    Raises:
+        Failure: for a message that the dialect does not have.
+    """
+    roots = record_of(dialect).roots
+    found: dict[str, Root] = {}
+    for root in roots:
+        if message in _messages_of(root):
+            found.setdefault(root.kind, root)
+    if not found:
+        known = dict.fromkeys(word for root in roots for word in _messages_of(root))
+        listed = ", ".join(f"`{word}`" for word in known)
+        raise Failure("--message", f"Expected one of {listed}, got {quote(message)}{nearest(message, known)}")
+    return found
 
 
-def roots_of(dialect: Dialect, message: Message) -> dict[str, Root]:
-    """The kinds of session or response that a dialect has, the usual one first."""
-    return (_SESSIONS if message.member == "session" else _RESPONSES)[dialect]
+def _messages_of(root: Root) -> tuple[str, str]:
+    return root.message, root.member
 
 
-def types_of(dialect: Dialect, message: Message) -> Any:
+def types_of(dialect: Dialect, message: str) -> Any:
     """What a message can be in a dialect: a type, or a union."""
     roots = roots_of(dialect, message).values()
-    return Union[tuple(root.event if message.is_event else root.alone for root in roots)]  # noqa: UP007 - of a tuple
+    return Union[tuple(root.event if is_event(message) else root.alone for root in roots)]  # noqa: UP007 - of a tuple
 
 
 class Reading(NamedTuple):
@@ -100,7 +70,7 @@ class Reading(NamedTuple):
 
     config: Config
     root: Root
-    message: Message
+    message: str
 
     def sent(self) -> Config:
         """The configuration as the message that is wanted: put into its event, or taken out of it.
@@ -108,91 +78,101 @@ class Reading(NamedTuple):
         Raises:
             ValidationError: for an event that carries nothing.
         """
-        member = self.message.member
+        member = self.root.member
         if not isinstance(self.config, self.root.event):
-            return self.root.event(**{member: self.config}) if self.message.is_event else self.config
-        if self.message.is_event:
+            return self.root.event(**{member: self.config}) if is_event(self.message) else self.config
+        if is_event(self.message):
             return self.config
         if member not in self.config:
             raise ValidationError(f"An event without a {member}")
         return self.config[member]  # type: ignore[no-any-return]
 
 
-def read_config(document: dict[str, Any], dialect: Dialect, message: Message | None = None) -> Reading:
-    """Decode a file's content. Without ``message`` it is sent as it is, or as a `session.update`.
+def read_config(document: dict[str, Any], dialect: Dialect, message: str | None = None) -> Reading:
+    """Decode a file's content. Without ``message`` it is sent as it is, or in the usual event of a session.
 
     Raises:
         ValidationError: with the path in the document.
+        Failure: for a message that the dialect does not have.
     """
-    held = _held_event(document)
-    if held is None and dialect is Dialect.OPENAI_BETA and document.get("object") == _BETA_TRANSCRIPTION_OBJECT:
-        document = {"type": "transcription", **document}  # the API's own word for it, which is in no update
-        del document["object"]
-    message = message or held or Message.SESSION_UPDATE
-    member, roots = message.member, roots_of(dialect, message)
+    record = record_of(dialect)
+    held = _held_root(document, record)
+    message = message or (held or record.sessions[0]).message
+    roots = roots_of(dialect, message)
     if held is None:
-        root, body = _choose(roots, document, "$.type")
-        return Reading(decode_plain(body, root.carried if message.is_event else root.alone), root, message)
-    if held.member != member:
-        raise ValidationError(f"Expected a {member}, got a `{held}`")
-    default = "transcription" if document.get("type") == _BETA_TRANSCRIPTION_UPDATE else ""
-    root, body = _choose(roots, document.get(member, {}), f"$.{member}.type", default)
+        root, body = _choose(roots, _with_kind(document, record), "$.type")
+        return Reading(decode_plain(body, root.carried if is_event(message) else root.alone), root, message)
+    wanted = next(iter(roots.values())).member
+    if held.member != wanted:
+        raise ValidationError(f"Expected a {wanted}, got a `{held.message}`")
+    member = held.member
+    root, body = _choose(roots, document.get(member, {}), f"$.{member}.type", held.kind)
     event = {**document, member: body} if member in document else document
     return Reading(decode_plain(event, root.event), root, message)
 
 
-def detect_dialect(document: dict[str, Any], message: Message | None = None) -> Dialect:
-    """The dialect that fits a file's content: GA if it takes it, else one that knows the most of its members.
+def detect_dialect(document: dict[str, Any], message: str | None = None) -> Dialect:
+    """The dialect that fits a file's content: the usual one if it takes it, else one that knows the most of it.
 
     Raises:
         ValidationError: for an event that no file may hold.
     """
-    if _decodes(document, Dialect.OPENAI_GA, message):
-        return Dialect.OPENAI_GA
-    held = _held_event(document)
-    kind = message or held or Message.SESSION_UPDATE
-    body = document if held is None else document.get(held.member)
-    names = body.keys() if isinstance(body, dict) else set[str]()
-    known = {dialect: _known(names, dialect, kind) for dialect in Dialect}
-    best = [dialect for dialect in Dialect if known[dialect] == max(known.values())]
+    if _decodes(document, USUAL, message):
+        return USUAL
+    known: dict[Dialect, int] = {dialect: _known(document, dialect, message) for dialect in DIALECTS}
+    best: list[Dialect] = [dialect for dialect in DIALECTS if known[dialect] == max(known.values())]
     return next((dialect for dialect in best if _decodes(document, dialect, message)), best[0])
 
 
-def _decodes(document: dict[str, Any], dialect: Dialect, message: Message | None) -> bool:
+def _decodes(document: dict[str, Any], dialect: Dialect, message: str | None) -> bool:
     try:
         read_config(document, dialect, message)
-    except ValidationError:
+    except (ValidationError, Failure):
         return False
     return True
 
 
-def _known(names: Iterable[str], dialect: Dialect, message: Message) -> int:
-    """How many of the names of members a kind of session or response has, at most."""
-    fields = (fields_of(root.alone) for root in roots_of(dialect, message).values())
-    return max(sum(name in known for name in names) for known in fields)
+def _known(document: dict[str, Any], dialect: Dialect, message: str | None) -> int:
+    """How many of a file's members a kind of session or response has, at most; -1 where it can't be of the dialect."""
+    record = record_of(dialect)
+    try:
+        held = _held_root(document, record)
+        roots = roots_of(dialect, message or (held or record.sessions[0]).message)
+    except (ValidationError, Failure):
+        return -1
+    body = document if held is None else document.get(held.member)
+    names = body.keys() if isinstance(body, dict) else set[str]()
+    return max(sum(name in fields_of(root.alone) for name in names) for root in roots.values())
 
 
-_BETA_TRANSCRIPTION_UPDATE = "transcription_session.update"
-_BETA_TRANSCRIPTION_OBJECT = "realtime.transcription_session"
-
-
-def _held_event(document: dict[str, Any]) -> Message | None:
-    """Which event a document is; None where it is what an event carries.
+def _held_root(document: dict[str, Any], record: Record) -> Root | None:
+    """The kind of event that a document is; None where it is what an event carries.
 
     Raises:
         ValidationError: for an event that carries neither a session nor a response to be sent.
     """
     tag = document.get("type")
-    events = (Message.SESSION_UPDATE, Message.RESPONSE_CREATE, _BETA_TRANSCRIPTION_UPDATE)
-    if isinstance(tag, str) and "." in tag and tag not in events:
-        expected = "a `session.update` or `response.create` event, a session or a response"
-        raise ValidationError(f"Expected {expected}, got {quote(tag)}{nearest(tag, events)}", "$.type")
-    if tag in (Message.SESSION_UPDATE, _BETA_TRANSCRIPTION_UPDATE) or "session" in document:
-        return Message.SESSION_UPDATE
-    return Message.RESPONSE_CREATE if tag == Message.RESPONSE_CREATE or "response" in document else None
+    for root in record.roots:
+        if tag == root.tag:
+            return root
+    if isinstance(tag, str) and "." in tag:
+        events = list(dict.fromkeys(root.message for root in record.roots))
+        tags = [root.tag for root in record.roots]
+        expected = f"a {' or '.join(f'`{event}`' for event in events)} event, a session or a response"
+        raise ValidationError(f"Expected {expected}, got {quote(tag)}{nearest(tag, tags)}", "$.type")
+    return next((root for root in record.roots if root.member in document), None)
 
 
-def _choose(roots: dict[str, Root], body: Any, path: str, default: str = "") -> tuple[Root, Any]:
+def _with_kind(document: dict[str, Any], record: Record) -> dict[str, Any]:
+    """A session that a server gave, with its kind in the word that files have for it."""
+    for root in record.sessions:
+        if root.object and document.get("object") == root.object:
+            rest = {name: value for name, value in document.items() if name != "object"}
+            return {"type": root.kind, **rest}
+    return document
+
+
+def _choose(roots: Mapping[str, Root], body: Any, path: str, default: str = "") -> tuple[Root, Any]:
     """The kind that ``body`` says it is, and ``body`` with what the API wants it to say."""
     usual, *_ = roots
     if not isinstance(body, dict):

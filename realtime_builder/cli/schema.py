@@ -7,14 +7,14 @@ from ..schema import json_schema
 from .failure import Failure
 from .options import DialectOption, KindOption, SchemaMessageOption
 from .output import write
-from .roots import Dialect, Message, roots_of
+from .roots import SESSION, USUAL, is_event, roots_of
 
 __all__ = ["schema"]
 
 
 def schema(
-    dialect: DialectOption = Dialect.OPENAI_GA,
-    message: SchemaMessageOption = Message.SESSION,
+    dialect: DialectOption = USUAL,
+    message: SchemaMessageOption = SESSION,
     kind: KindOption = "",
 ) -> None:
     """Print the JSON Schema of what a file may hold, for an editor or another program."""
@@ -23,9 +23,9 @@ def schema(
     choices = [choice for choice in (usual, *others) if choice]
     if kind and kind not in choices:
         listed = ", ".join(f"`{choice}`" for choice in choices) or "no type"
-        raise Failure("--type", f"Expected {listed} for a {message.member} of {dialect}, got `{kind}`")
+        raise Failure("--type", f"Expected {listed} for a {roots[usual].member} of {dialect}, got `{kind}`")
     root = roots[kind or usual]
-    type_ = root.event if message.is_event else root.alone
+    type_ = root.event if is_event(message) else root.alone
     described = json_schema(type_)
     if kind and type_ is root.alone and tag_of(type_) is None:  # only the file says it, not the wire
         described["$defs"][type_.__name__]["properties"]["type"] = {"const": kind}

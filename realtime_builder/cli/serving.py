@@ -1,6 +1,6 @@
 """The command serve."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -8,7 +8,7 @@ from ..errors import shorten
 from .failure import Failure, on_one_line
 from .options import DialectOption
 from .output import write
-from .roots import Dialect
+from .roots import USUAL
 
 if TYPE_CHECKING:
     from ..testing import Connection, Loopback
@@ -25,7 +25,7 @@ _QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Don't print w
 
 
 def serve(
-    dialect: DialectOption = Dialect.OPENAI_GA,
+    dialect: DialectOption = USUAL,
     port: _PortOption = 8765,
     host: _HostOption = "127.0.0.1",
     *,
@@ -45,10 +45,10 @@ def serve(
         raise Failure(f"{host}:{port}", error.strerror or error) from None
 
 
-def _announce(server: "Loopback") -> None:
+def _announce(server: "Loopback[Any]") -> None:
     write(f"{server.dialect} at {server.url} and {server.websocket_url}".encode())
 
 
-def _show(_connection: "Connection", frame: str | bytes) -> None:
+def _show(_connection: "Connection[Any]", frame: str | bytes) -> None:
     text = frame if isinstance(frame, str) else repr(frame[:_LONGEST_FRAME])
     write(on_one_line(shorten(text, _LONGEST_FRAME)).encode(errors="backslashreplace"))

@@ -3,6 +3,7 @@
 import msgspec
 
 from ..config import Config
+from ..dialects import Dialect
 from ..encoding import encode as encode_config
 from ..errors import ValidationError
 from .changes import Change, apply, parse_changes
@@ -19,15 +20,15 @@ from .options import (
     SetOption,
 )
 from .output import write
-from .roots import Dialect, Message, Reading, detect_dialect, read_config
+from .roots import USUAL, Reading, detect_dialect, read_config
 
 __all__ = ["encode", "load", "load_detected", "read"]
 
 
 def load(
     file: str,
-    dialect: Dialect = Dialect.OPENAI_GA,
-    message: Message | None = None,
+    dialect: Dialect = USUAL,
+    message: str | None = None,
     *,
     form: Format | None = None,
     changes: list[Change] | None = None,
@@ -44,7 +45,7 @@ def load(
         raise Failure(name_of(file), error) from None
 
 
-def load_detected(file: str, message: Message | None = None, *, form: Format | None = None) -> tuple[Config, Dialect]:
+def load_detected(file: str, message: str | None = None, *, form: Format | None = None) -> tuple[Config, Dialect]:
     """The configuration or event in a file, and the dialect that fits it.
 
     Raises:
@@ -61,7 +62,7 @@ def load_detected(file: str, message: Message | None = None, *, form: Format | N
 def read(
     file: str,
     dialect: Dialect,
-    message: Message | None = None,
+    message: str | None = None,
     *,
     form: Format | None = None,
     changes: list[Change] | None = None,
@@ -83,7 +84,7 @@ def read(
 
 def encode(
     file: FileArgument,
-    dialect: DialectOption = Dialect.OPENAI_GA,
+    dialect: DialectOption = USUAL,
     message: MessageOption = None,
     form: FormatOption = None,
     sets: SetOption = [],  # noqa: B006 - never changed

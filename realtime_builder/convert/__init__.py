@@ -7,23 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from .report import Carried, Change, Conversion, ConversionError, Loss
 
 if TYPE_CHECKING:
-    from .. import openai_beta, openai_ga, voicelive
     from ..config import Config
+    from ..vocabulary import Verbs
 
     C = TypeVar("C", bound=Config)
-    R = TypeVar(
-        "R",
-        bound=(
-            openai_ga.RealtimeSessionCreateRequest
-            | openai_ga.RealtimeTranscriptionSessionCreateRequest
-            | openai_ga.RealtimeResponseCreateParams
-            | openai_beta.Session
-            | openai_beta.TranscriptionSession
-            | openai_beta.ResponseCreateParams
-            | voicelive.RequestSession
-            | voicelive.ResponseCreateParams
-        ),
-    )
+    R = TypeVar("R", bound=Verbs)
     """Sessions and responses, of which always something remains."""
 
 __all__ = ["Carried", "Change", "Conversion", "ConversionError", "Loss", "convert"]

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .._core.shape import core_of, read_type
 from ..config import Config
 from ..errors import ValidationError, quote
-from .beta_ga import BETA_GA
-from .beta_voicelive import BETA_VOICELIVE
+from ..record import records
 from .core import Converter
-from .ga_voicelive import GA_VOICELIVE
 from .lookup import Tables
 from .report import Carried, Conversion, ConversionError
-from .table import NoForm
+from .table import NoForm, Pair
 
 if TYPE_CHECKING:
     from msgspec import Struct
 
-__all__ = ["TABLES", "convert"]
+__all__ = ["convert", "pairs", "tables"]
 
-TABLES = Tables((BETA_GA, GA_VOICELIVE, BETA_VOICELIVE))
+
+def pairs() -> Iterator[Pair]:
+    """Every pair of dialects that has tables."""
+    for module in dict.fromkeys(module for record in records() for module in record.conversions):
+        yield import_module(f".{module}", __package__).PAIR
+
+
+@cache
+def tables() -> Tables:
+    """The tables of all pairs."""
+    return Tables(pairs())
 
 
 def convert(config: Config, to: Any, *, strict: bool = False) -> Conversion[Any]:
@@ -49,9 +60,9 @@ def _keep(config: Config) -> Conversion[Any]:
 
 
 def _convert(config: Config, targets: tuple[type[Struct], ...]) -> Conversion[Any]:
-    if not TABLES.know(type(config), targets):
+    if not tables().know(type(config), targets):
         raise ConversionError(f"`{core_of(type(config)).__name__}` has no counterpart in {_names(targets)}")
-    converter = Converter(TABLES)
+    converter = Converter(tables())
     report = converter.report
     result = None
     try:

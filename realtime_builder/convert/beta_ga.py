@@ -22,7 +22,7 @@ from .table import WORDS, Codec, Gap, Near, Pair, Place, Table, both, forth, lef
 if TYPE_CHECKING:
     from msgspec import Struct
 
-__all__ = ["BETA_GA"]
+__all__ = ["PAIR"]
 
 _NO_TEMPERATURE = "OpenAI GA has no temperature"
 _NEXT_TO_SESSION = "OpenAI GA asks for a secret's lifetime beside the session"
@@ -276,9 +276,9 @@ _EVENTS = (
     Table(left=beta.TranscriptionSessionUpdate, right=ga.SessionUpdateEvent, rows=both("event_id", "session")),
 )
 
-BETA_GA = Pair(
-    left=beta.__name__,
-    right=ga.__name__,
+PAIR = Pair(
+    left="openai_beta",
+    right="openai_ga",
     tables=(
         _SESSION,
         _TRANSCRIPTION_SESSION,

@@ -37,7 +37,7 @@ from .to_voicelive import (
 if TYPE_CHECKING:
     from msgspec import Struct
 
-__all__ = ["BETA_VOICELIVE"]
+__all__ = ["PAIR"]
 
 _TOOL_CHOICE = bare_function_name(
     lambda name: beta.ToolChoiceFunction(function=beta.ToolChoiceFunctionName(name=name)),
@@ -289,9 +289,9 @@ _EVENTS = (
     Table(left=beta.TranscriptionSessionUpdate, right=vl.ClientEventSessionUpdate, rows=both("event_id", "session")),
 )
 
-BETA_VOICELIVE = Pair(
-    left=beta.__name__,
-    right=vl.__name__,
+PAIR = Pair(
+    left="openai_beta",
+    right="voicelive",
     tables=(
         _SESSION,
         _TRANSCRIPTION_SESSION,

@@ -27,7 +27,7 @@ from .to_voicelive import (
     only_input,
 )
 
-__all__ = ["GA_VOICELIVE"]
+__all__ = ["PAIR"]
 
 _TOOL_CHOICE = bare_function_name(lambda name: ga.ToolChoiceFunction(name=name))
 _NO_TEMPERATURE = right("OpenAI GA has no temperature", "temperature", nearest="a word on style in `instructions`")
@@ -277,9 +277,9 @@ _EVENTS = event_tables(
     },
 )
 
-GA_VOICELIVE = Pair(
-    left=ga.__name__,
-    right=vl.__name__,
+PAIR = Pair(
+    left="openai_ga",
+    right="voicelive",
     tables=(
         _SESSION,
         _TRANSCRIPTION_SESSION,

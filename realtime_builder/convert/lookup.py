@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
-from .. import openai_beta, openai_ga, voicelive
 from .._core.shape import core_of
+from ..dialects import Dialect, dialect_of
+from ..record import record_for
 from .table import Direction, Gap, Pair, directions
 
 if TYPE_CHECKING:
@@ -16,21 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Tables", "title_of"]
 
-_TITLES = {openai_ga.__name__: "OpenAI GA", openai_beta.__name__: "OpenAI beta", voicelive.__name__: "Voice Live"}
-
 
 def title_of(cls: type) -> str:
     """The dialect that ``cls`` comes from, as a sentence names it."""
-    return _TITLES.get(_dialect_of(cls), "the API")
-
-
-def _dialect_of(cls: type) -> str:
-    """The package of the dialect that ``cls``, or what it is a subclass of, comes from."""
-    for base in cls.__mro__:
-        package = base.__module__.rpartition(".")[0]
-        if package in _TITLES:
-            return package
-    return ""
+    record = record_for(cls)
+    return "the API" if record is None else record.title
 
 
 class Tables:
@@ -38,19 +29,19 @@ class Tables:
 
     def __init__(self, pairs: Iterable[Pair]) -> None:
         self.directions: dict[tuple[type, type], list[Direction]] = {}
-        self.gaps: dict[tuple[type, str], list[Gap]] = {}
+        self.gaps: dict[tuple[type, Dialect | None], list[Gap]] = {}
         for pair in pairs:
             for table in pair.tables:
                 for direction in directions(table):
                     self.directions.setdefault((direction.source, direction.target), []).append(direction)
             for gap in pair.gaps:
-                other = pair.right if _dialect_of(gap.source) == pair.left else pair.left
+                other = pair.right if dialect_of(gap.source) == pair.left else pair.left
                 self.gaps.setdefault((gap.source, other), []).append(gap)
 
     def know(self, source: type, targets: Iterable[type]) -> bool:
         """Whether anything is said about turning ``source`` into one of ``targets``, be it that it can't be."""
         return any(
-            self.between(source, target) or any((base, _dialect_of(target)) in self.gaps for base in source.__mro__)
+            self.between(source, target) or any((base, dialect_of(target)) in self.gaps for base in source.__mro__)
             for target in targets
         )
 
@@ -63,7 +54,8 @@ class Tables:
 
     def gap(self, value: Config, targets: Iterable[type]) -> Gap | None:
         """Why ``value`` can't be turned into one of ``targets``, where a table says so."""
-        for dialect in {_dialect_of(target) for target in targets}:
+        dialects: set[Dialect | None] = {dialect_of(target) for target in targets}
+        for dialect in dialects:
             for base in type(value).__mro__:
                 for gap in self.gaps.get((base, dialect), ()):
                     if _is_kind(value, gap.kind):

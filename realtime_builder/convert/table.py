@@ -7,11 +7,14 @@ each; where a dialect has no such member, the row says why, and what comes neare
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
 from .._core.paths import Steps, parse_path
+
+if TYPE_CHECKING:
+    from ..dialects import Dialect
 
 __all__ = [
     "WORDS",
@@ -206,10 +209,10 @@ class Gap(Struct, frozen=True, kw_only=True):
 
 
 class Pair(Struct, frozen=True, kw_only=True):
-    """Two dialects, by the names of their modules."""
+    """Two dialects. A module of tables holds one as ``PAIR``."""
 
-    left: str
-    right: str
+    left: Dialect
+    right: Dialect
     tables: tuple[Table, ...]
     gaps: tuple[Gap, ...]
 

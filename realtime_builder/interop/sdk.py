@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -16,7 +15,9 @@ from .._core.plain import plain
 from .._core.reading import decode_plain
 from .._core.shape import fields_of, tag_of
 from ..config import Config
+from ..dialects import VENDORS, Dialect, module_of
 from ..errors import ValidationError
+from ..record import record_of, records
 from .received import read_received
 
 if TYPE_CHECKING:
@@ -25,61 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["from_sdk"]
 
 C = TypeVar("C")
-
-_PACKAGES = {
-    "openai.types.realtime.": "openai_ga",
-    "openai.types.responses.": "openai_ga",
-    "openai.types.beta.realtime.": "openai_beta",
-    "azure.ai.voicelive.": "voicelive",
-}
-
-_REQUESTS = {
-    "openai.types.beta.realtime.transcription_session_update.Session": "TranscriptionSession",
-    "openai.types.beta.realtime.transcription_session_update.SessionClientSecretExpiresAt": (
-        "TranscriptionSessionClientSecretExpiresAt"
-    ),
-    "openai.types.beta.realtime.response_create_event.Response": "ResponseCreateParams",
-    "openai.types.beta.realtime.conversation_item_with_reference.Content": "ConversationItemContent",
-    "openai.types.realtime.realtime_translation_session_update_request.Audio": "TranslationAudio",
-    "openai.types.realtime.realtime_translation_session_update_request.AudioInputNoiseReduction": (
-        "TranslationNoiseReduction"
-    ),
-}
-"""Classes that the packages name after the place where they stand, and whose members don't say which they are."""
-
-_REPLIES = {
-    "openai.types.realtime.realtime_session_create_response.RealtimeSessionCreateResponse": (
-        "RealtimeSessionCreateRequest"
-    ),
-    "openai.types.realtime.realtime_transcription_session_create_response.RealtimeTranscriptionSessionCreateResponse": (
-        "RealtimeTranscriptionSessionCreateRequest"
-    ),
-    "openai.types.realtime.realtime_transcription_session_turn_detection.RealtimeTranscriptionSessionTurnDetection": (
-        "ServerVad"
-    ),
-    "openai.types.realtime.realtime_translation_session.RealtimeTranslationSession": (
-        "RealtimeTranslationSessionUpdateRequest"
-    ),
-    "openai.types.beta.realtime.session.Session": "Session",
-    "openai.types.beta.realtime.session_create_response.SessionCreateResponse": "Session",
-    "openai.types.beta.realtime.transcription_session.TranscriptionSession": "TranscriptionSession",
-    "azure.ai.voicelive.models._models.ResponseSession": "RequestSession",
-}
-"""A session, or a part of one, as a server sends it, which is of the type that clients send here."""
-
-_SHAPES = {
-    "openai_ga": (
-        "ClientEvent",
-        "TranslationClientEvent",
-        "RealtimeSessionCreateRequest",
-        "RealtimeTranscriptionSessionCreateRequest",
-        "RealtimeTranslationSessionCreateRequest",
-        "RealtimeResponseCreateParams",
-    ),
-    "openai_beta": ("ClientEvent", "Session", "TranscriptionSession", "ResponseCreateParams"),
-    "voicelive": ("ClientEvent", "RequestSession", "ResponseCreateParams"),
-}
-"""What a dict may be that has no class to tell."""
 
 
 @overload
@@ -167,16 +113,14 @@ def _is_left_out(value: Any) -> bool:
 def _counterpart(vendors: type) -> tuple[type[Config], bool]:
     """The class of ours, and whether a server sends it."""
     path = f"{vendors.__module__}.{vendors.__qualname__}"
-    dialect = next((ours for package, ours in _PACKAGES.items() if path.startswith(package)), None)
+    dialect: Dialect | None = next((ours for package, ours in VENDORS.items() if path.startswith(package)), None)
     if dialect is not None:
-        requests = import_module(f"realtime_builder.{dialect}")
-        replies = import_module(f"realtime_builder.{dialect}.server_events")
-        if path in _REPLIES:
-            return getattr(requests, _REPLIES[path]), True
-        for module in (replies, requests):
-            found = getattr(module, _REQUESTS.get(path, vendors.__name__), None)
-            if isinstance(found, type) and issubclass(found, Config):
-                return found, found.__module__ == replies.__name__
+        record, requests = record_of(dialect), module_of(dialect)
+        if path in record.sdk_replies:
+            return getattr(requests, record.sdk_replies[path]), True
+        found = getattr(requests, record.sdk_names.get(path, vendors.__name__), None)
+        if isinstance(found, type) and issubclass(found, Config):
+            return found, found in record.replies
         alike = _alike(vendors, requests)
         if alike is not None:
             return alike, False
@@ -205,14 +149,14 @@ def _alike(vendors: Any, requests: ModuleType) -> type[Config] | None:
 def _shape_of(members: dict[str, Any]) -> Any:
     """The one type that the members fit."""
     fitting = {}
-    for dialect, names in _SHAPES.items():
-        for name in names:
-            type_ = getattr(import_module(f"realtime_builder.{dialect}"), name)
+    for record in records():
+        for name in record.shapes:
+            type_ = getattr(module_of(record.name), name)
             try:
                 decode_plain(members, type_)
             except ValidationError:
                 continue
-            fitting[f"{dialect}.{name}"] = type_
+            fitting[f"{record.name}.{name}"] = type_
     if len(fitting) == 1:
         return fitting.popitem()[1]
     found = f"a dict that fits {' and '.join(fitting)}" if fitting else "a dict that fits nothing here"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from itertools import count
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
@@ -16,15 +16,18 @@ from websockets.asyncio.server import serve as listen
 from websockets.exceptions import ConnectionClosed
 
 from ..config import Config
+from ..dialects import Dialect, require_dialect, typed_by_dialect
 from ..encoding import Unknown, decode, encode
-from .session import ServerSession, check_dialect
+from .session import ServerSession
 
 __all__ = ["Connection", "Loopback", "loopback", "serve"]
+
+S_co = TypeVar("S_co", covariant=True)
 
 _LARGEST_FRAME = 32 * 2**20  # 15 MiB of audio are 20 in base64
 
 
-class Connection:
+class Connection(Generic[S_co]):
     """One client's connection: what it sent, and its session."""
 
     def __init__(self, socket: ServerConnection, session: ServerSession) -> None:
@@ -44,9 +47,9 @@ class Connection:
         return [msgspec.json.decode(frame) for frame in self.frames]
 
     @property
-    def session(self) -> Config:
+    def session(self) -> S_co:
         """The session as the server has it now, of the type that a client sends."""
-        return self._session.settings
+        return cast("S_co", self._session.settings)
 
     async def send(self, event: Config | Mapping[str, Any], /) -> None:
         """Send the client any event."""
@@ -54,21 +57,20 @@ class Connection:
         await self._socket.send(data, text=True)
 
 
-class Loopback:
+class Loopback(Generic[S_co]):
     """A server that listens while its ``async with`` lasts."""
 
     def __init__(
         self,
-        dialect: str,
+        dialect: Dialect,
         host: str,
         port: int,
         unknown: Unknown,
-        on_frame: Callable[[Connection, str | bytes], None] | None,
+        on_frame: Callable[[Connection[Any], str | bytes], None] | None,
     ) -> None:
-        check_dialect(dialect)
+        self.dialect: Dialect = require_dialect(dialect)
         decode(b"{}", type=Any, unknown=unknown)  # which says at once what is wrong with ``unknown``
-        self.dialect = dialect
-        self.connections: list[Connection] = []
+        self.connections: list[Connection[S_co]] = []
         """Every connection since the start, also those that are closed."""
         self._address = (host, port)
         self._unknown: Unknown = unknown
@@ -105,7 +107,7 @@ class Loopback:
         target = urlsplit("" if socket.request is None else socket.request.path)
         name, query = f"sess_{next(self._numbers)}", dict(parse_qsl(target.query))
         session = ServerSession(self.dialect, name, target.path, query, self._unknown)
-        connection = Connection(socket, session)
+        connection: Connection[S_co] = Connection(socket, session)
         self.connections.append(connection)
         with suppress(ConnectionClosed):
             await connection.send(session.created())
@@ -117,15 +119,16 @@ class Loopback:
                     await connection.send(answer)
 
 
+@typed_by_dialect
 def loopback(
-    dialect: str,
+    dialect: Dialect,
     *,
     host: str = "127.0.0.1",
     port: int = 0,
     unknown: Unknown = "error",
-    on_frame: Callable[[Connection, str | bytes], None] | None = None,
-) -> Loopback:
-    """A realtime server for ``async with``, of the dialect ``openai_ga``, ``openai_beta`` or ``voicelive``.
+    on_frame: Callable[[Connection[Any], str | bytes], None] | None = None,
+) -> Loopback[Any]:
+    """A realtime server of a dialect, for ``async with``. The sessions of its connections are of that dialect.
 
     It answers `session.update` as the vendors document it, `response.create` with a moment of
     silence, and what is wrong with an `error` of the vendors' shape. Other events are checked and
@@ -143,13 +146,13 @@ def loopback(
 
 
 def serve(
-    dialect: str,
+    dialect: Dialect,
     *,
     host: str = "127.0.0.1",
     port: int = 8765,
     unknown: Unknown = "error",
-    on_ready: Callable[[Loopback], None] | None = None,
-    on_frame: Callable[[Connection, str | bytes], None] | None = None,
+    on_ready: Callable[[Loopback[Any]], None] | None = None,
+    on_frame: Callable[[Connection[Any], str | bytes], None] | None = None,
 ) -> None:
     """Run `loopback` until it is interrupted. ``on_ready`` is called once it listens.
 

@@ -132,21 +132,28 @@ def test_a_patch_of_another_type_is_not_expected_to_be_taken():
     assert state.expected == OPEN.session
 
 
-@pytest.mark.parametrize(
-    "event",
-    [
+_FLAT_AUDIO = (
+    "response.audio.delta",
+    "response.audio.done",
+    "response.audio_transcript.delta",
+    "output_audio_buffer.started",
+)
+_AUDIO = {
+    "openai_ga": (
         "response.output_audio.delta",
         "response.output_audio.done",
         "response.output_audio_transcript.delta",
-        "response.audio.delta",
-        "response.audio.done",
-        "response.audio_transcript.delta",
         "output_audio_buffer.started",
         "session.output_audio.delta",
-    ],
-)
-def test_audio_is_heard_of_in_many_ways(event):
-    state = OPEN.received({"type": event})
+    ),
+    "openai_beta": _FLAT_AUDIO,
+    "voicelive": _FLAT_AUDIO,
+}
+
+
+@pytest.mark.parametrize(("dialect", "event"), [(dialect, event) for dialect in _AUDIO for event in _AUDIO[dialect]])
+def test_audio_is_heard_of_in_many_ways(dialect, event):
+    state = SessionState(dialect).received({"type": event})
 
     assert state.phase == "spoken"
     assert state.received({"type": event}) is state
@@ -285,7 +292,7 @@ def test_a_voice_that_the_server_spells_otherwise_is_the_same():
     spelt = {"type": "openai", "name": "ash"}
     for there, here in ((spelt, "ash"), ("ash", spelt)):
         created = {"type": "session.created", "session": {"voice": there}}
-        for event in ("session.updated", "response.output_audio.delta"):
+        for event in ("session.updated", "response.audio.delta"):
             state = fold(SessionState("voicelive"), created, {**created, "type": event})
 
             assert state.check(vl.RequestSession(voice=here)) == ()

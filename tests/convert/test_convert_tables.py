@@ -6,15 +6,12 @@ from typing import Any
 import pytest
 from strategies import ALL_STRUCTS, name_of
 
-from realtime_builder import Config, openai_beta, openai_ga, voicelive
+from realtime_builder import Config, Dialect, dialect_of, openai_beta, openai_ga, voicelive
 from realtime_builder._core.paths import parse_path
 from realtime_builder._core.shape import fields_of, tag_of
-from realtime_builder.convert.api import TABLES
-from realtime_builder.convert.beta_ga import BETA_GA
-from realtime_builder.convert.beta_voicelive import BETA_VOICELIVE
-from realtime_builder.convert.ga_voicelive import GA_VOICELIVE
+from realtime_builder.convert.api import pairs, tables
 
-PAIRS = (BETA_GA, GA_VOICELIVE, BETA_VOICELIVE)
+PAIRS = tuple(pairs())
 SIDES = [
     pytest.param(table, side, id=f"{name_of(table.left)}-{name_of(table.right)}-{index}-{side}")
     for pair in PAIRS
@@ -89,10 +86,10 @@ ONE_PAIR = {
 }
 
 
-def told_of(cls: type) -> set[str]:
+def told_of(cls: type) -> set[Dialect | None]:
     """The other dialects that a table or a gap says something about, for ``cls``."""
-    dialects = {target.__module__.rpartition(".")[0] for source, target in TABLES.directions if source is cls}
-    return dialects | {dialect for source, dialect in TABLES.gaps if source is cls}
+    dialects = {dialect_of(target) for source, target in tables().directions if source is cls}
+    return dialects | {dialect for source, dialect in tables().gaps if source is cls}
 
 
 def requests() -> Iterator[Any]:

@@ -1,33 +1,21 @@
-"""The page docs/checks.md, made from the rules: ``python -m realtime_builder.check.table > docs/checks.md``."""
+"""The page checks.md, made from the rules: ``python -m docs.make_checks > docs/checks.md``."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
-from .phases import PHASES, UPDATE_RULES
-from .rules import Rule, all_rules
-
-if TYPE_CHECKING:
-    from ..config import Config
+from realtime_builder import Config, dialect_of
+from realtime_builder.check.phases import PHASES, update_rules
+from realtime_builder.check.rules import Rule, all_rules
+from realtime_builder.record import records
 
 __all__ = ["render"]
-
-_DIALECTS = {"openai_ga": "GA", "openai_beta": "beta", "voicelive": "Voice Live"}
-
-_TITLES = (
-    "In all dialects, or in Voice Live and another",
-    "OpenAI Realtime, both dialects",
-    "OpenAI Realtime (GA)",
-    "OpenAI Realtime (beta)",
-    "Azure Voice Live",
-)
 
 _INTRODUCTION = """\
 # Checks
 
-*Generated from the rules by `python -m realtime_builder.check.table > docs/checks.md`.*
+*Generated from the rules by `python -m docs.make_checks > docs/checks.md`.*
 
 A type says what a field can hold. What spans fields, hangs on the model or on time, or is disputed
 between a vendor's own documents is found by checks, before the server finds it:
@@ -84,17 +72,23 @@ _UNCHECKED = """\
 def render() -> str:
     """The whole page."""
     parts = [_INTRODUCTION]
-    for title, rules in zip(_TITLES, _by_module(all_rules()), strict=True):
-        parts += [f"## {title}\n", _rules_table(rules)]
+    for module, rules in _by_module(all_rules()).items():
+        parts += [f"## {_title_of(module)}\n", _rules_table(rules)]
     parts += [_TIME, _time_table(), _UNCHECKED]
     return "\n".join(parts)
 
 
-def _by_module(rules: Iterable[Rule]) -> list[list[Rule]]:
+def _by_module(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
     modules: dict[str, list[Rule]] = {}
     for rule in rules:
-        modules.setdefault(rule.find.__module__, []).append(rule)
-    return list(modules.values())
+        modules.setdefault(rule.find.__module__.rpartition(".")[2], []).append(rule)
+    return modules
+
+
+def _title_of(module: str) -> str:
+    """The dialects whose records name a table of rules."""
+    titles = [record.title for record in records() if module in record.checks]
+    return " and ".join(titles) if len(titles) < len(list(records())) else "In several dialects"
 
 
 def _rules_table(rules: Iterable[Rule]) -> str:
@@ -105,7 +99,7 @@ def _rules_table(rules: Iterable[Rule]) -> str:
 def _time_table() -> str:
     rows = [
         (f"`{rule.name}`", rule.severity, rule.says, _phases(rule.when), _dialects(rule.applies), rule.source)
-        for rule in UPDATE_RULES.values()
+        for rule in update_rules().values()
     ]
     return _table(("Rule", "Severity", "Finds", "In the phases", "In", "Source"), rows)
 
@@ -115,8 +109,8 @@ def _phases(phases: Sequence[str]) -> str:
 
 
 def _dialects(applies: Iterable[type[Config]]) -> str:
-    packages = {kind.__module__.split(".")[1] for kind in applies}
-    return ", ".join(title for package, title in _DIALECTS.items() if package in packages) or "all"
+    names = {dialect_of(kind) for kind in applies}
+    return ", ".join(record.title for record in records() if record.name in names) or "all"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
