@@ -102,15 +102,15 @@ class ConfigMeta(StructMeta):
         container: bool = False,
         open: bool = False,
         wire_order: tuple[str, ...] = (),
-        updated_by: type | tuple[type, ...] = (),
+        updated_by: type | tuple[type | None, ...] = (),
         **options: Any,
     ) -> ConfigMeta:
         """``root`` marks a session or a response, ``container`` a struct that only groups settings.
 
         An ``open`` struct takes members that the vendor's types do not list, as the server does.
         ``wire_order`` names the fields as the wire has them, where those of a private base do not come first.
-        ``updated_by`` says which structs carry changes of it, if not the struct itself; the first
-        is what a running session takes.
+        ``updated_by`` says which structs carry changes of it, if not the struct itself, which None
+        stands for; the first is what a running session takes.
         """
         if wire_order:
             bases = _inline(bases, namespace, wire_order)
@@ -127,7 +127,8 @@ class ConfigMeta(StructMeta):
         if open:
             cls._open = True
         if updated_by:
-            cls._updated_by = updated_by if isinstance(updated_by, tuple) else (updated_by,)
+            updates = updated_by if isinstance(updated_by, tuple) else (updated_by,)
+            cls._updated_by = tuple(update or cls for update in updates)
         cls._edits = Edits(cls)
         cls._blank = None
         cls._own_slots = {field: cls.__dict__[field] for field in annotations if field in cls.__struct_fields__}

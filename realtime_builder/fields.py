@@ -181,7 +181,7 @@ else:
                 raise ValueError(str(error)) from None
 
         def _complaint(cls, data: Mapping[str, Any]) -> str:
-            tags = [_kind_of(variant)[0] for variant in cls.variants]
+            tags = [kind for variant in cls.variants if (kind := _kind_of(variant)[0]) is not None]
             name, given = "type", data.get("type")
             if given in tags or ("type" not in data and "role" in data):  # so it is the role
                 tags = [role for variant in cls.variants for role in _kind_of(variant)[1]]
@@ -192,8 +192,8 @@ else:
             return f"Expected one of {known}, got {quote(given)}{nearest(given, tags)} - at `$.{name}`"
 
 
-def _kind_of(variant: Any) -> tuple[str, tuple[str, ...], bool]:
-    """The ``type`` of a variant, its roles (none: no matter), and whether the type may be left out."""
+def _kind_of(variant: Any) -> tuple[str | None, tuple[str, ...], bool]:
+    """The ``type`` of a variant (None: it has none), its roles (none: no matter), whether the type may be left out."""
     config = variant.__struct_config__
     if config.tag_field == "role":  # a message, of which the role alone says enough
         return "message", (config.tag,), True

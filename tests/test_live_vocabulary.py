@@ -32,7 +32,7 @@ from realtime_builder.openai_live import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-LIVE = SessionConfig(model="gpt-live-1").with_delegation("gpt-5.1")
+LIVE = SessionConfig(model="gpt-live-1").with_delegation("gpt-5.5")
 HEARD, SAID = "session.input_transcript.delta", "session.output_transcript.delta"
 
 S = TypeVar("S", bound=SessionVocabulary)
@@ -84,7 +84,7 @@ def test_what_it_makes_of_a_live_session():
         "delegation": {
             "type": "responses",
             "responses": {
-                "model": "gpt-5.1",
+                "model": "gpt-5.5",
                 "tools": [FunctionTool.from_function(get_weather).as_dict()],
                 "tool_choice": {"type": "function", "name": "get_weather"},
                 "max_output_tokens": 1024,
@@ -143,7 +143,7 @@ def test_without_a_backend_the_error_says_how_to_get_one(verb, path, delegation)
     with pytest.raises(ValidationError, match="No backend does the work: name its model first") as caught:
         verb(session)
     assert caught.value.path == f"$.delegation.responses.{path}"
-    verb(session.with_delegation("gpt-5.1"))
+    verb(session.with_delegation("gpt-5.5"))
 
 
 def test_an_update_and_a_fork_make_the_delegation_that_they_change():
@@ -174,9 +174,9 @@ def test_tools():
 def test_delegation():
     start = SessionConfig(model="gpt-live-1")
     assert start.with_delegation(None).delegation is None
-    named = start.with_delegation("gpt-5.1", instructions="Look it up.", tools=[ToolWebSearch()])
+    named = start.with_delegation("gpt-5.5", instructions="Look it up.", tools=[ToolWebSearch()])
     assert named.delegation.responses.as_dict() == {
-        "model": "gpt-5.1",
+        "model": "gpt-5.5",
         "instructions": "Look it up.",
         "tools": [{"type": "web_search"}],
     }
@@ -228,7 +228,7 @@ def line(session: S) -> S:
 ga: openai_ga.RealtimeSessionCreateRequest = line(openai_ga.RealtimeSessionCreateRequest()).with_tracing("auto")
 beta: openai_beta.Session = line(openai_beta.Session()).with_tracing(None)
 voice: voicelive.RequestSession = line(voicelive.RequestSession()).with_metadata(a="b").with_reasoning_effort("none")
-live: openai_live.SessionConfig = line(openai_live.SessionConfig(model="gpt-live-1").with_delegation("gpt-5.1"))
+live: openai_live.SessionConfig = line(openai_live.SessionConfig(model="gpt-live-1").with_delegation("gpt-5.5"))
 asked = live.with_trigger("session.input_transcript.delta", openai_live.Predicate(instructions="Angry?"))
 update: openai_live.SessionUpdateConfig = diff(live, asked)
 again: openai_live.SessionConfig = live.merge(update).with_reasoning_effort("low")

@@ -52,8 +52,18 @@ def _merge(config: Any, patch: Any, at: Steps) -> Any:
         old = members.get(name, UNSET)
         if is_update and name in fields:
             _require_one_kind(fields[name], old, new, (*at, name))
+            old = _started(config, name, fields[name], old, new)
         members[name] = _merge(old, new, (*at, name)) if _merges(old, new) else new
     return rebuild(core_of(type(config)), members)
+
+
+def _started(config: Any, name: str, field: Field, old: Any, new: Any) -> Any:
+    """What settings without a type change, where the session says nothing of them: its default."""
+    untyped = isinstance(new, Struct) and tag_of(type(new)) is None
+    if field.one_kind is None or not untyped or isinstance(old, Struct):
+        return old
+    variants = fields_of(type(config))[name].type.variants
+    return next(variant() for variant in variants if (tag_of(variant) or ())[1:] == (field.one_kind,))
 
 
 def updates_of(cls: type[Struct]) -> tuple[type[Struct], ...]:
@@ -70,21 +80,26 @@ def _merges(old: Any, new: Any) -> bool:
 
 
 def _require_one_kind(field: Field, old: Any, new: Any, at: Steps) -> None:
-    if field.one_kind is not None and _kind(old, field.one_kind) != _kind(new, field.one_kind):
+    if field.one_kind is None:
+        return
+    (was, *_), now = _kinds(field, old), _kinds(field, new)
+    if was not in now:
         path = render_path(at)
         raise ValidationError(
-            f"The kind of `{path}` is fixed at the start, here {_kind(old, field.one_kind)}: "
-            f"start a new session to have {_kind(new, field.one_kind)}",
+            f"The kind of `{path}` is fixed at the start, here {was}: start a new session to have {now[0]}",
             f"$.{path}",
         )
 
 
-def _kind(value: Any, default: str) -> str:
-    """The tag of a variant; what is omitted, or null, is of the kind that is the ``default``."""
-    tag = tag_of(type(value)) if isinstance(value, Struct) else None
-    if tag is not None:
-        return tag[1]
-    return str(value.get("type", default)) if isinstance(value, Mapping) else default
+def _kinds(field: Field, value: Any) -> tuple[str, ...]:
+    """The tags of the variants that a value may be of: the default's for omission and null, several without a tag."""
+    if isinstance(value, Struct):
+        tag = tag_of(type(value))
+        members = held_by_wire(value).keys()
+        tagged = [(each, tag_of(each)) for each in field.type.variants]
+        fitting = tuple(its[1] for each, its in tagged if its is not None and members <= fields_of(each).keys())
+        return (tag[1],) if tag is not None else fitting or ("another",)
+    return (str(value.get("type", field.one_kind)) if isinstance(value, Mapping) else str(field.one_kind),)
 
 
 @overload

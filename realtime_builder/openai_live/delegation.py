@@ -3,7 +3,7 @@
 from typing import Annotated, Literal, TypeAlias
 
 from ..config import Config
-from ..fields import EMPTY_LIST, UNSET, Array, Clearable, Settable
+from ..fields import EMPTY_LIST, UNSET, Array, ByRole, Clearable, Settable
 from .decisions import DecisionsDelegationConfig, DecisionsDelegationUpdateConfig
 from .tools import Tool, ToolChoice
 
@@ -91,7 +91,25 @@ class ResponsesDelegationConfig(_Responses, container=True, updated_by=Responses
 # Delegation. Its type is fixed at the start.
 
 
-class ClientDelegation(Config, tag="client", container=True):
+class DelegationSettings(Config, container=True):
+    """An update of whatever delegation the session has, without its ``type``.
+
+    The vendor's types ask for the type, but clients leave it out and the server does not mind.
+    Wire: `session.delegation` of `session.update`.
+    """
+
+    acknowledgement_delay_ms: Settable[int] = UNSET
+    """Wait before the model is asked to say that it is at work, in milliseconds. Any commentary or
+    thinking that is appended calls it off. Counts from the next delegation on."""
+
+    decisions: Settable[DecisionsDelegationUpdateConfig] = UNSET
+    """The questions, where the session delegates to Decisions."""
+
+    responses: Settable[ResponsesDelegationUpdateConfig] = UNSET
+    """The backend, where the session has one."""
+
+
+class ClientDelegation(Config, tag="client", container=True, updated_by=(None, DelegationSettings)):
     """Your application does the work: it is told by `session.delegation.created`.
 
     Wire: `session.delegation`.
@@ -116,7 +134,9 @@ class DelegationResponsesUpdate(Config, tag="responses", container=True):
     """The backend."""
 
 
-class DelegationResponses(Config, tag="responses", container=True, updated_by=DelegationResponsesUpdate):
+class DelegationResponses(
+    Config, tag="responses", container=True, updated_by=(DelegationResponsesUpdate, DelegationSettings)
+):
     """A model of the Responses API does the work.
 
     Wire: `session.delegation`.
@@ -144,7 +164,9 @@ class DelegationDecisionsUpdate(Config, tag="decisions", container=True):
     """The questions."""
 
 
-class DelegationDecisions(Config, tag="decisions", container=True, updated_by=DelegationDecisionsUpdate):
+class DelegationDecisions(
+    Config, tag="decisions", container=True, updated_by=(DelegationDecisionsUpdate, DelegationSettings)
+):
     """A model answers fixed questions.
 
     Wire: `session.delegation`.
@@ -159,4 +181,6 @@ class DelegationDecisions(Config, tag="decisions", container=True, updated_by=De
 
 
 Delegation: TypeAlias = ClientDelegation | DelegationResponses | DelegationDecisions
-DelegationUpdate: TypeAlias = ClientDelegation | DelegationResponsesUpdate | DelegationDecisionsUpdate
+DelegationUpdate: TypeAlias = ByRole[
+    ClientDelegation | DelegationResponsesUpdate | DelegationDecisionsUpdate | DelegationSettings
+]

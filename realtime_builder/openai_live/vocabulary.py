@@ -17,6 +17,7 @@ from .delegation import (
     Delegation,
     DelegationResponses,
     DelegationResponsesUpdate,
+    DelegationSettings,
     ResponsesDelegationConfig,
 )
 from .tools import FunctionTool, LiveFunctionToolChoice, Tool, ToolChoice
@@ -68,21 +69,21 @@ class BackendVerbs(ToolVerbs):
         return self._put_tool_choice(choice, function, lambda name: LiveFunctionToolChoice(name=name))
 
     def _put(self, path: str, value: Any) -> Self:
-        if path.startswith(self._place):
-            self._require_backend(path)
-        return super()._put(path, value)
+        owner = self._with_backend(path) if path.startswith(self._place) else self
+        return Verbs._put(owner, path, value)
 
     def _put_backend(self, name: str, value: Any) -> Self:
         return self._put(f"{self._place}.{name}", value)
 
-    def _require_backend(self, path: str) -> None:
+    def _with_backend(self, path: str) -> Self:
+        """What has a backend: an update and a fork change the one there is, a start has to name it."""
         session: Any = self
-        delegation = session.delegation
-        if isinstance(delegation, DelegationResponses | DelegationResponsesUpdate):
-            return
-        if delegation is UNSET and not _needs_model(session):
-            return  # an update, or a fork
-        raise ValidationError('No backend does the work: name its model first, with_delegation("gpt-5.1")', f"$.{path}")
+        if isinstance(session.delegation, DelegationResponses | DelegationResponsesUpdate | DelegationSettings):
+            return self
+        if session.delegation is UNSET and not _needs_model(session):
+            return session.copy_with(delegation=DelegationResponsesUpdate())  # type: ignore[no-any-return]
+        message = 'No backend does the work: name its model first, with_delegation("gpt-5.5")'
+        raise ValidationError(message, f"$.{path}")
 
 
 def _needs_model(session: Any) -> bool:

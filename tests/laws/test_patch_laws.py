@@ -30,12 +30,19 @@ def member_by_member(old: Any, new: Any) -> bool:
     return patch in kind._updated_by if kind._updated_by else patch is kind
 
 
+def changes_itself(config: Any) -> bool:
+    return not config._updated_by or core_of(type(config)) in config._updated_by
+
+
 def merged_json(x: Any, p: Any) -> dict[str, Any]:
     """What the JSON of a merge is to be."""
     members, changes = x.as_dict(), p.as_dict()
     for name in p:
         inside = name in x and member_by_member(x[name], p[name])
         members[name] = merged_json(x[name], p[name]) if inside else changes[name]
+        default = getattr(fields_of(type(p)).get(name), "one_kind", None)
+        if default and type(x) is not type(p) and not inside and p[name] is not None:
+            members[name] = {"type": default, **changes[name]}
     return members
 
 
@@ -67,7 +74,7 @@ def shorter(patch: Any) -> Iterator[tuple[str, Any]]:
             continue
         if name not in fields or fields[name].default is UNSET:  # others are in every value
             yield name, patch.without((name,))
-        if is_container(patch[name]) and not patch[name]._updated_by:  # that would be sent whole
+        if is_container(patch[name]) and changes_itself(patch[name]):  # else it was sent whole
             for inner, rest in shorter(patch[name]):
                 yield f"{name}.{inner}", patch.copy_with(**{name: rest})
 
@@ -113,7 +120,7 @@ def fewer(x: Any, order: Any) -> Any:
     return x
 
 
-UPDATED = [cls for cls in ALL_STRUCTS if cls._updated_by]
+UPDATED = [cls for cls in ALL_STRUCTS if cls._updated_by and cls not in cls._updated_by]
 """The structs whose changes another struct carries."""
 
 
@@ -146,7 +153,7 @@ def test_updates(cls, data):
     p = data.draw(configs(update), label="p")
     assert_merge(x, z)
     kinds = {name: field.one_kind for name, field in fields_of(update).items() if field.one_kind}
-    others = [name for name, kind in kinds.items() if name in p and kind_of(x, name, kind) != kind_of(p, name, kind)]
+    others = [name for name, kind in kinds.items() if name in p and is_other_kind(x, p, name, kind)]
     if others:
         with pytest.raises(ValidationError, match="is fixed at the start") as caught:
             x.merge(p)
@@ -160,15 +167,22 @@ def test_updates(cls, data):
         for name, rest in shorter(patch):
             assert x.merge(rest) != y, f"`{name}` is not needed in the patch"
     assert diff(x, x) == update() if not any(field.required for field in fields_of(update).values()) else True
-    fixed = [name for name in fields_of(cls) if name not in fields_of(update) and x.get(name) != z.get(name)]
+    fixed = [
+        name for name in fields_of(cls) if name not in fields_of(update) and x.get(name, UNSET) != z.get(name, UNSET)
+    ]
     if fixed:
         with pytest.raises(ValidationError, match=r"start a new session|no way to clear") as caught:
             diff(x, z)
         assert caught.value.path.startswith(tuple(f"$.{name}" for name in (*fixed, *fields_of(update))))
 
 
-def kind_of(config: Config, name: str, default: str) -> str:
-    return config[name]["type"] if config.get(name) is not None else default
+def is_other_kind(old: Config, new: Config, name: str, default: str) -> bool:
+    was = old[name]["type"] if old.get(name) is not None else default
+    if new[name] is None:
+        return was != default
+    if "type" in new[name]:
+        return new[name]["type"] != was
+    return any(member in new[name] and member != was for member in ("responses", "decisions"))
 
 
 def is_fixed(cls: type[Config], name: str) -> bool:
