@@ -11,7 +11,12 @@ from realtime_builder import check, openai_beta, openai_ga
 from realtime_builder._core.shape import Field, fields_of
 
 PAGE = (Path(__file__).parents[1] / "docs" / "closed_words.md").read_text()
-TITLES = {"OpenAI GA": "openai_ga", "OpenAI beta": "openai_beta", "Voice Live": "voicelive"}
+TITLES = {
+    "OpenAI GA": "openai_ga",
+    "OpenAI beta": "openai_beta",
+    "Voice Live": "voicelive",
+    "OpenAI Live": "openai_live",
+}
 REQUESTS = [cls for cls in ALL_STRUCTS if cls.__module__ != "samples" and not cls.__module__.endswith("server_events")]
 
 

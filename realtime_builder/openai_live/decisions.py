@@ -3,7 +3,7 @@
 from typing import Literal, TypeAlias
 
 from ..config import Config
-from ..fields import UNSET, Array, Clearable, Objects, Settable
+from ..fields import UNSET, Array, Clearable, Objects, Open, Settable
 
 # Parts of a text
 
@@ -27,7 +27,7 @@ class DecisionInputImage(Config, tag="input_image"):
     image_url: str
     """A URL that anybody may fetch, or the image itself as a data URL in base64."""
 
-    detail: Clearable[Literal["low", "high", "auto", "original"]] = UNSET
+    detail: Clearable[Open[Literal["low", "high", "auto", "original"]]] = UNSET
     """Resolution at which the model sees it. Server default auto."""
 
 

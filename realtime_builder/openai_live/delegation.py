@@ -3,7 +3,7 @@
 from typing import Annotated, Literal, TypeAlias
 
 from ..config import Config
-from ..fields import EMPTY_LIST, UNSET, Array, ByRole, Clearable, Settable
+from ..fields import EMPTY_LIST, UNSET, Array, ByRole, Clearable, Open, Settable
 from .decisions import DecisionsDelegationConfig, DecisionsDelegationUpdateConfig
 from .tools import Tool, ToolChoice
 
@@ -14,10 +14,10 @@ class Reasoning(Config):
     Wire: `delegation.responses.reasoning`.
     """
 
-    effort: Clearable[Literal["none", "minimal", "low", "medium", "high", "xhigh"]] = UNSET
+    effort: Clearable[Open[Literal["none", "minimal", "low", "medium", "high", "xhigh"]]] = UNSET
     """How much it thinks before it answers. Which of them it takes depends on the backend's model."""
 
-    summary: Clearable[Literal["concise", "detailed", "auto"]] = UNSET
+    summary: Clearable[Open[Literal["concise", "detailed", "auto"]]] = UNSET
     """The summary of its thoughts to ask for, where the model has one."""
 
 
@@ -27,7 +27,7 @@ class Text(Config):
     Wire: `delegation.responses.text`.
     """
 
-    verbosity: Clearable[Literal["low", "medium", "high"]] = UNSET
+    verbosity: Clearable[Open[Literal["low", "medium", "high"]]] = UNSET
     """How much detail it gives. What the Live model says aloud is another matter."""
 
 
@@ -53,7 +53,9 @@ class _Responses(Config):
     reasoning: Clearable[Reasoning] = UNSET
     """How it thinks."""
 
-    service_tier: Clearable[Literal["auto", "default", "fast_tier_temp_pilot", "flex", "priority", "ultrafast"]] = UNSET
+    service_tier: Clearable[
+        Open[Literal["auto", "default", "fast_tier_temp_pilot", "flex", "priority", "ultrafast"]]
+    ] = UNSET
     """Service tier of its requests."""
 
     text: Clearable[Text] = UNSET
@@ -68,7 +70,20 @@ class _Responses(Config):
     """Tools that it may call. An update replaces the whole list."""
 
 
-class ResponsesDelegationUpdateConfig(_Responses, container=True):
+_ORDER = (
+    "model",
+    "instructions",
+    "max_output_tokens",
+    "parallel_tool_calls",
+    "reasoning",
+    "service_tier",
+    "text",
+    "tool_choice",
+    "tools",
+)
+
+
+class ResponsesDelegationUpdateConfig(_Responses, container=True, wire_order=_ORDER):
     """What an update changes about the backend. What it omits stays.
 
     Wire: `delegation.responses` of `session.update` and of a fork.
@@ -78,7 +93,9 @@ class ResponsesDelegationUpdateConfig(_Responses, container=True):
     """Model of the backend, from the next delegation on."""
 
 
-class ResponsesDelegationConfig(_Responses, container=True, updated_by=ResponsesDelegationUpdateConfig):
+class ResponsesDelegationConfig(
+    _Responses, container=True, updated_by=ResponsesDelegationUpdateConfig, wire_order=_ORDER
+):
     """A model of the Responses API that does the work: its prompt, its tools.
 
     Wire: `delegation.responses`.

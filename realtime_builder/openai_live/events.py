@@ -28,21 +28,21 @@ class _Append(_Event):
 # The session
 
 
-class SessionStartEvent(_Event, tag="session.start"):
+class SessionStartEvent(_Event, tag="session.start", wire_order=("session", "event_id")):
     """Starts a session: the first event. Answered by `session.started`, which everything else waits for."""
 
     session: SessionConfig
     """What it starts with."""
 
 
-class ForkSessionStartEvent(_Event, tag="session.start"):
+class ForkSessionStartEvent(_Event, tag="session.start", wire_order=("session", "event_id")):
     """Starts a session where a stored one ended: the first event on a fork's WebSocket."""
 
     session: ForkSessionConfig
     """What it does otherwise than the stored session; empty, nothing."""
 
 
-class SessionUpdateEvent(_Event, tag="session.update"):
+class SessionUpdateEvent(_Event, tag="session.update", wire_order=("session", "event_id")):
     """Changes the delegation or the triggers. Answered by `session.updated`."""
 
     session: SessionUpdateConfig
@@ -56,7 +56,7 @@ class SessionCloseEvent(_Event, tag="session.close"):
 # Audio
 
 
-class InputAudioAppendEvent(_Event, tag="session.input_audio.append"):
+class InputAudioAppendEvent(_Event, tag="session.input_audio.append", wire_order=("audio", "event_id")):
     """Sends the user's audio. Not answered. WebSocket only: WebRTC and SIP have a track for it."""
 
     audio: Audio
@@ -71,7 +71,7 @@ class InputAudioUnmuteEvent(_Event, tag="session.input_audio.unmute"):
     """The model hears again. Answered by `session.input_audio.unmuted`."""
 
 
-class OutputAudioFixturePlayEvent(_Event, tag="session.output_audio.fixture.play"):
+class OutputAudioFixturePlayEvent(_Event, tag="session.output_audio.fixture.play", wire_order=("audio", "event_id")):
     """Plays a recording: the model's speech stops, and what the user says meanwhile is lost. One at a time.
 
     Answered by `session.output_audio.fixture.playing`, and by `.played` at its end.
@@ -110,14 +110,14 @@ class DecisionCreateEvent(Config, tag="decision.create"):
     """Your own name for the event. Each may be used once in a session."""
 
 
-class DecisionItemCreateEvent(_Event, tag="decision.item.create"):
+class DecisionItemCreateEvent(_Event, tag="decision.item.create", wire_order=("item", "event_id")):
     """Shows Decisions something more. Asks nothing, and the Live model does not see it."""
 
     item: DecisionItem
     """The item."""
 
 
-class DecisionItemDeleteEvent(_Event, tag="decision.item.delete"):
+class DecisionItemDeleteEvent(_Event, tag="decision.item.delete", wire_order=("item_id", "event_id")):
     """Takes back what Decisions were shown."""
 
     item_id: str
@@ -127,7 +127,7 @@ class DecisionItemDeleteEvent(_Event, tag="decision.item.delete"):
 # The backend. Refused unless the session delegates to one.
 
 
-class ResponseItemCreateEvent(_Event, tag="response.item.create"):
+class ResponseItemCreateEvent(_Event, tag="response.item.create", wire_order=("item", "event_id")):
     """Adds an item to the backend's conversation, such as a function's result."""
 
     item: Json
@@ -141,7 +141,7 @@ class ResponseCreateEvent(_Event, tag="response.create"):
 # Telephones
 
 
-class TransportDtmfSend(_Event, tag="transport.dtmf.send"):
+class TransportDtmfSend(_Event, tag="transport.dtmf.send", wire_order=("event", "event_id")):
     """Presses a key of the telephone. On the sideband of a SIP call only. Answered by `transport.dtmf.sent`."""
 
     event: str

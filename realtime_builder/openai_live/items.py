@@ -6,7 +6,7 @@ from .._core.plain import plain
 from .._core.values import JsonObject
 from .._core.writing import encode_any
 from ..config import Config
-from ..fields import UNSET, Array, ByRole, Clearable, Settable
+from ..fields import UNSET, Array, ByRole, Clearable, Open, Settable
 from .decisions import DecisionInputImage, DecisionInputText, InstructionsPart
 
 # History. One text part for each message, at most 128 messages.
@@ -44,7 +44,7 @@ class _InitialItem(Config):
     id: Clearable[str] = UNSET
     """Your own identifier."""
 
-    status: Clearable[Literal["incomplete", "completed"]] = UNSET
+    status: Clearable[Open[Literal["incomplete", "completed"]]] = UNSET
     """How far the message got. Has no effect: an incomplete one is not continued."""
 
     type: Settable[Literal["message"]] = UNSET
@@ -102,7 +102,7 @@ class _DecisionCall(Config):
     id: Clearable[str] = UNSET
     """Identifier of the item."""
 
-    status: Clearable[Literal["in_progress", "completed", "incomplete"]] = UNSET
+    status: Clearable[Open[Literal["in_progress", "completed", "incomplete"]]] = UNSET
     """How far the call got."""
 
 
@@ -165,7 +165,7 @@ class DecisionAssistantMessage(_DecisionMessage, tag_field="role", tag="assistan
     content: str | Array[DecisionOutputText | DecisionRefusal]
     """The text, or parts of text and refusal."""
 
-    phase: Clearable[Literal["commentary", "final_answer"]] = UNSET
+    phase: Clearable[Open[Literal["commentary", "final_answer"]]] = UNSET
     """On the way, or the answer itself. Send it back as it came: models do worse without."""
 
 

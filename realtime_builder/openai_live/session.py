@@ -151,7 +151,15 @@ class _Start(Config, StartVerbs):
         ) -> Self: ...
 
 
-class SessionConfig(_Start, root=True, updated_by=(SessionUpdateConfig, ForkSessionConfig)):
+_AFTER = ("delegation", "input", "instructions", "safety_identifier", "store", "triggers")
+
+
+class SessionConfig(
+    _Start,
+    root=True,
+    updated_by=(SessionUpdateConfig, ForkSessionConfig),
+    wire_order=("model", "audio", "client", *_AFTER),
+):
     """A session on a WebSocket: what it starts with.
 
     Wire: `session` of `session.start`.
@@ -171,7 +179,12 @@ class SessionConfig(_Start, root=True, updated_by=(SessionUpdateConfig, ForkSess
         return self._put(path, format_named(format, path))
 
 
-class MediaSessionConfig(_Start, root=True, updated_by=(SessionUpdateConfig, MediaSessionForkConfig)):
+class MediaSessionConfig(
+    _Start,
+    root=True,
+    updated_by=(SessionUpdateConfig, MediaSessionForkConfig),
+    wire_order=("model", "audio", "client", *_AFTER, "idle_timeout_s", "wake_policy"),
+):
     """A WebRTC session: what it starts with.
 
     Wire: `session` of `POST /live/sessions`.
@@ -191,7 +204,9 @@ class MediaSessionConfig(_Start, root=True, updated_by=(SessionUpdateConfig, Med
     """What wakes a paused session."""
 
 
-class AcceptSession(_Start, tag="live", root=True, updated_by=(SessionUpdateConfig,)):
+class AcceptSession(
+    _Start, tag="live", root=True, updated_by=(SessionUpdateConfig,), wire_order=("model", "audio", *_AFTER)
+):
     """A SIP session: what it starts with.
 
     Wire: `session` of `POST /live/sessions/{session_id}/accept`.

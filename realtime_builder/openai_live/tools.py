@@ -7,7 +7,7 @@ member of one is no error: it is kept, and sent.
 from typing import Annotated, Literal, TypeAlias
 
 from ..config import Config
-from ..fields import SECRET, UNSET, Array, Clearable, Json, Secret, Settable, Strings
+from ..fields import SECRET, UNSET, Array, Clearable, Json, Open, Secret, Settable, Strings
 from ..tools.functions import FromFunction
 
 # Functions and MCP servers
@@ -66,7 +66,7 @@ class ToolMcp(Config, tag="mcp", open=True):
 
     # Which tools, called by whom
 
-    allowed_callers: Clearable[Array[Literal["direct", "programmatic"]]] = UNSET
+    allowed_callers: Clearable[Array[Open[Literal["direct", "programmatic"]]]] = UNSET
     """Contexts that may call the tools."""
 
     allowed_tools: Clearable[Array[str] | LiveMCPToolFilter] = UNSET
@@ -194,7 +194,7 @@ class ContainerAuto(Config, tag="container_auto"):
     file_ids: Clearable[Array[str]] = UNSET
     """Uploaded files that it can read."""
 
-    memory_limit: Clearable[Literal["1g", "4g", "16g", "64g"]] = UNSET
+    memory_limit: Clearable[Open[Literal["1g", "4g", "16g", "64g"]]] = UNSET
     """Memory that it may use."""
 
     network_policy: Clearable[NetworkPolicyDisabled | NetworkPolicyAllowlist] = UNSET

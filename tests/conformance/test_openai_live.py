@@ -38,8 +38,26 @@ PAIRING = Pairing(
 ONE_CLASS = "one class for the SDK's two, which mean the same: so a part without a type is told apart from nothing"
 ABSENT = "the server wants it there, null allowed; the SDK's request type requires it as well, its model can't"
 UNTYPED = "clients leave the type out of updates, which the server does not mind; a check warns"
+GROWS = "a list that the vendor adds to; a check names a word that is nearly a known one"
+NO_EFFECT = "it says what the server said, so no server refuses another word"
 
 INTENDED = {
+    "ContainerAuto.memory_limit: takes any str": GROWS,
+    "DecisionInputImage.detail: takes any str": GROWS,
+    "Reasoning.effort: takes any str": GROWS,
+    "Reasoning.summary: takes any str": GROWS,
+    "ResponsesDelegationConfig.service_tier: takes any str": GROWS,
+    "ResponsesDelegationUpdateConfig.service_tier: takes any str": GROWS,
+    "Text.verbosity: takes any str": GROWS,
+    "ToolMcp.allowed_callers: takes any str": GROWS,
+    "DecisionAssistantMessage.phase: takes any str": NO_EFFECT,
+    "DecisionCustomToolCall.status: takes any str": NO_EFFECT,
+    "DecisionCustomToolCallOutput.status: takes any str": NO_EFFECT,
+    "DecisionFunctionCall.status: takes any str": NO_EFFECT,
+    "DecisionFunctionCallOutput.status: takes any str": NO_EFFECT,
+    "InitialItemAssistant.status: takes any str": NO_EFFECT,
+    "InitialItemDeveloper.status: takes any str": NO_EFFECT,
+    "InitialItemUser.status: takes any str": NO_EFFECT,
     "InitialAssistantText.type: knows also 'output_text'": ONE_CLASS,
     "InitialAssistantText.type: knows also 'text'": ONE_CLASS,
     "InitialAssistantText.type: optional, unlike in the SDK": ONE_CLASS,
