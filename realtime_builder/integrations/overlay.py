@@ -13,7 +13,11 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar, get_args
 
 import msgspec
 
-from .. import UNSET, Config, ValidationError, diff, from_sdk
+from ..config import Config
+from ..edits import diff
+from ..errors import ValidationError
+from ..fields import UNSET
+from ..interop import from_sdk
 
 __all__ = ["Instructions", "Overlay", "Tools", "Update", "setting"]
 
@@ -159,6 +163,11 @@ def setting(config: Any, *path: str) -> Any:
     for name in path:
         config = config.get(name, UNSET) if isinstance(config, Config) else UNSET
     return config
+
+
+def plain(value: Any) -> Any:
+    """A value of a field as plain JSON, for a framework's own types."""
+    return value.as_dict() if isinstance(value, Config) else value
 
 
 def _name(tool: Any) -> Any:

@@ -1,0 +1,136 @@
+"""Pipecat's services for OpenAI and Azure OpenAI, with a configuration.
+
+>>> llm = OpenAIRealtimeLLMService(config=support_line, api_key=...)
+
+Every event goes out through ``send_client_event``, which is public. A connection is known by
+``_receive_task_handler``, which runs once for each. Pipecat ends it when the server echoes a session
+that has a setting which Pipecat has no place for, so such an echo is shortened before Pipecat reads
+it. That method, ``_websocket`` and ``_settings`` are private, so the versions are pinned.
+
+Pipecat converts audio itself, to and from 16-bit PCM at 24 kHz. A configuration that names another
+format is sent as it is, and the caller will hear noise; leave the formats to Pipecat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ..fields import UNSET
+from ..openai_ga import RealtimeSessionCreateRequest
+from .overlay import Instructions, Overlay, Tools, setting
+from .versions import require_tested
+
+require_tested("pipecat-ai", __name__)
+
+from pipecat.services.azure.realtime import llm as azure  # noqa: E402
+from pipecat.services.openai.realtime import events, llm  # noqa: E402
+
+__all__ = ["AzureRealtimeLLMService", "OpenAIRealtimeLLMService"]
+
+_Service = llm.OpenAIRealtimeLLMService if TYPE_CHECKING else object
+
+
+class _Configured(_Service):
+    """Lays ``config`` over every update that the service sends.
+
+    What the framework has to know as well (the model's name, the modalities, whether the server
+    detects turns) it is told from the configuration. A setting of the framework's that the
+    configuration also sets does nothing.
+    """
+
+    def __init__(
+        self,
+        *,
+        config: RealtimeSessionCreateRequest,
+        instructions: Instructions = "agent",
+        tools: Tools = "add",
+        settings: Any = None,
+        **options: Any,
+    ) -> None:
+        """``settings`` and ``options`` are the framework's own.
+
+        Raises:
+            ValidationError: for a configuration of another class, or an unknown rule.
+        """
+        self._overlay = Overlay(config, RealtimeSessionCreateRequest, instructions, tools)
+        settings = self.Settings() if settings is None else settings
+        if config.model:
+            settings = replace(settings, model=config.model)
+        super().__init__(settings=settings, **options)
+        self._follow()
+
+    async def reconfigure(self, config: RealtimeSessionCreateRequest) -> None:
+        """Lay another configuration over the framework's settings; in a call, send the difference.
+
+        Raises:
+            ValidationError: for a configuration of another class.
+        """
+        update = self._overlay.reconfigure(config)
+        self._follow()
+        if update is not None:
+            await super().send_client_event(update)
+
+    async def send_client_event(self, event: Any) -> None:
+        """Send an event; one that updates the session with the configuration laid over it."""
+        if event.type == "session.update":
+            self._follow()
+            event = self._overlay.update(event.model_dump(exclude_none=True)["session"], event.event_id)
+        await super().send_client_event(event)
+
+    async def _receive_task_handler(self) -> None:
+        self._overlay.connect()
+        self._websocket = _Readable(self._websocket)
+        await super()._receive_task_handler()
+
+    def _follow(self) -> None:
+        """Tell the framework what it has to know of the configuration."""
+        config = self._overlay.config
+        properties = self._settings.session_properties.model_copy()
+        if config.output_modalities:
+            properties.output_modalities = list(config.output_modalities)
+        turns = setting(config, "audio", "input", "turn_detection")
+        if turns is not UNSET:
+            audio = (properties.audio or events.AudioConfiguration()).model_copy()
+            audio.input = (audio.input or events.AudioInput()).model_copy()
+            audio.input.turn_detection = events.TurnDetection() if turns else False
+            properties.audio = audio
+        self._settings.session_properties = properties
+
+
+class OpenAIRealtimeLLMService(_Configured, llm.OpenAIRealtimeLLMService):
+    __doc__ = f"Pipecat's service for OpenAI.\n\n    {(_Configured.__doc__ or '').strip()}\n    "
+
+
+class AzureRealtimeLLMService(_Configured, azure.AzureRealtimeLLMService):
+    __doc__ = f"Pipecat's service for Azure OpenAI.\n\n    {(_Configured.__doc__ or '').strip()}\n    "
+
+
+class _Readable:
+    """A connection whose echoes of the session Pipecat can read."""
+
+    def __init__(self, socket: Any) -> None:
+        self._socket = socket
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._socket, name)
+
+    async def __aiter__(self) -> AsyncIterator[str | bytes]:
+        async for frame in self._socket:
+            yield _shortened(frame)
+
+
+def _shortened(frame: str | bytes) -> str | bytes:
+    text = frame if isinstance(frame, str) else frame.decode()
+    if '"session.' not in text[:300]:
+        return frame
+    try:
+        events.parse_server_event(frame)
+    except Exception:  # noqa: BLE001 - it is what their parser raises
+        event = msgspec.json.decode(text)
+        event["session"] = {"type": "realtime", "id": event["session"].get("id")}
+        return msgspec.json.encode(event).decode()
+    return frame
