@@ -56,6 +56,7 @@ class RealtimeModel(theirs.RealtimeModel):
         Raises:
             ValidationError: for a configuration of another dialect, or an unknown rule.
         """
+        require(config, Session if isinstance(config, Session) else RealtimeSessionCreateRequest, instructions, tools)
         self._config = config
         self._rules = (instructions, tools)
         super().__init__(**options | _local_options(config))

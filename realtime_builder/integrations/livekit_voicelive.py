@@ -15,7 +15,7 @@ from typing import Any
 
 from ..interop import from_sdk
 from ..voicelive import RequestSession
-from .overlay import Instructions, Overlay, Tools, plain, require
+from .overlay import Instructions, Overlay, Tools, plain, require, without_model
 from .versions import require_tested
 
 require_tested("livekit-plugins-azure", __name__)
@@ -69,8 +69,7 @@ class RealtimeModel(theirs.RealtimeModel):
         """
         require(config, RequestSession, *self._rules)
         self._config = config
-        for name, value in _local_options(config).items():
-            setattr(self._opts, name, value)
+        _tell(self._opts, config)
         self.capabilities.turn_detection = self._opts.turn_detection is not None
         self.capabilities.user_transcription = self._opts.input_audio_transcription is not None
         self.capabilities.audio_output = "audio" in self._opts.modalities
@@ -83,7 +82,8 @@ class RealtimeSession(theirs.RealtimeSession):
     """One call. `RealtimeModel.session` makes it."""
 
     def __init__(self, realtime_model: RealtimeModel) -> None:
-        self._overlay = Overlay(realtime_model._config, RequestSession, *realtime_model._rules)
+        config = without_model(realtime_model._config, realtime_model.model)
+        self._overlay = Overlay(config, RequestSession, *realtime_model._rules)
         self._connection: Any = None
         super().__init__(realtime_model)
         self.on("azure_server_event_received", self._on_server_event)
@@ -95,9 +95,8 @@ class RealtimeSession(theirs.RealtimeSession):
             ValidationError: for a configuration of another dialect.
         """
         require(config, RequestSession, *self._realtime_model._rules)
-        self._overlay.config = config
-        for name, value in _local_options(config).items():
-            setattr(self._opts, name, value)
+        self._overlay.config = without_model(config, self._opts.model)
+        _tell(self._opts, config)
         # An update of theirs that says nothing takes ours along, in the order of what they send.
         self._send(models.ClientEventSessionUpdate(session=models.RequestSession()))
 
@@ -117,6 +116,12 @@ class RealtimeSession(theirs.RealtimeSession):
     def _on_server_event(self, event: Any) -> None:
         if event.type == "error":
             self._overlay.refused(getattr(event.error, "event_id", None))
+
+
+def _tell(options: Any, config: RequestSession) -> None:
+    for name, value in _local_options(config).items():
+        if name != "model":  # a connection has its own
+            setattr(options, name, value)
 
 
 def _local_options(config: RequestSession) -> dict[str, Any]:

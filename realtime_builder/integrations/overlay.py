@@ -18,10 +18,12 @@ from ..edits import diff
 from ..errors import ValidationError
 from ..fields import UNSET
 from ..interop import from_sdk
+from ..voicelive import RequestSession
 
-__all__ = ["Instructions", "Overlay", "Tools", "Update", "setting"]
+__all__ = ["Instructions", "Overlay", "Tools", "Update", "plain", "require", "setting", "without_model"]
 
 C = TypeVar("C", bound=Config)
+R = TypeVar("R", bound=RequestSession)
 
 Instructions: TypeAlias = Literal["agent", "config", "both"]
 """Whose instructions are sent: the active agent's if it has any, the configuration's if it says
@@ -147,7 +149,9 @@ class Overlay(Generic[C]):
         return (*ours, *(tool for tool in theirs if _name(tool) not in taken))
 
 
-def require(config: Config, root: type[Config], instructions: str, tools: str) -> None:
+def require(
+    config: Config, root: type[Config], instructions: Instructions = "agent", tools: Tools = "add"
+) -> None:
     """Raise a `ValidationError` unless an `Overlay` can be made of these."""
     if not isinstance(config, root):
         given = type(config).__name__
@@ -156,6 +160,14 @@ def require(config: Config, root: type[Config], instructions: str, tools: str) -
         if rule not in get_args(known):
             words = ", ".join(f"`{word}`" for word in get_args(known))
             raise ValidationError(f"Expected one of {words} as `{name}`, got `{rule}`")
+
+
+def without_model(config: R, connected: str) -> R:
+    """A Voice Live session without the model that it is connected to, which its server does not take twice.
+
+    Another model stays, so that the server says that it can't be changed.
+    """
+    return config.without("model") if config.model in (UNSET, connected) else config
 
 
 def setting(config: Any, *path: str) -> Any:

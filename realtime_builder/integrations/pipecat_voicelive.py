@@ -17,7 +17,7 @@ from typing import Any
 
 from ..fields import UNSET
 from ..voicelive import RequestSession
-from .overlay import Instructions, Overlay, Tools
+from .overlay import Instructions, Overlay, Tools, require, without_model
 from .versions import require_tested
 
 require_tested("pipecat-ai", __name__)
@@ -49,11 +49,12 @@ class AzureVoiceLiveLLMService(llm.AzureVoiceLiveLLMService):
         Raises:
             ValidationError: for a configuration of another dialect, or an unknown rule.
         """
-        self._overlay = Overlay(config, RequestSession, instructions, tools)
+        require(config, RequestSession, instructions, tools)
         settings = self.Settings() if settings is None else settings
         if config.model:
             settings = replace(settings, model=config.model)
         super().__init__(settings=settings, **options)
+        self._overlay = Overlay(without_model(config, self._model), RequestSession, instructions, tools)
         self._follow()
 
     async def reconfigure(self, config: RequestSession) -> None:
@@ -62,7 +63,8 @@ class AzureVoiceLiveLLMService(llm.AzureVoiceLiveLLMService):
         Raises:
             ValidationError: for a configuration of another dialect.
         """
-        update = self._overlay.reconfigure(config)
+        require(config, RequestSession)
+        update = self._overlay.reconfigure(without_model(config, self._model))
         self._follow()
         if update is not None:
             await super().send_client_event(update)

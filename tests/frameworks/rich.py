@@ -107,7 +107,8 @@ GA = {
 
 VOICE_LIVE = {
     "full": voicelive.RequestSession(
-        modalities=["text", "audio", "avatar", "animation"],
+        model="gpt-realtime",
+        modalities=["text", "audio"],
         animation={"model_name": "default", "outputs": ["viseme_id"]},
         voice={
             "type": "azure-standard",
@@ -173,7 +174,8 @@ VOICE_LIVE = {
         metadata={"tenant": "7"},
     ),
     "other": voicelive.RequestSession(
-        modalities=["text", "audio"],
+        model="gpt-realtime",
+        modalities=["text", "audio", "avatar", "animation"],
         voice="marin",
         input_audio_format="g711_ulaw",
         output_audio_format="g711_alaw",
@@ -184,6 +186,7 @@ VOICE_LIVE = {
         interim_response={"type": "llm_interim_response", "instructions": "Say that it takes a moment."},
     ),
     "nulls": voicelive.RequestSession(
+        model="gpt-realtime",
         **dict.fromkeys(name for name in voicelive.RequestSession.__struct_fields__ if name != "model")
     ),
 }

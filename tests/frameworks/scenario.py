@@ -7,6 +7,7 @@ its own classes go, with all that they have a place for, and once with ours.
 import asyncio
 from contextlib import asynccontextmanager, suppress
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from realtime_builder.testing import loopback
 
@@ -18,6 +19,9 @@ GREETING = "Greet the caller."
 CHANGED = "Say goodbye."
 SECOND = "You explain bills."
 """What the agents are told."""
+
+OWN = ("instructions", "instructions null", "tools null")
+"""What a framework alone takes from its agents, so that it has to be there at the start only."""
 
 WAIT = 20
 """Seconds after which something that has not come is missing."""
@@ -48,7 +52,19 @@ class Driver:
     async def stop(self) -> None:
         raise NotImplementedError
 
+    async def reconfigure(self, config) -> None:
+        """Replaces the configuration in the call."""
+        raise NotImplementedError
+
+    def function(self, name) -> Any:
+        """A tool of the framework's own."""
+        raise NotImplementedError
+
     # For drivers
+
+    def greeting(self) -> str:
+        """The first agent's instructions."""
+        return self.config.instructions or GREETING
 
     @property
     def connection(self):
@@ -86,8 +102,8 @@ async def call(driver_class, config, dialect):
     """A driver whose call has begun."""
     async with loopback(dialect) as server:
         driver = driver_class(server, config)
+        await driver.start()
         try:
-            await driver.start()
             await eventually(lambda: updates(server), "update at the start")
             await quiet(server)
             yield driver
@@ -117,14 +133,15 @@ async def play(driver_class, config, dialect) -> dict[str, Any]:
 
 
 def told(connection) -> dict[str, Any]:
-    """All updates of a connection laid over each other, without what the server made up or refused."""
+    """What a client said of the session, laid over each other, without what the server made up or refused."""
     has = connection.session.as_dict()
-    sessions = [event["session"] for event in connection.events if event["type"] == "session.update"]
+    model = dict(parse_qsl(urlsplit(connection.path).query)).get("model")
+    sessions = [{"model": model}] + [event["session"] for event in connection.events if event["type"] == "session.update"]
     return _both(_laid(sessions), has)
 
 
 def _laid(sessions):
-    whole = {}
+    whole: dict[str, Any] = {}
     for session in sessions:
         for name, value in session.items():
             if isinstance(value, dict) and name in ("audio", "input", "output"):
@@ -170,7 +187,7 @@ def has(session: dict[str, Any], line: str, wanted: Any) -> bool:
     if line == "tools null":
         return "tools" in session and not session["tools"]  # which say the same, and LiveKit needs a list
     if path.startswith("tools ("):
-        return wanted in (session.get("tools") or ())
+        return any(_within(wanted, tool) for tool in session.get("tools") or ())
     value: Any = session
     for step in path.split("."):
         name, _, variant = step.partition(" (")
@@ -184,15 +201,22 @@ def has(session: dict[str, Any], line: str, wanted: Any) -> bool:
     return type(value) is type(wanted) and value == wanted
 
 
+def _within(part, whole) -> bool:
+    """Whether all of it is there: a framework may write a tool's schema out in more words."""
+    if isinstance(part, dict) and isinstance(whole, dict):
+        return all(name in whole and _within(value, whole[name]) for name, value in part.items())
+    return part == whole
+
+
 def kept(config: dict[str, Any], sessions: dict[str, Any], *, own: bool) -> dict[str, str]:
     """For each line of a configuration: ``yes``, ``no``, or at which step it is lost.
 
-    ``own`` says that the instructions are the agents' own business, and so do not have to stay.
+    ``own`` says that the framework goes by its agents alone.
     """
     found = {}
     for line, wanted in lines(config).items():
         held = [step for step in STEPS if has(sessions[step], line, wanted)]
-        if len(held) == len(STEPS) or (own and line == "instructions" and "start" in held):
+        if len(held) == len(STEPS) or (own and line in OWN and "start" in held):
             found[line] = "yes"
         elif "start" in held:
             found[line] = f"lost: {next(step for step in STEPS if step not in held)}"

@@ -1,14 +1,12 @@
 """openai-agents, real package and real WebSocket: every setting arrives and stays."""
 
-import asyncio
-
-import pytest
 from agents.realtime import RealtimeAgent, RealtimeRunner
 from agents.realtime.openai_realtime import OpenAIRealtimeWebSocketModel as Theirs
 from agents.tool import FunctionTool
 from frameworks import matrix
 from frameworks.rich import GA
-from frameworks.scenario import CHANGED, GREETING, SECOND, Driver, call, quiet, take, updates
+from frameworks.rules import Rules
+from frameworks.scenario import CHANGED, GREETING, SECOND, Driver
 
 from realtime_builder.integrations.openai_agents import OpenAIRealtimeWebSocketModel
 
@@ -52,7 +50,7 @@ class Alone(Driver):
         return RealtimeAgent(name="Bills", instructions=SECOND, tools=self.own_tools())
 
     async def start(self):
-        first = self.agent(self.config.instructions or GREETING, handoffs=[self.second()])
+        first = self.agent(self.greeting(), handoffs=[self.second()])
         self._model = self.model()
         self._runner = RealtimeRunner(first, model=self._model, config={"model_settings": self.settings()})
         await self._open()
@@ -78,6 +76,12 @@ class Alone(Driver):
         await self.live.close()
         await self._open()
 
+    async def reconfigure(self, config):
+        await self._model.reconfigure(config)
+
+    def function(self, name):
+        return function(name)
+
     async def stop(self):
         await self.live.close()
 
@@ -96,7 +100,15 @@ class Ours(Alone):
     def own_tools(self):
         return []
 
+    def greeting(self):
+        return GREETING
+
 
 def test_every_setting_arrives_and_stays():
     rows = matrix.measure(GA, "openai_ga", Alone, Ours)
     matrix.check("openai_agents", "openai-agents 0.24", "openai_ga", rows)
+
+
+class TestRules(Rules):
+    driver = Ours
+    dialect = "openai_ga"

@@ -1,0 +1,73 @@
+"""Pipecat's service for Azure Voice Live, real package and real WebSocket: every setting arrives and stays."""
+
+from frameworks import matrix
+from frameworks.pipecat_pipeline import Pipecat
+from frameworks.rich import VOICE_LIVE
+from frameworks.rules import Rules
+from frameworks.scenario import GREETING
+from pipecat.services.azure.voice_live.events import SessionProperties
+from pipecat.services.azure.voice_live.llm import AzureVoiceLiveLLMService as Theirs
+from pydantic import ValidationError
+
+from realtime_builder.integrations.pipecat_voicelive import AzureVoiceLiveLLMService
+
+
+class VoiceLive(Pipecat):
+    def at_home(self, service):
+        """The service, on the loopback; it makes ``wss`` of any endpoint."""
+        service.base_url = f"{self.server.websocket_url}/voice-live/realtime"
+        return service
+
+
+class Alone(VoiceLive):
+    """The framework's own settings, as far as they go."""
+
+    def service(self):
+        wanted = self.config.as_dict()
+        for name in ("tools", "instructions"):
+            wanted.pop(name, None)
+        settings = Theirs.Settings(
+            model=self.config.model or "gpt-realtime",
+            system_instruction=self.greeting(),
+            session_properties=_properties(wanted),
+        )
+        return self.at_home(Theirs(endpoint="127.0.0.1", api_key="none", settings=settings))
+
+
+def _properties(wanted):
+    """Their settings, without what they refuse."""
+    try:
+        return SessionProperties.model_validate(wanted)
+    except ValidationError as error:
+        refused = {str(each["loc"][0]) for each in error.errors()}
+        return SessionProperties.model_validate({name: wanted[name] for name in wanted if name not in refused})
+
+
+class Ours(VoiceLive):
+    """The framework with our service, which it is told nothing else."""
+
+    rules = {"instructions": "config"}
+
+    def service(self):
+        settings = AzureVoiceLiveLLMService.Settings(system_instruction=self.greeting())
+        return self.at_home(
+            AzureVoiceLiveLLMService(
+                config=self.config, **self.rules, settings=settings, endpoint="127.0.0.1", api_key="none"
+            )
+        )
+
+    def own_tools(self):
+        return []
+
+    def greeting(self):
+        return GREETING
+
+
+def test_every_setting_arrives_and_stays():
+    rows = matrix.measure(VOICE_LIVE, "voicelive", Alone, Ours)
+    matrix.check("pipecat_voicelive", "pipecat-ai 1.14", "voicelive", rows)
+
+
+class TestRules(Rules):
+    driver = Ours
+    dialect = "voicelive"
