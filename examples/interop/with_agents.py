@@ -1,41 +1,43 @@
-"""openai-agents: its settings have no place for all of a session, a raw message has."""
+"""openai-agents: our model in the place of theirs, so that no handoff resets the session."""
 
 import asyncio
 
-from agents.realtime import RealtimeAgent, RealtimeModelSendRawMessage, RealtimeRunner
+from agents.realtime import RealtimeAgent, RealtimeRunner
 
+from realtime_builder.integrations.openai_agents import OpenAIRealtimeWebSocketModel
 from realtime_builder.openai_ga import RealtimeSessionCreateRequest
 from realtime_builder.testing import loopback
 
-session = (
-    RealtimeSessionCreateRequest(max_output_tokens=800, tracing=None)
-    .transform("audio.output.voice", "marin")
-    .transform("audio.input.turn_detection", None)
+line = (
+    RealtimeSessionCreateRequest(model="gpt-realtime-2", max_output_tokens=800, truncation="disabled")
+    .with_audio_format("g711_ulaw")
+    .with_voice("marin")
+    .with_turn_detection(None)
 )
+orders = RealtimeAgent(name="Orders", instructions="You take orders.")
+bills = RealtimeAgent(name="Bills", instructions="You explain bills.")
 
 
 async def run(url: str) -> None:
-    """Start an agent, which sends its own settings, and then what our value says."""
-    runner = RealtimeRunner(RealtimeAgent(name="Ada", instructions="Be brief."))
-    settings = {"model_name": "gpt-realtime-2"}
-    config = {"api_key": "none", "url": f"{url}?model=gpt-realtime-2", "initial_model_settings": settings}
-    async with await runner.run(model_config=config) as live:
-        message = {"type": "session.update", "other_data": {"session": session.as_dict()}}
-        await live.model.send_event(RealtimeModelSendRawMessage(message=message))
+    """Start with one agent, hand the call to another, and change the configuration while it goes on."""
+    model = OpenAIRealtimeWebSocketModel(config=line)
+    async with await RealtimeRunner(orders, model=model).run(model_config={"api_key": "none", "url": url}) as live:
+        await live.update_agent(bills)
+        await model.reconfigure(line.with_max_output_tokens(1200))
         async for event in live:
             if event.type == "raw_model_event" and event.data.type == "raw_server_event":
                 received = event.data.data
-                if received["type"] == "session.updated" and received["session"]["max_output_tokens"] == 800:  # noqa: PLR2004
+                if received["type"] == "session.updated" and received["session"]["max_output_tokens"] == 1200:  # noqa: PLR2004
                     break
 
 
 async def main() -> None:
     """Against the loopback server."""
     async with loopback("openai_ga") as server:
-        await run(f"{server.websocket_url}/v1/realtime")
+        await run(f"{server.websocket_url}/v1/realtime?model={line.model}")
         [connection] = server.connections
-        print(connection.events[1])
-        print(connection.session.instructions, connection.session.audio.input.turn_detection)
+        print("updates that mention audio:", sum("audio" in event["session"] for event in connection.events))
+        print(connection.session.instructions, connection.session.audio.output.format["type"])
 
 
 if __name__ == "__main__":

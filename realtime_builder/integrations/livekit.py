@@ -11,13 +11,15 @@ configuration that names another format is sent as it is, and the caller will he
 formats to LiveKit.
 """
 
+# The framework is not installed where the types are checked.
+# pyright: reportMissingImports=false, reportUntypedBaseClass=false
+
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeAlias
 
-from ..config import Config
 from ..fields import UNSET
 from ..openai_beta import Session
 from ..openai_ga import RealtimeSessionCreateRequest
@@ -60,7 +62,8 @@ class RealtimeModel(theirs.RealtimeModel):
         self._config = config
         self._rules = (instructions, tools)
         super().__init__(**options | _local_options(config))
-        self._require(config)
+        self._root = Session if self._opts.is_azure and self._opts.api_version else RealtimeSessionCreateRequest
+        require(config, self._root)
 
     @classmethod
     def with_azure(
@@ -73,7 +76,7 @@ class RealtimeModel(theirs.RealtimeModel):
     ) -> RealtimeModel:
         """The model for Azure OpenAI, as the plugin's own ``with_azure`` makes it."""
         make: Callable[..., RealtimeModel] = partial(cls, config=config, instructions=instructions, tools=tools)
-        return theirs.RealtimeModel.with_azure.__func__(make, **options)  # type: ignore[no-any-return, attr-defined]
+        return theirs.RealtimeModel.with_azure.__func__(make, **options)  # type: ignore[no-any-return]
 
     def session(self, *, turn_detection_disabled: bool = False) -> RealtimeSession:
         """A session, as the framework asks for one."""
@@ -87,26 +90,25 @@ class RealtimeModel(theirs.RealtimeModel):
         Raises:
             ValidationError: for a configuration of another dialect.
         """
-        self._require(config)
+        require(config, self._root)
         self._config = config
         sessions = [session for session in self._sessions if isinstance(session, RealtimeSession)]
         for session in sessions:
-            session.overlay.config = config
+            session.overlay.replace(config)
         self.update_options(**_turns_and_transcripts(config))
         for session in sessions:
             session.send_pending()
 
-    def _require(self, config: Config) -> None:
-        flat = self._opts.is_azure and self._opts.api_version
-        require(config, Session if flat else RealtimeSessionCreateRequest, *self._rules)
+    def overlay(self) -> Overlay[Any]:
+        """The configuration, for another session."""
+        return Overlay(self._config, self._root, *self._rules)
 
 
 class RealtimeSession(theirs.RealtimeSession):
     """One call. `RealtimeModel.session` makes it."""
 
     def __init__(self, realtime_model: RealtimeModel, *, turn_detection_disabled: bool = False) -> None:
-        config = realtime_model._config
-        self.overlay: Overlay[Any] = Overlay(config, type(config), *realtime_model._rules)
+        self.overlay = realtime_model.overlay()
         super().__init__(realtime_model, turn_detection_disabled=turn_detection_disabled)
         self.on("openai_server_event_received", self._on_server_event)
 
@@ -116,8 +118,7 @@ class RealtimeSession(theirs.RealtimeSession):
         Raises:
             ValidationError: for a configuration of another dialect.
         """
-        self._realtime_model._require(config)
-        self.overlay.config = config
+        self.overlay.replace(config)
         self.update_options(**_turns_and_transcripts(config))
         self.send_pending()
 
@@ -152,9 +153,9 @@ class RealtimeSession(theirs.RealtimeSession):
 
 def _local_options(config: Configuration) -> dict[str, Any]:
     """What the framework itself has to know of a configuration."""
-    ga = isinstance(config, RealtimeSessionCreateRequest)
-    names = {"model": config.model, "modalities": config.output_modalities if ga else config.modalities}
-    return {name: value for name, value in names.items() if value} | _turns_and_transcripts(config)
+    modalities = config.output_modalities if isinstance(config, RealtimeSessionCreateRequest) else config.modalities
+    options = {"model": config.model, "modalities": modalities and list(modalities)}
+    return {name: value for name, value in options.items() if value} | _turns_and_transcripts(config)
 
 
 def _turns_and_transcripts(config: Configuration) -> dict[str, Any]:
@@ -166,7 +167,9 @@ def _turns_and_transcripts(config: Configuration) -> dict[str, Any]:
         turns, transcripts = config.turn_detection, config.input_audio_transcription
     options = {}
     if turns is not UNSET:
-        options["turn_detection"] = turns and RealtimeAudioConfigInput.construct(turn_detection=plain(turns)).turn_detection
+        options["turn_detection"] = (
+            turns and RealtimeAudioConfigInput.construct(turn_detection=plain(turns)).turn_detection
+        )
     if transcripts is not UNSET:
         options["input_audio_transcription"] = transcripts and AudioTranscription.construct(**plain(transcripts))
     return options

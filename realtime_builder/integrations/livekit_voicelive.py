@@ -9,6 +9,9 @@ LiveKit converts audio itself, to and from 16-bit PCM at 24 kHz. A configuration
 format or rate is sent as it is, and the caller will hear noise; leave them to LiveKit.
 """
 
+# The framework is not installed where the types are checked.
+# pyright: reportMissingImports=false, reportUntypedBaseClass=false
+
 from __future__ import annotations
 
 from typing import Any
@@ -61,13 +64,17 @@ class RealtimeModel(theirs.RealtimeModel):
         self._sessions.add(session)
         return session
 
+    def overlay(self) -> Overlay[RequestSession]:
+        """The configuration, for another session."""
+        return Overlay(without_model(self._config, self.model), RequestSession, *self._rules)
+
     async def reconfigure(self, config: RequestSession) -> None:
         """Lay another configuration over the settings of all sessions, those to come included.
 
         Raises:
             ValidationError: for a configuration of another dialect.
         """
-        require(config, RequestSession, *self._rules)
+        require(config, RequestSession)
         self._config = config
         _tell(self._opts, config)
         self.capabilities.turn_detection = self._opts.turn_detection is not None
@@ -82,8 +89,7 @@ class RealtimeSession(theirs.RealtimeSession):
     """One call. `RealtimeModel.session` makes it."""
 
     def __init__(self, realtime_model: RealtimeModel) -> None:
-        config = without_model(realtime_model._config, realtime_model.model)
-        self._overlay = Overlay(config, RequestSession, *realtime_model._rules)
+        self._overlay = realtime_model.overlay()
         self._connection: Any = None
         super().__init__(realtime_model)
         self.on("azure_server_event_received", self._on_server_event)
@@ -94,8 +100,8 @@ class RealtimeSession(theirs.RealtimeSession):
         Raises:
             ValidationError: for a configuration of another dialect.
         """
-        require(config, RequestSession, *self._realtime_model._rules)
-        self._overlay.config = without_model(config, self._opts.model)
+        require(config, RequestSession)
+        self._overlay.replace(without_model(config, self._opts.model))
         _tell(self._opts, config)
         # An update of theirs that says nothing takes ours along, in the order of what they send.
         self._send(models.ClientEventSessionUpdate(session=models.RequestSession()))

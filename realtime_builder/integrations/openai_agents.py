@@ -9,7 +9,7 @@ at ``update_agent``, and tracing by itself. That method is private, so the versi
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..openai_ga import RealtimeSessionCreateRequest
 from .overlay import Instructions, Overlay, Tools
@@ -18,7 +18,10 @@ from .versions import require_tested
 require_tested("openai-agents", __name__)
 
 from agents.realtime import openai_realtime as theirs  # noqa: E402
-from agents.realtime.model import RealtimeModelConfig, RealtimeModelEvent, RealtimeModelListener  # noqa: E402
+from agents.realtime.model import RealtimeModelConfig, RealtimeModelListener  # noqa: E402
+
+if TYPE_CHECKING:
+    from agents.realtime.model_events import RealtimeModelEvent
 
 __all__ = ["OpenAIRealtimeWebSocketModel"]
 

@@ -93,14 +93,22 @@ class Overlay(Generic[C]):
         self._theirs = self._theirs.merge(from_sdk(theirs, type=self._root, unknown="keep"))
         return self._next(event_id)
 
-    def reconfigure(self, config: C) -> Update | None:
-        """Lay another configuration over the framework's settings; nothing where that changes nothing.
+    def replace(self, config: C) -> None:
+        """Lay another configuration over the updates to come.
 
         Raises:
             ValidationError: for a configuration of another class.
         """
         require(config, self._root, self._instructions, self._tools)
         self.config = config
+
+    def reconfigure(self, config: C) -> Update | None:
+        """What to send for another configuration; nothing where it changes nothing.
+
+        Raises:
+            ValidationError: for a configuration of another class.
+        """
+        self.replace(config)
         update = self._next(None)
         return update if update.session != self._root() else None
 
@@ -149,13 +157,14 @@ class Overlay(Generic[C]):
         return (*ours, *(tool for tool in theirs if _name(tool) not in taken))
 
 
-def require(
-    config: Config, root: type[Config], instructions: Instructions = "agent", tools: Tools = "add"
-) -> None:
+def require(config: Config, root: type[Config], instructions: str = "agent", tools: str = "add") -> None:
     """Raise a `ValidationError` unless an `Overlay` can be made of these."""
     if not isinstance(config, root):
         given = type(config).__name__
-        raise ValidationError(f"Expected a `{root.__name__}` of `{root.__module__}`, got `{given}`; `convert` makes one")
+        raise ValidationError(
+            f"Expected a `{root.__name__}` of `{root.__module__}`, got `{given}`; `convert` makes one"
+        )
+    root().merge(config)
     for name, rule, known in (("instructions", instructions, Instructions), ("tools", tools, Tools)):
         if rule not in get_args(known):
             words = ", ".join(f"`{word}`" for word in get_args(known))

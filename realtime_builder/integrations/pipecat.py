@@ -11,11 +11,14 @@ Pipecat converts audio itself, to and from 16-bit PCM at 24 kHz. A configuration
 format is sent as it is, and the caller will hear noise; leave the formats to Pipecat.
 """
 
+# The framework is not installed where the types are checked.
+# pyright: reportMissingImports=false, reportUntypedBaseClass=false
+
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -31,11 +34,9 @@ from pipecat.services.openai.realtime import events, llm  # noqa: E402
 
 __all__ = ["AzureRealtimeLLMService", "OpenAIRealtimeLLMService"]
 
-_Service = llm.OpenAIRealtimeLLMService if TYPE_CHECKING else object
 
-
-class _Configured(_Service):
-    """Lays ``config`` over every update that the service sends.
+class OpenAIRealtimeLLMService(llm.OpenAIRealtimeLLMService):
+    """The framework's service, which lays ``config`` over every update that it sends.
 
     What the framework has to know as well (the model's name, the modalities, whether the server
     detects turns) it is told from the configuration. A setting of the framework's that the
@@ -83,7 +84,7 @@ class _Configured(_Service):
 
     async def _receive_task_handler(self) -> None:
         self._overlay.connect()
-        self._websocket = _Readable(self._websocket)
+        self._websocket: Any = _Readable(self._websocket)
         await super()._receive_task_handler()
 
     def _follow(self) -> None:
@@ -101,12 +102,8 @@ class _Configured(_Service):
         self._settings.session_properties = properties
 
 
-class OpenAIRealtimeLLMService(_Configured, llm.OpenAIRealtimeLLMService):
-    __doc__ = f"Pipecat's service for OpenAI.\n\n    {(_Configured.__doc__ or '').strip()}\n    "
-
-
-class AzureRealtimeLLMService(_Configured, azure.AzureRealtimeLLMService):
-    __doc__ = f"Pipecat's service for Azure OpenAI.\n\n    {(_Configured.__doc__ or '').strip()}\n    "
+class AzureRealtimeLLMService(OpenAIRealtimeLLMService, azure.AzureRealtimeLLMService):
+    """The framework's service for Azure OpenAI, with a configuration in the same way."""
 
 
 class _Readable:

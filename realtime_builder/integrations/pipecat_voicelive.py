@@ -10,6 +10,9 @@ Pipecat sends and plays 16-bit PCM at the rates of its transport. A configuratio
 format or rate is sent as it is, and the caller will hear noise; leave them to Pipecat.
 """
 
+# The framework is not installed where the types are checked.
+# pyright: reportMissingImports=false, reportUntypedBaseClass=false
+
 from __future__ import annotations
 
 from dataclasses import replace

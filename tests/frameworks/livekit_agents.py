@@ -21,7 +21,9 @@ class LiveKit(Driver):
 
     def own_tools(self):
         tools = self.config.as_dict().get("tools") or ()
-        return [function({k: v for k, v in tool.items() if k != "type"}) for tool in tools if tool["type"] == "function"]
+        return [
+            function({k: v for k, v in tool.items() if k != "type"}) for tool in tools if tool["type"] == "function"
+        ]
 
     async def start(self):
         self.model_ = self.model()

@@ -17,9 +17,7 @@ TRACK = {"name": "track_van", "description": "Where the van is.", "parameters": 
 
 def schema(tool):
     parameters = tool["parameters"]
-    return FunctionSchema(
-        tool["name"], tool["description"], parameters["properties"], parameters.get("required", [])
-    )
+    return FunctionSchema(tool["name"], tool["description"], parameters["properties"], parameters.get("required", []))
 
 
 class Pipecat(Driver):

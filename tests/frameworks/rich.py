@@ -187,7 +187,7 @@ VOICE_LIVE = {
     ),
     "nulls": voicelive.RequestSession(
         model="gpt-realtime",
-        **dict.fromkeys(name for name in voicelive.RequestSession.__struct_fields__ if name != "model")
+        **dict.fromkeys(name for name in voicelive.RequestSession.__struct_fields__ if name != "model"),
     ),
 }
 """By name; "full" and "other" take different variants of the unions."""

@@ -170,4 +170,3 @@ class Rules:
     def test_an_unknown_rule_is_refused(self, rule):
         with pytest.raises(ValidationError, match=rf"as `{rule}`, got `mine`"):
             self.started(self.config(), **{rule: "mine"})
-

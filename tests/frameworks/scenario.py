@@ -85,7 +85,7 @@ async def eventually(condition, what) -> None:
     """Waits until the condition holds."""
     with suppress(TimeoutError):
         async with asyncio.timeout(WAIT):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 - a server on another side knows no event of ours
                 await asyncio.sleep(0.01)
     assert condition(), f"no {what} came"
 
@@ -93,7 +93,7 @@ async def eventually(condition, what) -> None:
 async def quiet(server) -> None:
     """Waits until clients have nothing more to say."""
     before = None
-    while before != (before := sum(len(connection.frames) for connection in server.connections)):
+    while before != (before := sum(len(each.frames) for each in server.connections)):  # noqa: ASYNC110
         await asyncio.sleep(0.15)
 
 
@@ -136,7 +136,9 @@ def told(connection) -> dict[str, Any]:
     """What a client said of the session, laid over each other, without what the server made up or refused."""
     has = connection.session.as_dict()
     model = dict(parse_qsl(urlsplit(connection.path).query)).get("model")
-    sessions = [{"model": model}] + [event["session"] for event in connection.events if event["type"] == "session.update"]
+    sessions = [{"model": model}] + [
+        event["session"] for event in connection.events if event["type"] == "session.update"
+    ]
     return _both(_laid(sessions), has)
 
 

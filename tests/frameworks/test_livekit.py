@@ -1,5 +1,7 @@
 """LiveKit's plugin for OpenAI, real package and real WebSocket: every setting arrives and stays."""
 
+from typing import ClassVar
+
 from frameworks import matrix
 from frameworks.livekit_agents import LiveKit
 from frameworks.rich import GA
@@ -22,7 +24,9 @@ class Alone(LiveKit):
         if "output_modalities" in wanted:
             options["modalities"] = wanted["output_modalities"] or ["audio"]
         if "transcription" in heard:
-            options["input_audio_transcription"] = heard["transcription"] and AudioTranscription(**heard["transcription"])
+            options["input_audio_transcription"] = heard["transcription"] and AudioTranscription(
+                **heard["transcription"]
+            )
         if "noise_reduction" in heard:
             options["input_audio_noise_reduction"] = read.noise_reduction
         if "turn_detection" in heard:
@@ -36,7 +40,7 @@ class Alone(LiveKit):
 class Ours(LiveKit):
     """The framework with our model, which it is told nothing else."""
 
-    rules = {"instructions": "config"}
+    rules: ClassVar = {"instructions": "config"}
 
     def model(self):
         return RealtimeModel(config=self.config, **self.rules, api_key="none", base_url=f"{self.server.url}/v1")

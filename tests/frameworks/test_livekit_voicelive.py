@@ -1,5 +1,7 @@
 """LiveKit's plugin for Azure Voice Live, real package and real WebSocket: every setting arrives and stays."""
 
+from typing import ClassVar
+
 from azure.ai.voicelive.models import RequestSession
 from frameworks import matrix
 from frameworks.livekit_agents import LiveKit
@@ -37,12 +39,10 @@ class Alone(LiveKit):
 class Ours(LiveKit):
     """The framework with our model, which it is told nothing else."""
 
-    rules = {"instructions": "config"}
+    rules: ClassVar = {"instructions": "config"}
 
     def model(self):
-        return RealtimeModel(
-            config=self.config, **self.rules, endpoint=self.server.url, api_key="none"
-        )
+        return RealtimeModel(config=self.config, **self.rules, endpoint=self.server.url, api_key="none")
 
     def own_tools(self):
         return []

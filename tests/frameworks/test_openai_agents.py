@@ -1,5 +1,7 @@
 """openai-agents, real package and real WebSocket: every setting arrives and stays."""
 
+from typing import ClassVar
+
 from agents.realtime import RealtimeAgent, RealtimeRunner
 from agents.realtime.openai_realtime import OpenAIRealtimeWebSocketModel as Theirs
 from agents.tool import FunctionTool
@@ -89,7 +91,7 @@ class Alone(Driver):
 class Ours(Alone):
     """The framework with our model, which it is told nothing else."""
 
-    rules = {"instructions": "config"}
+    rules: ClassVar = {"instructions": "config"}
 
     def model(self):
         return OpenAIRealtimeWebSocketModel(config=self.config, **self.rules)

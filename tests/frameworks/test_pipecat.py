@@ -1,5 +1,7 @@
 """Pipecat's service for OpenAI, real package and real WebSocket: every setting arrives and stays."""
 
+from typing import ClassVar
+
 from frameworks import matrix
 from frameworks.pipecat_pipeline import Pipecat
 from frameworks.rich import GA
@@ -40,7 +42,7 @@ class Alone(Pipecat):
 class Ours(Pipecat):
     """The framework with our service, which it is told nothing else."""
 
-    rules = {"instructions": "config"}
+    rules: ClassVar = {"instructions": "config"}
 
     def service(self):
         url = f"{self.server.websocket_url}/v1/realtime"

@@ -1,5 +1,7 @@
 """Pipecat's service for Azure Voice Live, real package and real WebSocket: every setting arrives and stays."""
 
+from typing import ClassVar
+
 from frameworks import matrix
 from frameworks.pipecat_pipeline import Pipecat
 from frameworks.rich import VOICE_LIVE
@@ -46,7 +48,7 @@ def _properties(wanted):
 class Ours(VoiceLive):
     """The framework with our service, which it is told nothing else."""
 
-    rules = {"instructions": "config"}
+    rules: ClassVar = {"instructions": "config"}
 
     def service(self):
         settings = AzureVoiceLiveLLMService.Settings(system_instruction=self.greeting())
