@@ -26,14 +26,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, Self, Type
 import msgspec
 from msgspec import UNSET, Struct, StructMeta
 
-from ._core.extras import construct, graft, held_by_wire, rebuild
+from ._core.extras import rebuild
+from ._core.free_json import json_of
 from ._core.intake import Edits, replace
 from ._core.paths import Path, parse_path, render_path
 from ._core.plain import plain
 from ._core.reading import decode_plain
 from ._core.shape import core_of, fields_of, held_how, tag_of
 from ._core.showing import explain
+from ._core.slots import construct, copy_struct, held_by_wire
 from ._core.values import Boxed, DecodedArray
+from ._core.walker import put_unchecked
 from .edits import at_depth as edit
 from .edits import patches
 from .encoding import Unknown, decode, encode
@@ -44,8 +47,6 @@ __all__ = ["Config"]
 P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-
-_copy: Callable[[Any], Any] = Struct.__copy__  # type: ignore[attr-defined]
 
 if TYPE_CHECKING:
 
@@ -227,7 +228,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
                 ValidationError: for an unknown name, a wrong type or a value out of range.
             """
             edits = self._edits
-            new = _copy(self)
+            new = copy_struct(self)
             try:
                 for name in changes:  # noqa: PLC0206 - faster than items()
                     value = changes[name]
@@ -296,7 +297,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             ValidationError: for a value that is not JSON, or a path that can't be gone.
         """
         steps = parse_path(path)
-        config: Self = graft(self, steps, plain(value, f"$.{render_path(steps)}"))
+        config: Self = put_unchecked(self, steps, json_of(value, f"$.{render_path(steps)}"))
         return config
 
     # Encode and decode

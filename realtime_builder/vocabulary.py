@@ -28,10 +28,11 @@ from typing import Any, Literal, Protocol, Self, TypeAlias, cast
 
 from msgspec import UNSET
 
-from ._core.extras import name_of
+from ._core.items import name_of
 from ._core.paths import parse_path
+from ._core.places import located
 from .config import Config
-from .edits.at_depth import located, transform
+from .edits.at_depth import transform
 from .errors import ValidationError, nearest, quote
 from .fields import MaxTokens, Settable, UnitInterval
 

@@ -194,7 +194,7 @@ def test_an_edit_can_mend_a_file(encode):
         (["--omit", "audio.output.voise"], "RealtimeAudioConfigOutput has no field `voise`; did you mean `voice`?"),
         (["--omit", "audio.ouptut.voice"], "RealtimeAudioConfig has no field `ouptut`; did you mean `output`?"),
         (["--omit", "instruction"], "RealtimeSessionCreateRequest has no field `instruction`; did you mean"),
-        (["--set", "model.name=x"], "'gpt-realtime-2' has no member `name` - at `$.model`"),
+        (["--set", "model.name=x"], "`str` has no member `name` - at `$.model`"),
         (["--set", "tools[5].name=x"], "No position 5 in a list of 2 - at `$.tools`"),
         (["--set", "tools.finb.name=x"], "No item is named `finb`; did you mean `find`? - at `$.tools`"),
         (["--set", "audio.output.speed=3"], "Expected `float` <= 1.5, got 3 - at `$.audio.output.speed`"),

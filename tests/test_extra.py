@@ -100,7 +100,7 @@ def test_edits_go_into_an_extra():
     assert event.transform("session.speculation.new.deep", 1).session["speculation"]["new"] == {"deep": 1}
     with pytest.raises(ValidationError) as caught:
         event.transform("session.speculation.depth.x", 1)
-    assert str(caught.value) == "`int` has no member `x` - at `$.session.speculation.depth.x`"
+    assert str(caught.value) == "`int` has no member `x` - at `$.session.speculation.depth`"
     with pytest.raises(ValidationError, match="The API has no way to clear `speculation`"):
         session.clear("speculation")
 
@@ -187,7 +187,7 @@ def test_any_name(name):
         (lambda: EMPTY.with_extra("turn_detection.x", 1), "`turn_detection` is not set, so nothing can be put into it"),
         (lambda: EMPTY.with_extra("prompt.x", 1), "`prompt` is not set, so nothing can be put into it - at `$.prompt`"),
         (lambda: EMPTY.with_extra("model.x", 1), "`model` is not set, so nothing can be put into it - at `$.model`"),
-        (lambda: Session(model="a").with_extra("model.x", 1), "`str` has no member `x` - at `$.model.x`"),
+        (lambda: Session(model="a").with_extra("model.x", 1), "`str` has no member `x` - at `$.model`"),
         (lambda: Session(tools=[]).with_extra("tools[0]", 1), "No position 0 in a list of 0 - at `$.tools`"),
         (lambda: Session(tools=[]).with_extra("tools.f.x", 1), "No item is named `f` - at `$.tools`"),
         (lambda: EMPTY.with_extra("temperature", float("nan")), "Expected a finite number, got `nan`"),

@@ -230,8 +230,8 @@ def test_transform_that_leaves_things_as_they_are(path):
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("b.c", "`bool` has no member `c` - at `$.b.c`"),
-        ("a.l.x", "`array` has no member `x` - at `$.a.l.x`"),
+        ("b.c", "`bool` has no member `c` - at `$.b`"),
+        ("a.l.x", "`array` has no member `x` - at `$.a.l`"),
         ("a.l[3]", "No position 3 in a list of 2 - at `$.a.l`"),
         ("a.l[-3]", "No position -3 in a list of 2 - at `$.a.l`"),
         ("c[0]", "No position 0: nothing is set here - at `$.c`"),

@@ -12,30 +12,32 @@ import copy
 import keyword
 from collections.abc import Iterable, Mapping
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 import msgspec
-from msgspec import UNSET, Struct, StructMeta, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
-from ..errors import ValidationError, nearest, quote
-from .free_json import transformed
-from .frozen import data_of
-from .paths import Steps, render_path
+from ..errors import ValidationError, quote
+from .items import name_of, position_of
 from .plain import comparable
 from .shape import Type, core_of, fields_of, is_open, tag_of, variant_of
-from .values import Boxed, JsonObject, StringMap, Unvalidated, revive_json
+from .slots import construct, held_by_wire, held_members
+from .values import Boxed, JsonObject, StructArray, Unvalidated, revive_json
+
+if TYPE_CHECKING:
+    from .paths import Steps
 
 __all__ = [
     "Extra",
     "Sifter",
     "construct",
     "extras_of",
-    "graft",
     "held_by_wire",
     "held_members",
     "name_of",
     "position_of",
+    "read_unchecked",
     "rebuild",
     "restore",
     "stand_in",
@@ -72,10 +74,10 @@ def _freeze(data: Any) -> Any:
     return data
 
 
-def _override(data: Any, type_: Type = Type()) -> Any:  # noqa: B008 - immutable
+def read_unchecked(data: Any, type_: Type = Type()) -> Any:  # noqa: B008 - immutable
     """Plain JSON in a declared member's place. What is of the declared type is read as that, so that it equals it."""
     if isinstance(data, list) and type_.items is not None and type_.items.variants:
-        return tuple([_override(item, type_.items) for item in data])
+        return StructArray.from_trusted(tuple([read_unchecked(item, type_.items) for item in data]))
     if not isinstance(data, dict):
         return _freeze(data)
     struct = variant_of(type_, data)
@@ -89,57 +91,11 @@ def _override(data: Any, type_: Type = Type()) -> Any:  # noqa: B008 - immutable
     return Unvalidated.from_trusted(data)
 
 
-def construct(cls: type[Struct], members: Mapping[str, Any]) -> Any:
-    """An instance from members that are valid and held already: nothing is checked."""
-    return StructMeta.__call__(cls, **members)
-
-
-def held_members(config: Struct) -> dict[str, Any]:
-    """What a value's slots hold, by attribute name, without what is omitted."""
-    return {name: value for name, value in msgspec.structs.asdict(config).items() if value is not UNSET}
-
-
-def held_by_wire(config: Struct) -> dict[str, Any]:
-    """What a value's slots hold, by wire name, without what is omitted."""
-    held = msgspec.structs.astuple(config)
-    return {
-        name: value for name, value in zip(config.__struct_encode_fields__, held, strict=True) if value is not UNSET
-    }
-
-
 def rebuild(core: type[Struct], held: Mapping[str, Any]) -> Any:
     """An instance of ``core`` from what `held_by_wire` gives; names that it lacks become extras."""
     fields = fields_of(core)
     cls = _extend(core, [name for name in held if name not in fields])
     return construct(cls, {name if name in fields else _attribute(core, name): held[name] for name in held})
-
-
-def position_of(items: tuple[Any, ...], step: str | int, at: Steps) -> int:
-    """Where in a list ``step`` points to: a position, or the name of a tool or the label of a server.
-
-    Raises:
-        ValidationError: where there is no such item.
-    """
-    if isinstance(step, int):
-        if -len(items) <= step < len(items):
-            return step % len(items)
-        raise ValidationError(f"No position {step} in a list of {len(items)}", f"$.{render_path(at)}")
-    names = [name_of(item) for item in items]
-    if step in names:
-        return names.index(step)
-    known = [name for name in names if name is not None]
-    raise ValidationError(f"No item is named `{step}`{nearest(step, known)}", f"$.{render_path(at)}")
-
-
-def name_of(item: Any) -> str | None:
-    """What a tool or a server goes by in its list; None for what has no name."""
-    if not isinstance(item, (Struct, Mapping)):
-        return None
-    for member in ("name", "server_label", "agent_name"):
-        name = getattr(item, member, None) if isinstance(item, Struct) else item.get(member)
-        if isinstance(name, str):
-            return name
-    return None
 
 
 # Only the values alive keep a class alive, so hostile input can't fill the memory with classes.
@@ -197,42 +153,10 @@ def with_members(config: Struct, members: Mapping[str, Any]) -> Any:
     core = core_of(type(config))
     fields = fields_of(core)
     held = {
-        name: _override(value, fields[name].type) if name in fields else Extra.from_trusted(value)
+        name: read_unchecked(value, fields[name].type) if name in fields else Extra.from_trusted(value)
         for name, value in members.items()
     }
     return rebuild(core, held_by_wire(config) | held)
-
-
-def graft(config: Any, path: Steps, value: Any, at: Steps = ()) -> Any:
-    """A copy with plain JSON put at ``path``, unvalidated; objects of a certain type are made on the way.
-
-    Raises:
-        ValidationError: where the path leads through something that can't be gone into.
-    """
-    step, rest = path[0], path[1:]
-    where = f"$.{render_path((*at, step))}"
-    if isinstance(config, tuple):
-        position = position_of(config, step, at)
-        new = graft(config[position], rest, value, (*at, step)) if rest else _override(value)
-        return (*config[:position], new, *config[position + 1 :])
-    if isinstance(config, JsonObject):
-        return type(config).from_trusted(transformed(data_of(config), path, value))
-    if not isinstance(config, Struct) or not isinstance(step, str):
-        raise ValidationError(f"`{type(config).__name__}` has no member `{step}`", where)
-    cls = type(config)
-    tag = tag_of(cls)
-    if tag is not None and step == tag[0]:
-        raise ValidationError(f"`{step}` says which variant this is and can't be replaced", where)
-    if not rest:
-        try:
-            return with_members(config, {step: value})
-        except ValidationError as error:
-            raise ValidationError(error.message, where) from None
-    if step in fields_of(cls):
-        new = graft(_entered(config, step, where), rest, value, (*at, step))
-        return construct(cls, {**held_members(config), step: new})
-    extra = held_by_wire(config).get(step)
-    return with_members(config, {step: transformed({} if extra is None else data_of(extra), rest, value)})
 
 
 def restore(config: Any, path: Steps, aside: Mapping[str, Any] | list[tuple[int, Any]]) -> Any:
@@ -248,21 +172,8 @@ def restore(config: Any, path: Steps, aside: Mapping[str, Any] | list[tuple[int,
         return with_members(config, aside)
     items = list(config)
     for position, item in aside:
-        items.insert(position, _override(item))
+        items.insert(position, read_unchecked(item))
     return tuple(items)
-
-
-def _entered(config: Struct, name: str, where: str) -> Any:
-    """What an extra is put into: the value there is, or a new object where its type is certain."""
-    held = held_by_wire(config).get(name)
-    if isinstance(held, StringMap):
-        return Unvalidated.from_trusted(dict(data_of(held)))
-    value, structs = getattr(config, name), fields_of(type(config))[name].type.variants
-    if value is not UNSET and value is not None:
-        return value
-    if len(structs) != 1 or any(field.required for field in fields_of(structs[0]).values()):
-        raise ValidationError(f"`{name}` is not set, so nothing can be put into it", where)
-    return construct(structs[0], {})
 
 
 class Sifter:

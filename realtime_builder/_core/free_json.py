@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+import msgspec
 from msgspec import UNSET
 from pyrsistent import discard, freeze, thaw
 
 from ..errors import ValidationError, shorten
+from .frozen import write
 from .paths import Steps, parse_path, render_path
-from .plain import json_type
+from .plain import plain
+from .walk_json import update_json
 
-__all__ = ["transformed"]
+__all__ = ["json_of", "resolved_json", "transformed"]
 
 
 def transformed(data: Any, *transformations: Any) -> Any:
@@ -24,50 +28,32 @@ def transformed(data: Any, *transformations: Any) -> Any:
             if _has_matchers(path):
                 data = _transformed_where(data, path, value)
             elif value is not UNSET:
-                data = _transformed_at(data, parse_path(path), value, ())
+                data = update_json(data, parse_path(path), partial(resolved_json, value))
     except RecursionError:
         raise ValidationError("Nested too deeply") from None
     return data
 
 
-def _transformed_at(data: Any, steps: Steps, value: Any, at: Steps) -> Any:
-    step, rest = steps[0], steps[1:]
-    owner, key, old = _member(data, step, at)
-    if old is UNSET and value is discard:
+def json_of(value: Any, path: str = "$") -> Any:
+    """A caller's value as plain JSON that nobody else holds: configurations in it become dicts, bytes text.
+
+    Raises:
+        ValidationError: as `plain`.
+    """
+    data = plain(value, path)
+    if data is None or isinstance(data, str | int | float):
         return data
-    if rest:
-        before = None if old is UNSET else old
-        new = _transformed_at(before, rest, value, (*at, step))
-        if new is before:
-            return data
-    else:
-        new = value(freeze(old)) if callable(value) and value is not discard else value
-    if new is UNSET:
-        return data
-    changed = owner.copy()
-    if new is discard:
-        del changed[key]
-    elif old is UNSET and isinstance(changed, list):
-        changed.append(new)
-    else:
-        changed[key] = new
-    return changed
+    try:
+        return msgspec.json.decode(write(data))
+    except RecursionError:
+        raise ValidationError("Nested too deeply", path) from None
 
 
-def _member(data: Any, step: str | int, at: Steps) -> tuple[Any, Any, Any]:
-    """The object or list that ``step`` is in, the key or index there, and what it has; `UNSET` for what is new."""
-    if isinstance(data, dict):
-        return data, str(step), data.get(str(step), UNSET)
-    if isinstance(data, list) and isinstance(step, int):
-        index = step + len(data) if step < 0 else step
-        if not 0 <= index <= len(data):  # the one behind the last is new
-            raise ValidationError(f"No position {step} in a list of {len(data)}", f"$.{render_path(at)}")
-        return data, index, data[index] if index < len(data) else UNSET
-    if data is None and isinstance(step, str):
-        return {}, step, UNSET
-    if data is None:
-        raise ValidationError(f"No position {step}: nothing is set here", f"$.{render_path(at)}")
-    raise ValidationError(f"`{json_type(data)}` has no member `{step}`", f"$.{render_path((*at, step))}")
+def resolved_json(value: Any, old: Any, at: Steps = ()) -> Any:
+    """What to put in the place of ``old``: ``value``, or what it gives where it is a function; see `update_json`."""
+    if callable(value) and value is not discard:
+        value = value(freeze(old))
+    return value if value is UNSET or value is discard else json_of(value, f"$.{render_path(at)}")
 
 
 def _has_matchers(path: Any) -> bool:

@@ -17,19 +17,18 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import force_setattr
 
 from ..errors import ValidationError, nearest, quote, shorten
-from .extras import construct, held_members, with_members
+from .extras import with_members
 from .frozen import prepare_type
 from .plain import plain
 from .reading import convert_members
 from .shape import Type, core_of, fields_of, is_open, tag_of, variant_of
+from .slots import construct, copy_struct, held_members, slots_of
 from .values import JsonObject, StructArray, Unvalidated
 
-__all__ = ["Edits", "checked_members", "replace", "safe_types", "slots_of", "unknown_field"]
+__all__ = ["Edits", "checked_members", "replace", "safe_types", "unknown_field"]
 
 S = TypeVar("S", bound=Struct)
 Setter = Callable[[Any, str, Any], None]
-
-_copy: Callable[[Any], Any] = Struct.__copy__  # type: ignore[attr-defined]
 
 
 def checked_members(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, Any]:
@@ -138,13 +137,6 @@ def _draft(cls: type[Struct]) -> type[Struct]:
     hints = get_type_hints(cls, include_extras=True)
     fields = [(name, hints[name], UNSET) for name in cls.__struct_fields__]
     return msgspec.defstruct(cls.__name__, fields, kw_only=True, forbid_unknown_fields=True)
-
-
-@cache
-def slots_of(cls: type[Struct]) -> Mapping[str, Any]:
-    """The C descriptors of the fields, also of those that a property stands before."""
-    own = [base.__dict__.get("_own_slots", {}) for base in reversed(cls.__mro__)]
-    return {name: slot for slots in own for name, slot in slots.items()}
 
 
 class Edits(dict[str, Mapping[type, Setter]]):
@@ -289,7 +281,7 @@ def replace(config: S, changes: Mapping[str, Any]) -> S:
 
 def put(config: S, held: Mapping[str, Any]) -> S:
     """A copy with slots set to what is valid and held already."""
-    new = _copy(config)
+    new = copy_struct(config)
     slots = slots_of(type(config))
     for name, value in held.items():
         slots[name].__set__(new, value)

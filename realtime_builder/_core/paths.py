@@ -19,13 +19,16 @@ __all__ = ["Path", "Steps", "parse_path", "render_path"]
 Path: TypeAlias = "str | tuple[str | int, ...]"
 Steps: TypeAlias = tuple["str | int", ...]
 
-_STEP = re.compile(r"\.?([^.\[\]]+)|\[(-?\d+|\.\.\.)\]")
+_STEP = re.compile(r"\.?([^.\[\]]+)|\[(-?[0-9]{1,18}|\.\.\.)\]")
+
+
+_POSITION_BITS = 62
 
 
 def parse_path(path: Path) -> Steps:
     """The steps of ``path``.
 
-    In a dotted string a step of digits is a list position.
+    A step of digits is a name, which is a position only where the value is a list (items.py).
 
     Raises:
         ValidationError: for an empty path, an empty step, or a step that is no name or position.
@@ -41,6 +44,8 @@ def parse_path(path: Path) -> Steps:
     for step in steps:
         if not isinstance(step, str | int) or isinstance(step, bool):
             raise ValidationError(f"Expected a name or a position in a path, got `{type(step).__name__}`")
+        if isinstance(step, int) and step.bit_length() > _POSITION_BITS:
+            raise ValidationError("Expected a position of at most 18 digits in a path")
         if isinstance(step, str) and not step.isascii():
             try:
                 step.encode()
@@ -60,7 +65,7 @@ def _parse_dotted(path: str) -> Steps:
             raise ValidationError(f"Expected a path such as `audio.output.voice`, got {path[:80]!r}")
         name, position = match[1], match[2]
         if name is not None:
-            steps.append(int(name) if name.isdecimal() else name)
+            steps.append(name)
         else:
             steps.append(position if position == "..." else int(position))
         at = match.end()

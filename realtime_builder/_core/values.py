@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 import msgspec
 from msgspec import Raw
@@ -33,8 +33,11 @@ __all__ = [
     "StringMap",
     "StructArray",
     "Unvalidated",
+    "in_our_words",
     "revive_json",
 ]
+
+T = TypeVar("T")
 
 _set = object.__setattr__
 _encode_whole = msgspec.json.Encoder(enc_hook=operator.attrgetter("_data")).encode
@@ -63,13 +66,7 @@ class JsonObject(Frozen, Mapping[str, Any]):
             members = {}
         if not isinstance(members, Mapping):
             raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
-        try:
-            return cls.from_caller(plain(members))
-        except ValidationError:
-            raise
-        except ValueError as error:  # what msgspec's hooks raise
-            message, _, place = str(error).partition(" - at `")
-            raise ValidationError(message, place.removesuffix("`")) from None
+        return in_our_words(cls.from_caller, plain(members))
 
     @classmethod
     def from_decoded(cls, data: Any) -> Self:
@@ -153,6 +150,21 @@ class JsonObject(Frozen, Mapping[str, Any]):
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return revive_json, (type(self), bytes(self.encoded))
+
+
+def in_our_words(make: Callable[[Any], T], data: Any) -> T:
+    """What ``make`` gives; it raises as msgspec wants it of its hooks.
+
+    Raises:
+        ValidationError: for data that ``make`` does not accept.
+    """
+    try:
+        return make(data)
+    except ValidationError:
+        raise
+    except ValueError as error:
+        message, _, place = str(error).partition(" - at `")
+        raise ValidationError(message, place.removesuffix("`")) from None
 
 
 def revive_json(cls: type[Frozen], encoded: bytes) -> Frozen:

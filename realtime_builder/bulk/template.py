@@ -9,21 +9,25 @@ known here. Which pieces result depends only on which holes are filled, never on
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, final
 
 import msgspec
 from msgspec import UNSET, Raw, Struct
 
-from .._core.extras import extras_of, held_by_wire, position_of, rebuild
+from .._core import walker
+from .._core.extras import extras_of
 from .._core.frozen import Frozen, data_of
-from .._core.intake import checked_members, safe_types, slots_of
+from .._core.intake import checked_members, safe_types
+from .._core.items import as_position, position_of
 from .._core.paths import Path, Steps, parse_path, render_path
+from .._core.places import field_at
 from .._core.plain import plain
 from .._core.shape import core_of, fields_of
+from .._core.slots import slots_of
 from .._core.values import JsonObject
 from .._core.writing import encode_any
-from ..edits.at_depth import field_at, omit, transform
+from ..edits.at_depth import omit, transform
 from ..encoding import encode, start_in
 from ..errors import ValidationError, nearest
 
@@ -245,7 +249,7 @@ class _Cuts:
         marks = {name: _Mark() for name in paths}
         marked = message
         for name, mark in marks.items():
-            marked = _marked(marked, paths[name], mark)
+            marked = walker.update_held(marked, paths[name], _returning(mark))
         pieces: list[bytes] = []
         rest = encode(marked)
         places = {}
@@ -274,6 +278,11 @@ def _resolved(message: Struct, path: Steps) -> Steps:
         elif isinstance(value, Mapping):
             steps.append(str(step))
             value = value.get(str(step))
+        elif isinstance(value, Sequence) and not isinstance(value, str):  # in free-form JSON
+            end = as_position(step) == len(value)  # where an item can be added
+            position = len(value) if end else position_of(value, step, tuple(steps))
+            steps.append(position)
+            value = value[position] if position < len(value) else None
         else:
             steps.append(step)
             value = None
@@ -292,22 +301,6 @@ def _moved_up(path: Steps, omitted: list[Steps]) -> Steps:
             before = [item for item in omitted if len(item) == i + 1 and item[:i] == path[:i] and int(item[i]) < step]
             steps[i] = step - len(before)
     return tuple(steps)
-
-
-def _marked(owner: Any, path: Steps, mark: Any) -> Any:
-    """``owner`` with a mark at ``path``, unchecked: in slots, held data and plain JSON alike."""
-    step, rest = path[0], path[1:]
-    if isinstance(owner, Struct):
-        members = held_by_wire(owner)
-        members[str(step)] = _marked(members[str(step)], rest, mark) if rest else mark
-        return rebuild(core_of(type(owner)), members)
-    if isinstance(owner, Frozen):
-        return JsonObject.from_trusted(_marked(data_of(owner), path, mark))
-    new = _marked(owner[step], rest, mark) if rest else mark
-    if isinstance(owner, dict):
-        return {**owner, step: new}
-    position = int(step)
-    return [*owner[:position], new, *owner[position + 1 :]]
 
 
 def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any], bytes]]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import msgspec
+from pyrsistent import discard
 
-from .._core.extras import position_of
-from .._core.paths import Steps, parse_path, render_path
+from .._core.paths import Steps, parse_path
 from .._core.plain import plain
+from .._core.walk_json import update_json
 from ..errors import ValidationError, quote
 from .failure import Failure
 
@@ -21,11 +22,6 @@ class Change(NamedTuple):
 
     path: Steps
     value: Any = msgspec.UNSET
-
-    @property
-    def omits(self) -> bool:
-        """Whether the path is to be left out."""
-        return self.value is msgspec.UNSET
 
 
 def parse_changes(sets: Iterable[str], clears: Iterable[str], omits: Iterable[str]) -> list[Change]:
@@ -64,52 +60,22 @@ def _parse_assignment(assignment: str) -> Change:
         raise Failure("--set", error) from None
 
 
-def apply(document: dict[str, Any], changes: Iterable[Change]) -> list[Steps]:
-    """Change ``document`` in place. Gives the paths to omit that it does not have.
+def apply(document: dict[str, Any], changes: Iterable[Change]) -> tuple[dict[str, Any], list[Steps]]:
+    """A changed document, and the paths to omit that it does not have.
 
     Raises:
         ValidationError: for a path that leads through a scalar, or to a list's item that is not there.
     """
     absent = []
-    for change in changes:
-        if change.omits:
-            if not _remove(document, change.path):
-                absent.append(change.path)
-        else:
-            _put(document, change.path, change.value)
-    return absent
+    for path, value in changes:
+        found: list[Any] = []
 
+        def change(old: Any, _at: Steps, value: Any = value, found: list[Any] = found) -> Any:
+            found.append(old)
+            return discard if value is msgspec.UNSET else value
 
-def _put(document: dict[str, Any], path: Steps, value: Any) -> None:
-    owner: Any = document
-    for i, step in enumerate(path):
-        key = _key(owner, step, path[:i])
-        if i == len(path) - 1:
-            owner[key] = value
-        elif isinstance(owner, dict) and owner.get(key) is None:
-            owner[key] = {}
-        owner = owner[key]
-
-
-def _remove(document: dict[str, Any], path: Steps) -> bool:
-    owner: Any = document
-    for i, step in enumerate(path):
-        key = _key(owner, step, path[:i])
-        if isinstance(owner, dict) and key not in owner:
-            return False
-        if i == len(path) - 1:
-            del owner[key]
-        else:
-            owner = owner[key]
-            if owner is None:
-                return False
-    return True
-
-
-def _key(owner: Any, step: str | int, at: Steps) -> Any:
-    """The key or index of ``step`` in an object or a list."""
-    if isinstance(owner, dict):
-        return str(step)
-    if isinstance(owner, list):
-        return position_of(tuple(owner), step, at)
-    raise ValidationError(f"{quote(owner)} has no member `{step}`", f"$.{render_path(at)}")
+        omits = value is msgspec.UNSET
+        document = update_json(document, path, change, make=not omits)
+        if omits and not found:
+            absent.append(path)
+    return document, absent

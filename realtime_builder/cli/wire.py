@@ -74,7 +74,7 @@ def read(
     """
     document = read_document(file, form)
     try:
-        absent = apply(document, changes or [])
+        document, absent = apply(document, changes or [])
         reading = read_config(document, dialect, message)
         reading.config.without(*absent)  # which knows a typo from what just isn't there
     except ValidationError as error:

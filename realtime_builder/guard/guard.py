@@ -26,9 +26,10 @@ from msgspec import UNSET, Struct, UnsetType
 from .._core.extras import construct, held_by_wire, rebuild
 from .._core.intake import checked_members, put
 from .._core.paths import Path, parse_path, render_path
+from .._core.places import field_at
 from .._core.shape import Type, core_of, fields_of, tag_of, variant_of
 from ..config import Config
-from ..edits.at_depth import field_at, omit, transform
+from ..edits.at_depth import omit, transform
 from ..edits.patches import diff, is_container, merge
 from ..encoding import decode
 from ..errors import ValidationError, quote, shorten

@@ -8,15 +8,14 @@ rest is read, as `Config.with_extra` would put it.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from .._core.extras import Sifter, construct, graft, held_members, restore, stand_in
-from .._core.frozen import data_of
+from .._core import walker
+from .._core.extras import Sifter, stand_in
 from .._core.paths import Steps, parse_path
 from .._core.reading import decode_plain
 from .._core.shape import Type, fields_of, read_type, variant_of
@@ -90,25 +89,7 @@ def _read_without(known: Any, type_: Any, oddities: list[tuple[Steps, Any]]) -> 
 
 
 def _put_back(value: Any, steps: Steps, oddity: Any) -> Any:
-    return _inserted(value, steps, oddity) if isinstance(steps[-1], int) else graft(value, steps, oddity)
-
-
-def _inserted(value: Any, steps: Steps, item: Any) -> Any:
-    """A copy with one more item in a list, unvalidated."""
-    step, rest = steps[0], steps[1:]
-    if isinstance(value, JsonObject):  # itself put back, without the item
-        data = copy.deepcopy(data_of(value))
-        owner = data
-        for inner in steps[:-1]:
-            owner = owner[inner]
-        owner.insert(steps[-1], item)
-        return type(value).from_trusted(data)
-    if not rest:
-        return restore(value, (), [(int(step), item)])
-    if isinstance(value, tuple):
-        position = int(step)
-        return (*value[:position], _inserted(value[position], rest, item), *value[position + 1 :])
-    return construct(type(value), {**held_members(value), str(step): _inserted(getattr(value, str(step)), rest, item)})
+    return (walker.insert if isinstance(steps[-1], int) else walker.put_unchecked)(value, steps, oddity)
 
 
 def _reachable(plain: Any, path: str) -> Steps:

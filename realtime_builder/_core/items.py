@@ -1,0 +1,57 @@
+"""Addressing the items of a list: by position, or by the name that a tool or a server goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from ..errors import ValidationError, nearest, shorten
+from .paths import Steps, render_path
+
+__all__ = ["as_position", "name_of", "position_of"]
+
+_MOST_DIGITS = 18
+
+
+def as_position(step: str | int) -> int | None:
+    """The position that ``step`` is where the value is a list; None for a name."""
+    if isinstance(step, int):
+        return step
+    return int(step) if step.isascii() and step.isdigit() and len(step) <= _MOST_DIGITS else None
+
+
+def position_of(items: Sequence[Any], step: str | int, at: Steps) -> int:
+    """Where in a list ``step`` points to: a position, or the name of a tool or the label of a server.
+
+    Raises:
+        ValidationError: where there is no such item.
+    """
+    position = as_position(step)
+    if position is not None and -len(items) <= position < len(items):
+        return position % len(items)
+    if isinstance(step, int):
+        raise ValidationError(f"No position {step} in a list of {len(items)}", _place(at))
+    known = [*map(name_of, items)]
+    if step in known:
+        return known.index(step)
+    if position is not None:
+        raise ValidationError(f"No position {position} in a list of {len(items)}", _place(at))
+    guess = nearest(step, [name for name in known if name is not None])
+    raise ValidationError(f"No item is named `{shorten(step)}`{guess}", _place(at))
+
+
+def name_of(item: Any) -> str | None:
+    """What a tool or a server goes by in its list; None for what has no name."""
+    if not isinstance(item, (Struct, Mapping)):
+        return None
+    for member in ("name", "server_label", "agent_name"):
+        name = getattr(item, member, None) if isinstance(item, Struct) else item.get(member)
+        if isinstance(name, str):
+            return name
+    return None
+
+
+def _place(at: Steps) -> str:
+    return f"$.{render_path(at)}" if at else ""

@@ -1,0 +1,55 @@
+"""What the slots of a struct hold, which may be something else than its attributes give (values.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Struct, StructMeta
+
+__all__ = ["construct", "copy_struct", "held_by_wire", "held_members", "put_held", "slots_of"]
+
+copy_struct: Callable[[Any], Any] = Struct.__copy__  # type: ignore[attr-defined]
+"""A copy made in C, whose slots may be set before anybody else sees it."""
+
+
+def construct(cls: type[Struct], members: Mapping[str, Any]) -> Any:
+    """An instance from members that are valid and held already: nothing is checked."""
+    return StructMeta.__call__(cls, **members)
+
+
+def held_members(config: Struct) -> dict[str, Any]:
+    """What a value's slots hold, by attribute name, without what is omitted."""
+    return {name: value for name, value in msgspec.structs.asdict(config).items() if value is not UNSET}
+
+
+def held_by_wire(config: Struct) -> dict[str, Any]:
+    """What a value's slots hold, by wire name, without what is omitted."""
+    held = msgspec.structs.astuple(config)
+    return {
+        name: value for name, value in zip(config.__struct_encode_fields__, held, strict=True) if value is not UNSET
+    }
+
+
+def slots_of(cls: type[Struct]) -> Mapping[str, Any]:
+    """The C descriptors of the fields by wire name, also of those that a property stands before.
+
+    Kept on the class and not in a cache of functions, so that a class made for extras can go.
+    """
+    slots: Mapping[str, Any] | None = cls.__dict__.get("_slots")
+    if slots is None:
+        own: dict[str, Any] = {}
+        for base in reversed(cls.__mro__):
+            own |= base.__dict__.get("_own_slots", {})
+        names = zip(cls.__struct_encode_fields__, cls.__struct_fields__, strict=True)
+        slots = {wire: own[name] for wire, name in names}
+        type.__setattr__(cls, "_slots", slots)
+    return slots
+
+
+def put_held(config: Struct, name: str, held: Any) -> Any:
+    """A copy with one slot set, by wire name, to what is valid and held already."""
+    new = copy_struct(config)
+    slots_of(type(config))[name].__set__(new, held)
+    return new

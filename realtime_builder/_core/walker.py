@@ -1,0 +1,400 @@
+"""Going into depth: the one place where a path is followed.
+
+Structs, lists, maps of strings, free-form JSON and members that the library does not know are gone
+through alike. An edit goes down once and comes up once: what lies on the way is copied, in C where
+it is a struct, what lies beside it is shared, and only what was put in is looked at. What becomes of
+the place at the end says an `_Edit`: `put` checks a caller's value, `put_unchecked` takes any JSON,
+`put_held` what a slot holds already, `drop` omits, `insert` puts one more item into a list.
+
+A step is a position only where the value is a list. Errors carry the path from the top of the value.
+"""
+
+# ruff: noqa: ARG002 - an edit is told more than each kind of it needs
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import UNSET, Struct
+from pyrsistent import discard
+
+from ..errors import ValidationError, shorten
+from .extras import Extra, extras_of, read_unchecked, rebuild, with_members
+from .free_json import resolved_json
+from .frozen import Frozen, data_of
+from .intake import checked_members, unknown_field
+from .items import as_position, position_of
+from .places import declared_at, located, place
+from .shape import Field, Type, core_of, fields_of, is_open, tag_of
+from .slots import construct, held_by_wire, put_held, slots_of
+from .values import JsonObject, Objects, StringMap, StructArray, Unvalidated, in_our_words
+from .walk_json import update_json
+
+if TYPE_CHECKING:
+    from .paths import Steps
+
+__all__ = ["drop", "insert", "put", "put_unchecked", "update_held"]
+
+S = TypeVar("S", bound=Struct)
+
+
+def put(config: S, steps: Steps, value: Any) -> S:
+    """A copy with ``value``, or what it makes of the old value, checked and put at ``steps``.
+
+    Objects that are missing on the way are made where their type is certain.
+
+    Raises:
+        ValidationError: for a path that leads nowhere, or a wrong value.
+    """
+    return _edited(config, steps, _Put(value))
+
+
+def put_unchecked(config: S, steps: Steps, value: Any) -> S:
+    """A copy with plain JSON put at ``steps``, unchecked; objects of a certain type are made on the way.
+
+    Raises:
+        ValidationError: where the path leads through something that can't be gone into.
+    """
+    return _edited(config, steps, _PutUnchecked(value))
+
+
+def update_held(config: S, steps: Steps, change: Callable[[Any], Any]) -> S:
+    """A copy with what ``change`` makes of what is held at ``steps``, which has to be there. Nothing is checked."""
+    return _edited(config, steps, _UpdateHeld(change))
+
+
+def insert(config: S, steps: Steps, item: Any) -> S:
+    """A copy with plain JSON as one more item of a list, unchecked, at the position that ``steps`` end with."""
+    position = int(steps[-1])
+
+    def inserted(items: Any) -> Any:
+        if isinstance(items, list):
+            return [*items[:position], item, *items[position:]]
+        held = data_of(items) if isinstance(items, Frozen) else items
+        new = (*held[:position], read_unchecked(item), *held[position:])
+        return StructArray.from_trusted(new) if isinstance(items, StructArray) else new
+
+    return update_held(config, steps[:-1], inserted)
+
+
+def drop(config: S, steps: Steps) -> S:
+    """A copy without what is at ``steps``.
+
+    Raises:
+        ValidationError: for a path that leads nowhere, or a field that has to be there.
+    """
+    return _edited(config, steps, _Drop())
+
+
+def _edited(config: S, steps: Steps, edit: _Edit) -> S:
+    try:
+        return _update(config, steps, (), edit, _TOP)  # type: ignore[no-any-return]
+    except RecursionError:
+        raise ValidationError("Nested too deeply", place(steps[:1])) from None
+
+
+# Down and up
+
+_Within = tuple[type[Struct], str, int]
+"""The field that a value is in: its struct, its name, and how many lists deep the value lies in it."""
+
+_TOP: _Within = (Struct, "", 0)
+
+
+def _update(held: Any, steps: Steps, at: Steps, edit: _Edit, within: _Within) -> Any:
+    """What is held, changed at ``steps``; itself where nothing changes."""
+    if isinstance(held, Struct):
+        return _update_struct(held, steps, at, edit)
+    if isinstance(held, StructArray | tuple):
+        return _update_list(held, steps, at, edit, within)
+    if isinstance(held, StringMap):
+        return edit.in_map(held, steps, at, within)
+    if isinstance(held, JsonObject | Objects):
+        return edit.in_json(held, steps, at)
+    # What is there may be a secret, so only its type is said.
+    raise ValidationError(f"`{type(held).__name__}` has no member `{shorten(str(steps[0]))}`", place(at))
+
+
+def _update_struct(owner: Any, steps: Steps, at: Steps, edit: _Edit) -> Any:
+    name, rest = str(steps[0]), steps[1:]
+    cls, here = type(owner), (*at, steps[0])
+    field = fields_of(cls).get(name)
+    if field is None and name not in extras_of(owner):
+        return edit.unknown(owner, steps, at)
+    old = slots_of(cls)[name].__get__(owner)
+    if field is None and rest:
+        data = update_json(data_of(old), rest, edit.json, here, make=edit.makes)
+        new = old if data is data_of(old) else Extra.from_trusted(data)
+    elif field is None:
+        new = edit.extra_member(old, here)
+    elif not rest:
+        new = edit.member(owner, field, old, at)
+    elif old is UNSET or old is None:
+        new = edit.missing(owner, field, old, rest, at)
+    else:
+        new = _update(old, rest, here, edit, (cls, name, 0))
+    if new is old:
+        return owner
+    if new is discard:
+        members = held_by_wire(owner)
+        del members[name]
+        return rebuild(core_of(cls), members)
+    return put_held(owner, name, new)
+
+
+def _update_list(held: Any, steps: Steps, at: Steps, edit: _Edit, within: _Within) -> Any:
+    items = data_of(held) if isinstance(held, StructArray) else held
+    position = position_of(items, steps[0], at)
+    shown = as_position(steps[0])
+    here = (*at, steps[0] if shown is None or shown % len(items) != position else shown)
+    old, rest, (cls, name, depth) = items[position], steps[1:], within
+    inside = (cls, name, depth + 1)
+    new = _update(old, rest, here, edit, inside) if rest else edit.item(old, here, inside)
+    if new is old:
+        return held
+    least = _least(inside)
+    if new is discard and len(items) <= least:
+        raise ValidationError(f"Expected `array` of length >= {least}, got {len(items) - 1}", place(at))
+    changed = (*items[:position], *(() if new is discard else (new,)), *items[position + 1 :])
+    return StructArray.from_trusted(changed) if isinstance(held, StructArray) else changed
+
+
+def _declared_items(within: _Within) -> Type:
+    """The type of the items of the list that an item lies in."""
+    cls, name, depth = within
+    type_ = fields_of(cls)[name].type
+    for _ in range(depth):
+        type_ = type_.items or Type()
+    return type_
+
+
+def _least(within: _Within) -> int:
+    cls, name, depth = within
+    return max((meta.min_length or 0 for meta in _declared_items((cls, name, depth - 1)).metas), default=0)
+
+
+# What becomes of the place at the end
+
+
+class _Edit:
+    """What an edit does at each kind of place. The place itself comes back where nothing changes."""
+
+    makes = True
+    """Whether objects that are missing in JSON are made on the way."""
+
+    def json(self, old: Any, at: Steps) -> Any:
+        """In plain JSON; see `update_json`."""
+        raise NotImplementedError
+
+    def extra_member(self, old: Any, here: Steps) -> Any:
+        """A member that the library does not know."""
+        new = self.json(data_of(old), here)
+        if new is UNSET or new is data_of(old):
+            return old
+        return new if new is discard else Extra.from_trusted(new)
+
+    def member(self, owner: Any, field: Field, old: Any, at: Steps) -> Any:
+        """A declared field."""
+        raise NotImplementedError
+
+    def missing(self, owner: Any, field: Field, old: Any, rest: Steps, at: Steps) -> Any:
+        """A declared field that has nothing in it, when the path goes on."""
+        raise NotImplementedError
+
+    def unknown(self, owner: Any, steps: Steps, at: Steps) -> Any:
+        """A name that the struct does not have."""
+        raise NotImplementedError
+
+    def item(self, old: Any, here: Steps, within: _Within) -> Any:
+        """An item of a list; ``discard`` takes it out."""
+        raise NotImplementedError
+
+    def in_map(self, held: StringMap, steps: Steps, at: Steps, within: _Within) -> Any:
+        """A map of strings; ``steps`` go on in it."""
+        if len(steps) > 1:
+            raise ValidationError(f"A string has no member `{shorten(str(steps[1]))}`", place((*at, steps[0])))
+        key, data = str(steps[0]), data_of(held)
+        old = data.get(key, UNSET)
+        new = self.entry(old, (*at, key))
+        if new is UNSET or new is old or (new is discard and old is UNSET):
+            return held
+        changed = {**data, key: new}
+        if new is discard:
+            del changed[key]
+        return self.map_like(held, changed, at, within)
+
+    def entry(self, old: Any, here: Steps) -> Any:
+        """A member of a map of strings."""
+        return self.json(old, here)
+
+    def map_like(self, held: StringMap, data: dict[str, Any], at: Steps, within: _Within) -> Any:
+        """A map with other members."""
+        return type(held).from_trusted(data)
+
+    def in_json(self, held: JsonObject | Objects, steps: Steps, at: Steps) -> Any:
+        """Free-form JSON; ``steps`` go on in it."""
+        data = data_of(held)
+        new = update_json(data, steps, self.json, at, make=self.makes)
+        return held if new is data else self.json_like(held, new, at)
+
+    def json_like(self, held: JsonObject | Objects, data: Any, at: Steps) -> Any:
+        """Free-form JSON with another content."""
+        return type(held).from_trusted(data)
+
+
+class _Checked(_Edit):
+    """Leaves only what fits."""
+
+    def map_like(self, held: StringMap, data: dict[str, Any], at: Steps, within: _Within) -> Any:
+        cls, name, _ = within
+        return located(at, lambda: checked_members(cls, {name: data}), f"$.{name}")[name]
+
+    def json_like(self, held: JsonObject | Objects, data: Any, at: Steps) -> Any:
+        return located(at, lambda: in_our_words(type(held).from_decoded, data))
+
+
+class _Put(_Checked):
+    """Puts what a caller gives."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.calls = callable(value) and value is not UNSET and value is not discard
+
+    def resolved(self, old: Any) -> Any:
+        return self.value(old) if self.calls else self.value
+
+    def json(self, old: Any, at: Steps) -> Any:
+        return resolved_json(self.value, old, at)
+
+    def member(self, owner: Any, field: Field, old: Any, at: Steps) -> Any:
+        seen = getattr(owner, field.name)
+        new = self.resolved(seen)
+        if new is discard:
+            return _Drop().member(owner, field, old, at)
+        if new is UNSET or new is seen:
+            return old
+        return located(at, lambda: checked_members(type(owner), {field.name: new}))[field.name]
+
+    def missing(self, owner: Any, field: Field, old: Any, rest: Steps, at: Steps) -> Any:
+        here = (*at, field.name)
+        if self.value is discard:
+            return _Drop().missing(owner, field, old, rest, at)
+        new = self.resolved(UNSET)
+        if new is UNSET or new is discard:
+            return old
+        for step in reversed(rest):
+            if isinstance(step, int):
+                raise ValidationError(f"No position `{step}`: nothing is set here", place(here))
+            new = {step: new}
+        if field.type.items is not None and not field.type.variants and field.type.holder is None:
+            raise ValidationError(f"No position `{shorten(str(rest[0]))}`: nothing is set here", place(here))
+        return located(at, lambda: checked_members(type(owner), {field.name: new}))[field.name]
+
+    def unknown(self, owner: Any, steps: Steps, at: Steps) -> Any:
+        name, tag = str(steps[0]), tag_of(type(owner))
+        if is_open(type(owner)) and (tag is None or name != tag[0]):
+            new = update_json({}, (name, *steps[1:]), self.json, at)
+            return with_members(owner, new) if new else owner
+        located(at, lambda: checked_members(type(owner), {name: self.value}))  # which says what is wrong with it
+        return owner
+
+    def item(self, old: Any, here: Steps, within: _Within) -> Any:
+        new = self.resolved(old)
+        if new is UNSET or new is old or new is discard:
+            return discard if new is discard else old
+        cls, name, depth = within
+        wrapped, inside = new, f"$.{name}" + "[0]" * depth
+        for each in range(depth, 0, -1):
+            wrapped = [wrapped] * max(1, _least((cls, name, each)))
+        held = located(here, lambda: checked_members(cls, {name: wrapped}), inside)[name]
+        for _ in range(depth):
+            held = (data_of(held) if isinstance(held, Frozen) else held)[0]
+        return held
+
+    def entry(self, old: Any, here: Steps) -> Any:
+        return self.resolved(old)
+
+
+class _PutUnchecked(_Edit):
+    """Puts plain JSON, whether it fits or not."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def json(self, old: Any, at: Steps) -> Any:
+        return self.value
+
+    def member(self, owner: Any, field: Field, old: Any, at: Steps) -> Any:
+        return read_unchecked(self.value, field.type)
+
+    def missing(self, owner: Any, field: Field, old: Any, rest: Steps, at: Steps) -> Any:
+        here, structs = (*at, field.name), field.type.variants
+        if len(structs) != 1 or any(inner.required for inner in fields_of(structs[0]).values()):
+            raise ValidationError(f"`{field.name}` is not set, so nothing can be put into it", place(here))
+        return _update(construct(structs[0], {}), rest, here, self, _TOP)
+
+    def unknown(self, owner: Any, steps: Steps, at: Steps) -> Any:
+        name, rest, here = str(steps[0]), steps[1:], (*at, steps[0])
+        tag = tag_of(type(owner))
+        if tag is not None and name == tag[0]:
+            raise ValidationError(f"`{name}` says which variant this is and can't be replaced", place(here))
+        value = update_json({}, rest, self.json, here) if rest else self.value
+        return located(here, lambda: with_members(owner, {name: value}))
+
+    def item(self, old: Any, here: Steps, within: _Within) -> Any:
+        return read_unchecked(self.value, _declared_items(within))
+
+    def in_map(self, held: StringMap, steps: Steps, at: Steps, within: _Within) -> Any:
+        return self.in_json(Unvalidated.from_trusted(dict(data_of(held))), steps, at)
+
+    def in_json(self, held: JsonObject | Objects, steps: Steps, at: Steps) -> Any:
+        return (
+            _update(held.view, steps, at, self, _TOP) if isinstance(held, Objects) else super().in_json(held, steps, at)
+        )
+
+
+class _UpdateHeld(_Edit):
+    """Puts what a function makes of what is held."""
+
+    def __init__(self, change: Callable[[Any], Any]) -> None:
+        self.change = change
+
+    def json(self, old: Any, at: Steps) -> Any:
+        return self.change(old)
+
+    def extra_member(self, old: Any, here: Steps) -> Any:
+        return Extra.from_trusted(self.change(data_of(old)))
+
+    def member(self, owner: Any, field: Field, old: Any, at: Steps) -> Any:
+        return self.change(old)
+
+    def item(self, old: Any, here: Steps, within: _Within) -> Any:
+        return self.change(old)
+
+
+class _Drop(_Checked):
+    """Takes out what is there."""
+
+    makes = False
+
+    def json(self, old: Any, at: Steps) -> Any:
+        return discard
+
+    def member(self, owner: Any, field: Field, old: Any, at: Steps) -> Any:
+        if field.default is not UNSET:  # it has to be there, or is filled in
+            raise ValidationError(f"{type(owner).__name__} requires `{field.name}`", place((*at, field.name)))
+        return UNSET
+
+    def missing(self, owner: Any, field: Field, old: Any, rest: Steps, at: Steps) -> Any:
+        declared_at(old, field.type, rest, (*at, field.name))  # a typo is an error although there is nothing to omit
+        return old
+
+    def unknown(self, owner: Any, steps: Steps, at: Steps) -> Any:
+        name, tag = str(steps[0]), tag_of(type(owner))
+        if tag is not None and name == tag[0]:
+            raise ValidationError(f"`{name}` says which variant this is and can't be omitted", place((*at, name)))
+        raise ValidationError(unknown_field(type(owner), name).message, place(at))
+
+    def item(self, old: Any, here: Steps, within: _Within) -> Any:
+        return discard
