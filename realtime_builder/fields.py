@@ -81,8 +81,13 @@ class ClearedBy(msgspec.Struct, frozen=True):
 
 
 NULL = ClearedBy(None)
+"""Null clears the field."""
+
 EMPTY_TEXT = ClearedBy("")
+"""An empty text clears the field."""
+
 EMPTY_LIST = ClearedBy(())
+"""An empty list clears the field."""
 
 
 class OneKind(msgspec.Struct, frozen=True):
@@ -110,16 +115,27 @@ SECRET = _Mark("SECRET")
 # Scalars. NaN and the infinities fail every bound, so each float has bounds.
 
 Finite: TypeAlias = Annotated[float, Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
+"""Any number but NaN and the infinities."""
+
 Number: TypeAlias = int | Finite
 """A number that stays as it is written: 560 and 560.0."""
 UnitInterval: TypeAlias = Annotated[float, Meta(ge=0.0, le=1.0)]
+"""0.0 to 1.0."""
+
 Speed: TypeAlias = Annotated[float, Meta(ge=0.25, le=1.5)]
+"""A factor of the normal speed, 0.25 to 1.5."""
+
 MaxTokens: TypeAlias = int | Literal["inf"]
+"""A number of tokens, or `inf` for no limit of one's own."""
+
 Secret: TypeAlias = Annotated[str, SECRET]
+"""A text that is never shown."""
 
 if TYPE_CHECKING:
     Audio: TypeAlias = bytes | bytearray | memoryview
     Array: TypeAlias = Sequence[T]
+    """A list, which is held as a tuple."""
+
     Json: TypeAlias = Mapping[str, Any]
     Objects: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
     Strings: TypeAlias = Mapping[str, str]

@@ -17,6 +17,8 @@ from ..errors import ValidationError
 __all__ = ["Path", "Steps", "parse_path", "render_path"]
 
 Path: TypeAlias = "str | tuple[str | int, ...]"
+"""Where something is: ``"audio.output.voice"``, or the steps one by one, ``("tools", 0, "name")``."""
+
 Steps: TypeAlias = tuple["str | int", ...]
 
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(-?[0-9]{1,18}|\.\.\.)\]")

@@ -24,6 +24,7 @@ from .wording import put_into_words
 __all__ = ["Unknown", "convert_members", "decode_bytes", "decode_plain"]
 
 Unknown = Literal["error", "keep", "drop"]
+"""What becomes of JSON that the library does not know: refused, kept as it is, or left out."""
 
 
 def _from_decoded(kind: Any, data: Any) -> Any:

@@ -1,0 +1,131 @@
+"""What the package and its public modules export: every name is meant, and says what it is."""
+
+import ast
+import importlib
+import inspect
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import realtime_builder
+from realtime_builder import DIALECTS
+
+PACKAGE = Path(realtime_builder.__file__).parent
+
+# By module below the package, which itself is empty. The dialects are not listed: the index has them,
+# and tests/conformance compares what they export with the vendors' packages.
+EXPORTED = {
+    "": """
+        AudioFormat BadLine Bound Carried Change CheckError Config Conversion ConversionError
+        DIALECTS DecodeError Dialect Difference Finding Guard GuardError GuardResult JsonObject Loss
+        Path Phase RealtimeVocabulary RenderJob Rule SessionState SessionVocabulary Template UNSET
+        Unknown ValidationError Violation check check_update convert decode dialect_of diff drift
+        encode encode_into encode_lines ensure from_sdk invert json_schema render
+    """,
+    "bulk": """
+        BadLine Template render
+    """,
+    "check": """
+        CheckError Finding Phase Rule SessionState Severity all_rules check check_update ensure
+    """,
+    "cli": """
+        main
+    """,
+    "config": """
+        Config
+    """,
+    "convert": """
+        Carried Change Conversion ConversionError Loss convert
+    """,
+    "dialects": """
+        DIALECTS Dialect dialect_of
+    """,
+    "edits": """
+        diff invert
+    """,
+    "encoding": """
+        Unknown decode encode encode_into encode_lines start_in
+    """,
+    "errors": """
+        DecodeError ValidationError nearest quote shorten
+    """,
+    "guard": """
+        Bound Guard GuardError GuardResult Violation
+    """,
+    "interop": """
+        Difference drift from_sdk
+    """,
+    "schema": """
+        descriptions_of json_schema
+    """,
+    "testing": """
+        Connection Loopback loopback serve
+    """,
+}
+
+FOR_DIALECTS = ("fields", "record", "vocabulary")
+"""What dialects are made of: public, and documented, but not a user's everyday."""
+
+MSGSPECS = {"UNSET"}
+"""Another library's, which documents it."""
+
+
+def module(name: str) -> Any:
+    return importlib.import_module(f"realtime_builder.{name}".rstrip("."))
+
+
+def exported(name: str) -> list[str]:
+    return [member for member in module(name).__all__ if member not in DIALECTS]
+
+
+@pytest.mark.parametrize("name", EXPORTED)
+def test_the_exported_names_are_these(name):
+    assert sorted(set(exported(name))) == sorted(EXPORTED[name].split())
+    for member in module(name).__all__:
+        assert getattr(module(name), member) is not None
+
+
+def test_the_package_exports_each_name_once():
+    assert len(realtime_builder.__all__) == len(set(realtime_builder.__all__))
+
+
+@pytest.mark.parametrize("name", [*EXPORTED, *FOR_DIALECTS, *DIALECTS])
+def test_a_module_says_what_it_is(name):
+    assert module(name).__doc__
+
+
+@pytest.mark.parametrize(
+    ("name", "member"), [(name, member) for name in (*EXPORTED, *FOR_DIALECTS) for member in exported(name)]
+)
+def test_an_exported_name_says_what_it_is(name, member):
+    if member in MSGSPECS:
+        return
+    value = getattr(module(name), member)
+    if isinstance(value, type) or inspect.isroutine(value):
+        own = vars(value).get("__doc__") if isinstance(value, type) else value.__doc__
+        assert own
+        assert not own.startswith(f"{member}("), "made by a decorator"
+    else:
+        assert described().get(member), "an alias or a constant: a text under it says what it is"
+
+
+@cache
+def described() -> dict[str, str]:
+    """The text that stands under each alias and constant of the package, wherever it is declared."""
+    found = {}
+    for path in PACKAGE.rglob("*.py"):
+        body = ast.parse(path.read_text()).body
+        for statements in (body, *(inner.body for inner in body if isinstance(inner, ast.If))):
+            for node, following in pairwise(statements):
+                if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
+                    for target in _targets(node):
+                        found[target] = str(following.value.value)
+    return found
+
+
+def _targets(node: ast.stmt) -> list[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return [target.id for target in targets if isinstance(target, ast.Name)]
