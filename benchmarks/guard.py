@@ -12,7 +12,7 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from realtime_builder.guard.guard import Guard, GuardError
+from realtime_builder.guard import Guard, GuardError
 from realtime_builder.openai_ga import SessionUpdateEvent
 
 from .measure import Comparison, Side, compare, table

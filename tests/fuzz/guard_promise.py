@@ -13,7 +13,7 @@ from typing import Any
 
 from realtime_builder import UNSET, Config, encode, openai_beta, openai_ga, voicelive
 from realtime_builder._core.paths import parse_path
-from realtime_builder.guard.guard import Guard, GuardError, GuardResult
+from realtime_builder.guard import Guard, GuardError, GuardResult
 
 Steps = tuple[str, ...]
 

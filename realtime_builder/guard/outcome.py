@@ -1,0 +1,111 @@
+"""What the session has afterwards, so that bounds and pins hold however a client gets there.
+
+A bounded or pinned setting can be lost without being named: by null for an object around it, by an
+object that is replaced whole and omits it, by another variant that does not have it. So each path is
+looked up in the base and in the result. What is found has to be within the bound, or as it was.
+
+Where nothing is found, the reason counts as well. A group of settings that just doesn't mention it is
+as good as none; but null, another variant and another kind of value have defaults of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import UNSET, Struct
+
+from .._core.extras import extras_of, held_by_wire
+from .._core.frozen import Frozen, data_of
+from .._core.plain import comparable
+from .._core.shape import core_of, fields_of, tag_of
+from .._core.values import Boxed
+from ..edits.patches import is_container
+
+if TYPE_CHECKING:
+    from .allowlist import Names
+    from .bounds import Limit
+
+__all__ = ["breach", "differs", "differs_from", "look", "outside", "read"]
+
+
+class _Nothing(NamedTuple):
+    """No value is there, and why."""
+
+    reason: Any
+
+
+def look(value: Any, path: Names) -> tuple[Any, ...]:
+    """What lies at a path: the value, one for each item where it goes through a list, or why there is none."""
+    for i, name in enumerate(path):
+        if isinstance(value, Boxed):
+            value = data_of(value)
+        if isinstance(value, tuple | list):
+            return tuple(found for item in value for found in look(item, path[i:]))
+        owner, value = value, _held(value, name)
+        if value is UNSET:
+            return (_Nothing(_reason(owner)),)
+    return (value,)
+
+
+def _held(owner: Any, name: str) -> Any:
+    """A member as it is held, which builds no view of it."""
+    if isinstance(owner, Struct):
+        cls = type(owner)
+        if name in fields_of(cls):
+            return getattr(owner, name)
+        tag = tag_of(cls)
+        if tag is not None and tag[0] == name:
+            return tag[1]
+        return held_by_wire(owner).get(name, UNSET) if name in extras_of(cls) else UNSET
+    members = data_of(owner) if isinstance(owner, Frozen) else owner
+    return members.get(name, UNSET) if isinstance(members, Mapping) else UNSET
+
+
+def _reason(owner: Any) -> Any:
+    if isinstance(owner, Struct):
+        return UNSET if is_container(owner) else core_of(type(owner))
+    members = data_of(owner) if isinstance(owner, Frozen) else owner
+    return UNSET if isinstance(members, Mapping) else _key(members)
+
+
+def breach(limit: Limit, before: Any, after: Any, path: Names) -> str:
+    """How a bound is broken in ``after``; empty where each value is within it, or all is as it was."""
+    complaint = outside(limit, after, path)
+    return complaint if complaint and _keys(look(after, path)) != _keys(look(before, path)) else ""
+
+
+def outside(limit: Limit, value: Any, path: Names) -> str:
+    """How what lies at a path is outside of a bound; empty where it is not."""
+    for found in look(value, path):
+        if isinstance(found, _Nothing) and not limit.permits(None):
+            return f"{limit}, got nothing"
+        if not isinstance(found, _Nothing) and not limit.permits(found):
+            return str(limit)
+    return ""
+
+
+def differs(before: Any, after: Any, path: Names) -> bool:
+    """Whether a pinned setting is another one in ``after``. Nothing is nothing, whatever the reason."""
+    return differs_from(read(before, path), read(after, path))
+
+
+def differs_from(old: Any, new: Any) -> bool:
+    """Whether two members, as they are held, are different JSON."""
+    return bool(_key(old) != _key(new))
+
+
+def read(value: Any, path: Names) -> Any:
+    """What lies at a path as it is held; `UNSET` for nothing."""
+    for name in path:
+        value = _held(value, name)
+    return value
+
+
+def _keys(found: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(value if isinstance(value, _Nothing) else _key(value) for value in found)
+
+
+def _key(value: Any) -> Any:
+    """What is equal exactly where the JSON is."""
+    return comparable(value) if isinstance(value, dict | list | bool) else value

@@ -1,0 +1,105 @@
+"""From plain JSON that may pass to a patch of the base's type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from msgspec import UNSET, Struct
+
+from .._core.extras import construct, held_by_wire, rebuild
+from .._core.intake import checked_members, put
+from .._core.reading import decode_plain
+from .._core.shape import core_of, fields_of
+from ..config import Config
+from ..edits.patches import is_container, updates_of
+from ..errors import ValidationError
+from .reports import place_of
+from .sieve import member_of
+
+if TYPE_CHECKING:
+    from .allowlist import Names, Node
+
+__all__ = ["patch_class", "patch_of", "without"]
+
+
+def patch_of(start: Any, members: dict[str, Any], tree: Node, *, grouped: bool) -> Any:
+    """A patch for ``start`` that sets ``members``, some of them in part.
+
+    Where only groups of settings are changed in part (``grouped``), the JSON is the patch as it stands.
+
+    Raises:
+        ValidationError: for what is not of the type.
+    """
+    core = core_of(type(start))
+    changes = patch_class(core)
+    if changes is not core:
+        return decode_plain(_completed(start, members, tree), changes)
+    if grouped and not any(field.required for field in fields_of(core).values()):
+        return decode_plain(members, core)
+    return _laid(start, members, tree, ())
+
+
+def _laid(old: Any, members: dict[str, Any], node: Node, at: Names) -> Any:
+    """A patch of the type of ``old`` that sets ``members``, some of them in part."""
+    core = core_of(type(old))
+    given = {}
+    for name, value in members.items():
+        inner = node.inner[name]
+        given[name] = value if inner.allowed else _filled(member_of(old, name), value, inner, core, (*at, name))
+    try:
+        held = checked_members(core, given)
+    except ValidationError as error:
+        path = error.path.removeprefix("$") if error.path else ""
+        raise ValidationError(error.message, f"{place_of(at)}{path}" if at else error.path) from None
+    if not is_container(old):
+        return put(old, held)
+    fields = fields_of(core)
+    required = {name: value for name, value in held_by_wire(old).items() if name in fields and fields[name].required}
+    return rebuild(core, required | held)
+
+
+def _filled(old: Any, members: dict[str, Any], node: Node, core: type[Struct], at: Names) -> Any:
+    """An object of which ``members`` change and the rest is as it was."""
+    if isinstance(old, Struct):
+        return _laid(old, members, node, at)
+    declared = fields_of(core).get(at[-1])
+    if old is UNSET and declared is not None and declared.type.structs:
+        return _laid(construct(declared.type.structs[0], {}), members, node, at)
+    return _overlaid(old, members, node)
+
+
+def _completed(old: Any, members: dict[str, Any], node: Node) -> dict[str, Any]:
+    """The same as plain JSON, for a patch of another class than what it changes."""
+    new: dict[str, Any] = old.as_dict() if isinstance(old, Config) and not is_container(old) else {}
+    for name, value in members.items():
+        inner, was = node.inner[name], member_of(old, name)
+        if inner.allowed:
+            new[name] = value
+        else:
+            new[name] = (_completed if isinstance(was, Struct) or was is UNSET else _overlaid)(was, value, inner)
+    return new
+
+
+def patch_class(core: type[Struct]) -> type[Struct]:
+    """The class of patches for ``core``: mostly itself."""
+    return next(iter(updates_of(core)), core)
+
+
+def _overlaid(old: Any, members: dict[str, Any], node: Node) -> dict[str, Any]:
+    """The same in a map of strings or in free-form JSON."""
+    new: dict[str, Any] = dict(old) if isinstance(old, Mapping) else {}
+    for name, value in members.items():
+        inner = node.inner[name]
+        new[name] = value if inner.allowed else _overlaid(new.get(name), value, inner)
+    return new
+
+
+def without(members: dict[str, Any], path: Names) -> tuple[dict[str, Any], Names]:
+    """``members`` without the part that reaches furthest along ``path``, and where that was."""
+    name, rest = path[0], path[1:]
+    inner = members.get(name)
+    if rest and isinstance(inner, dict) and rest[0] in inner:
+        kept, place = without(inner, rest)
+        return {**members, name: kept}, (name, *place)
+    return {key: value for key, value in members.items() if key != name}, (name,)

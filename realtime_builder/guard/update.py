@@ -1,0 +1,128 @@
+"""One update from beginning to end: sieve, patch, and what the session has afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+from msgspec import UNSET, Struct
+
+from .._core.extras import held_by_wire
+from ..config import Config
+from ..edits.patches import diff, is_container
+from ..errors import ValidationError
+from .allowlist import AllowList, Names, Node, declared_place
+from .outcome import breach, differs, differs_from, read
+from .patching import patch_of, without
+from .reports import GuardError, Violation, place_of, refusal
+from .sieve import Sieve
+
+__all__ = ["Rules", "says_anything", "unfit", "updated"]
+
+C = TypeVar("C", bound=Config)
+
+
+class Rules(NamedTuple):
+    """An allow list ready for use."""
+
+    list: AllowList
+    tree: Node
+    drops: bool
+    """Whether what is forbidden is left out; else it refuses all of it."""
+
+
+def updated(rules: Rules, base: C, given: dict[str, Any], at: Names = ()) -> tuple[C, C, tuple[Violation, ...]]:
+    """The session afterwards, the patch that brings it there, and what was left out.
+
+    ``at`` is where the patch lies in the client's message, for what is reported.
+
+    Raises:
+        GuardError: for anything that is wrong with ``given``.
+        ValidationError: for a pinned value that does not fit the base.
+    """
+    start = _with_pinned_values(rules, base)
+    pinned = None if start is base else diff(base, start)
+    sieve = Sieve(at)
+    try:
+        config, patch = _settled(rules, start, given, sieve)
+        if pinned is not None:
+            patch = pinned.merge(patch)
+            config = base.merge(patch)
+    except GuardError:
+        raise
+    except (ValidationError, RecursionError) as error:
+        raise unfit(error, type(base), at) from None
+    return config, patch, tuple(sieve.dropped)
+
+
+def _settled(rules: Rules, start: C, given: dict[str, Any], sieve: Sieve) -> tuple[C, C]:
+    """What passes the sieve, without what would break a bound or a pin once it is there."""
+    let_through = sieve.sift(given, rules.tree, start, ())
+    while True:
+        if sieve.forbidden and not rules.drops:
+            raise refusal(sieve.forbidden)
+        patch: C = patch_of(start, let_through, rules.tree, grouped=sieve.grouped)
+        config = start.merge(patch)
+        patch, config, broken = _with_pins(rules, start, config, patch, let_through)
+        for path, limit in rules.list.limits.items():
+            if path[0] in let_through and (complaint := breach(limit, start, config, path)):
+                broken.append((path, complaint))
+        if not broken:
+            return config, patch
+        places: list[Names] = []
+        for path, reason in broken:
+            sieve.forbid(path, reason)
+            if not any(path[: len(place)] == place for place in places):
+                let_through, place = without(let_through, path)
+                places.append(place)
+
+
+def _with_pins(
+    rules: Rules, start: C, config: C, patch: C, let_through: dict[str, Any]
+) -> tuple[C, C, list[tuple[Names, str]]]:
+    """A patch with what is pinned put into the objects that it replaces whole, and the pins that found no place."""
+    broken: list[tuple[Names, str]] = []
+    kept = patch
+    for path in rules.list.pins:
+        if path[0] in let_through and differs(start, config, path):
+            wanted = read(start, path)
+            try:
+                kept = kept.without(path) if wanted is UNSET else kept.transform(path, _giving(wanted))
+            except ValidationError:
+                broken.append((path, "Pinned, and what was sent around it has no place for it"))
+    return (patch, config, broken) if kept is patch else (kept, start.merge(kept), broken)
+
+
+def unfit(error: Exception, cls: type[Struct], at: Names = ()) -> GuardError:
+    """A client's mistake, at a place that declared names alone tell."""
+    if not isinstance(error, ValidationError):
+        return GuardError("Nested too deeply", place_of(at))
+    inner = declared_place(cls, error.path).removeprefix("$")
+    return GuardError(error.message, (place_of(at) or "$") + inner)
+
+
+def _with_pinned_values(rules: Rules, base: C) -> C:
+    """``base`` with the values that pins have of their own."""
+    pinned = base
+    for path, value in rules.list.pins.items():
+        if value is not UNSET and (isinstance(value, dict | list) or differs_from(read(pinned, path), value)):
+            pinned = pinned.transform(path, _giving(value))
+    return base if pinned is base or pinned == base else pinned
+
+
+def _giving(value: Any) -> Callable[[Any], Any]:
+    """For `transform`, which calls what can be called."""
+    return lambda _: value
+
+
+def says_anything(base: Any, patch: Any) -> bool:
+    """Whether a patch has any setting that the base has otherwise."""
+    before = held_by_wire(base) if isinstance(base, Struct) else {}
+    for name, value in held_by_wire(patch).items():
+        old = before.get(name, UNSET)
+        if is_container(value) and (old is UNSET or is_container(old)):
+            if says_anything(old, value):
+                return True
+        elif differs_from(old, value):
+            return True
+    return False
