@@ -208,7 +208,13 @@ class Guard:
 def _made(list_: AllowList, events: dict[str, Carried], limits: Limits, on_forbidden: OnForbidden) -> Guard:
     """A guard from what it is given, and what is derived from that."""
     guard = object.__new__(Guard)
-    slots = {"_list": list_, "_events": events, "_limits": limits, "_on_forbidden": on_forbidden, "_known": {}}
+    slots: dict[str, Any] = {
+        "_list": list_,
+        "_events": events,
+        "_limits": limits,
+        "_on_forbidden": on_forbidden,
+        "_known": {},
+    }
     slots["_rules"] = Rules(list_, list_.tree(), on_forbidden == "drop")
     for slot, value in slots.items():
         object.__setattr__(guard, slot, value)

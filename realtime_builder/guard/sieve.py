@@ -21,6 +21,7 @@ from msgspec import UNSET, Struct
 
 from .._core.shape import Type, fields_of, tag_of
 from ..edits.patches import is_container
+from .outcome import read
 from .reports import Violation, shown_path
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ __all__ = ["Sieve", "member_of"]
 class Sieve:
     """Takes one patch apart into what may pass and what may not."""
 
-    def __init__(self, at: Names = ()) -> None:
+    def __init__(self, start: Any, at: Names = ()) -> None:
+        self.start = start
         self.at = at
         """Where the patch lies in the client's message."""
         self.forbidden: list[Violation] = []
@@ -57,13 +59,24 @@ class Sieve:
                     self.forbid((*at, name), "Not allowed")
             elif inner.pinned:
                 self.drop((*at, name), "Pinned")
+                self.keep(given, name, at, passed, whole=whole)
             elif inner.limit is not None and not inner.limit.permits(value):
                 self.forbid((*at, name), str(inner.limit))
+                self.keep(given, name, at, passed, whole=whole)
             elif whole or inner.allowed:
                 self.sift_whole(value, inner, (*at, name), passed)
             else:
                 self.sift_part(value, inner, old, (*at, name), passed)
         return passed
+
+    def keep(self, given: dict[str, Any], name: str, at: Names, passed: dict[str, Any], *, whole: bool) -> None:
+        """In an object that is replaced whole, what was not let through stays as it is, if the variant does."""
+        if whole:
+            owner = read(self.start, at)
+            tag = tag_of(type(owner)) if isinstance(owner, Struct) else None
+            value = read(owner, (name,))
+            if (tag is None or given.get(tag[0]) == tag[1]) and (value is None or isinstance(value, str | int | float)):
+                passed[name] = value
 
     def sift_whole(self, value: Any, node: Node, here: Names, passed: dict[str, Any]) -> None:
         """A value that may be replaced as a whole, apart from what is pinned or bounded in it."""
@@ -95,6 +108,11 @@ class Sieve:
         violation = Violation(shown_path((*self.at, *at)), reason)
         self.forbidden.append(violation)
         self.dropped.append(violation)
+
+    def has_forbidden(self, at: Names) -> bool:
+        """Whether something at a path was forbidden already."""
+        path = shown_path((*self.at, *at))
+        return any(violation.path == path for violation in self.forbidden)
 
     def drop(self, at: Names, reason: str) -> None:
         """What is left out without refusing the rest."""

@@ -42,7 +42,7 @@ def updated(rules: Rules, base: C, given: dict[str, Any], at: Names = ()) -> tup
     """
     start = _with_pinned_values(rules, base)
     pinned = None if start is base else diff(base, start)
-    sieve = Sieve(at)
+    sieve = Sieve(start, at)
     try:
         config, patch = _settled(rules, start, given, sieve)
         if pinned is not None:
@@ -71,7 +71,8 @@ def _settled(rules: Rules, start: C, given: dict[str, Any], sieve: Sieve) -> tup
             return config, patch
         places: list[Names] = []
         for path, reason in broken:
-            sieve.forbid(path, reason)
+            if not sieve.has_forbidden(path):
+                sieve.forbid(path, reason)
             if not any(path[: len(place)] == place for place in places):
                 let_through, place = without(let_through, path)
                 places.append(place)
