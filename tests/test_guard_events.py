@@ -181,6 +181,20 @@ def test_an_update_goes_on_as_with_apply(base):
     refused(guard, {"type": "session.update"}, base)
 
 
+def test_a_session_that_comes_in_another_event_is_held_to_the_same_list():
+    base = voicelive.RequestSession(instructions="Be brief.")
+    guard = Guard.allow("temperature", events={"rtc.call.sdp.create": {"sdp_offer": 20}}).pin("voice")
+    event = {"type": "rtc.call.sdp.create", "sdp_offer": "v=0", "session": {"temperature": 0.7}}
+    assert sent(guard, event, base) == event
+    assert (
+        sent(guard, {**event, "session": {"temperature": 0.7, "voice": {"type": "openai", "name": "ash"}}}, base)
+        == event
+    )
+    assert refused(guard, {**event, "session": {"instructions": "x"}}, base).path == "$.instructions"
+    assert refused(guard, {**event, "sdp_offer": "v" * 21}, base).path == "$.sdp_offer"
+    refused(Guard.allow("temperature"), event, base)
+
+
 def test_an_update_carries_pinned_values():
     guard = Guard.allow("instructions").pin("audio.output.speed", 1.25)
     event = {

@@ -18,6 +18,7 @@ from .._core.extras import construct
 from .._core.shape import Type, core_of, fields_of, tag_of, variant_of
 from ..encoding import encode
 from ..errors import ValidationError, nearest, quote, shorten
+from ..record import record_for
 from .allowlist import AllowList, Names, has_path, names_of, require_limit, require_path
 from .bounds import Bound, Limit, limit_of
 from .outcome import outside
@@ -75,19 +76,33 @@ def events_of(core: type[Struct]) -> dict[str, type[Struct]]:
 
     A dialect may have several sets. It is the one with an event that carries ``core``, if any does.
     """
-    for base in core.__mro__:
-        dialect = sys.modules.get(base.__module__.rpartition(".")[0])
-        unions = [get_args(union) for name, union in vars(dialect or core).items() if name.endswith("ClientEvent")]
-        if any(unions):
-            carrying = [union for union in unions if any(_carriers(event, core) for event in union)]
-            events = [event for union in carrying or unions for event in union]
-            return {tag[1]: event for event in reversed(events) if (tag := tag_of(event))}
-    return {}
+    unions = [get_args(union) for union in _declared(core)]
+    carrying = [union for union in unions if any(_carriers(event, core) for event in union)]
+    events = [event for union in carrying or unions for event in union]
+    return {tag[1]: event for event in reversed(events) if (tag := tag_of(event))}
+
+
+def _declared(core: type[Struct]) -> list[Any]:
+    """The unions of events that a dialect's record names; those of a package that has no record go by their names."""
+    record = record_for(core)
+    served = [root.served.client_events for root in record.sessions if root.served] if record else []
+    if served:
+        return list(dict.fromkeys(served))
+    packages = [sys.modules.get(base.__module__.rpartition(".")[0]) for base in core.__mro__]
+    found = (vars(package) for package in packages if package is not None)
+    return next((unions for names in found if (unions := [names[n] for n in names if n.endswith("ClientEvent")])), [])
 
 
 def _carriers(event: type[Struct], core: type[Struct]) -> list[str]:
     """The members of an event that carry ``core``."""
     return [name for name, field in fields_of(event).items() if _is_one_of(patch_class(core), field.type)]
+
+
+def _is_update(event: type[Struct], core: type[Struct]) -> bool:
+    """Whether an event carries ``core`` and needs nothing else, so that the list says all of it."""
+    carriers = _carriers(event, core)
+    others = (field for field in fields_of(event).values() if field.name not in carriers)
+    return bool(carriers) and not any(field.required for field in others)
 
 
 def _is_one_of(core: type[Struct], type_: Type) -> bool:
