@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from msgspec import UNSET, Struct
 
+from .._core.paths import parse_path
 from .._core.shape import Field, Type, fields_of, tag_of
-from ..errors import ValidationError, nearest, quote, shorten
+from ..errors import ValidationError, nearest, shorten
 from .bounds import Limit, Range
 from .reports import place_of, shown_path
 
@@ -21,8 +22,6 @@ __all__ = ["AllowList", "Names", "Node", "declared_place", "has_path", "names_of
 Names: TypeAlias = tuple[str, ...]
 """A path's steps. A run of digits is a name like any other: no list is gone into by position."""
 
-_STEP = re.compile(r"\.?([^.\[\]]+)|\[(-?\d+|\.\.\.)\]")
-
 
 def names_of(path: Path) -> Names:
     """The steps of a path.
@@ -30,28 +29,7 @@ def names_of(path: Path) -> Names:
     Raises:
         ValidationError: for an empty path, an empty step, or a step that is no name.
     """
-    if isinstance(path, str):
-        rest = path.removeprefix("$")
-        rest = rest.removeprefix(".") if path.startswith("$") else rest
-        found = list(_STEP.finditer(rest))
-        if "".join(match[0] for match in found) != rest or rest.startswith("."):
-            raise ValidationError(f"Expected a path such as `audio.output.voice`, got {quote(path)}")
-        names = tuple(match[1] or match[2] for match in found)
-    else:
-        names = tuple(map(_name, path)) if isinstance(path, tuple | list) else (_name(path),)
-    if not names:
-        raise ValidationError("Expected a path, got an empty one")
-    return names
-
-
-def _name(step: object) -> str:
-    if isinstance(step, str):
-        if not step.isascii() and step != step.encode(errors="ignore").decode():
-            raise ValidationError(f"Expected valid Unicode in a path, got {quote(step)}")
-        return str.__str__(step)
-    if isinstance(step, int) and not isinstance(step, bool) and abs(step) < 2**63:
-        return str(step)
-    raise ValidationError(f"Expected a name in a path, got {quote(step)}")
+    return tuple(step if type(step) is str else str.__str__(str(step)) for step in parse_path(path))
 
 
 class Node:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, get_args
 
 from msgspec import UNSET, Struct, UnsetType
 
-from .._core.extras import construct
 from .._core.shape import Type, core_of, fields_of, tag_of, variant_of
+from .._core.slots import construct
 from ..encoding import encode
 from ..errors import ValidationError, nearest, quote, shorten
 from ..record import record_for
@@ -120,7 +120,7 @@ def rules_of(
     """
     known = events_of(core)
     rules = {
-        kind: _rules(list_, {}, event, core, drops=drops) for kind, event in known.items() if _carriers(event, core)
+        kind: _rules(list_, {}, event, core, drops=drops) for kind, event in known.items() if _is_update(event, core)
     }
     for pattern, carried in sorted(events.items(), key=lambda each: _generality(each[0])):
         meant = [kind for kind in known if _matches(kind, pattern)]

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import UNSET, Struct
 
-from .._core.extras import extras_of, held_by_wire
 from .._core.frozen import Frozen, data_of
 from .._core.plain import comparable
-from .._core.shape import core_of, fields_of, tag_of
+from .._core.shape import core_of, tag_of
+from .._core.slots import slots_of
 from .._core.values import Boxed
 from ..edits.patches import is_container
 
@@ -51,13 +51,11 @@ def look(value: Any, path: Names) -> tuple[Any, ...]:
 def _held(owner: Any, name: str) -> Any:
     """A member as it is held, which builds no view of it."""
     if isinstance(owner, Struct):
-        cls = type(owner)
-        if name in fields_of(cls):
-            return getattr(owner, name)
-        tag = tag_of(cls)
-        if tag is not None and tag[0] == name:
-            return tag[1]
-        return held_by_wire(owner).get(name, UNSET) if name in extras_of(cls) else UNSET
+        slot = slots_of(type(owner)).get(name)
+        if slot is not None:
+            return slot.__get__(owner)
+        tag = tag_of(type(owner))
+        return tag[1] if tag is not None and tag[0] == name else UNSET
     members = data_of(owner) if isinstance(owner, Frozen) else owner
     return members.get(name, UNSET) if isinstance(members, Mapping) else UNSET
 

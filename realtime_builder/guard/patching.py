@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, Struct
 
-from .._core.extras import construct, held_by_wire, rebuild
-from .._core.intake import checked_members, put
+from .._core.extras import rebuild
+from .._core.intake import checked_members
 from .._core.reading import decode_plain
 from .._core.shape import core_of, fields_of
+from .._core.slots import construct, held_by_wire
 from ..config import Config
 from ..edits.patches import is_container, updates_of
 from ..errors import ValidationError
@@ -53,7 +54,7 @@ def _laid(old: Any, members: dict[str, Any], node: Node, at: Names) -> Any:
         path = error.path.removeprefix("$") if error.path else ""
         raise ValidationError(error.message, f"{place_of(at)}{path}" if at else error.path) from None
     if not is_container(old):
-        return put(old, held)
+        return rebuild(core, held_by_wire(old) | held)
     fields = fields_of(core)
     required = {name: value for name, value in held_by_wire(old).items() if name in fields and fields[name].required}
     return rebuild(core, required | held)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import UNSET, Struct
 
-from .._core.extras import held_by_wire
+from .._core.slots import held_by_wire
 from ..config import Config
 from ..edits.patches import diff, is_container
 from ..errors import ValidationError
