@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .bulk.jobs import RenderJob
     from .check import Phase, Rule, SessionState, check_update
     from .dialects import *  # noqa: F403 - the dialects themselves, of which the index has the list
+    from .tools.toolbox import ToolError, ToolFunction, Tools
     from .vocabulary import AudioFormat, RealtimeVocabulary, SessionVocabulary
 
 __all__ = [
@@ -52,6 +53,9 @@ __all__ = [
     "SessionState",
     "SessionVocabulary",
     "Template",
+    "ToolError",
+    "ToolFunction",
+    "Tools",
     "Unknown",
     "ValidationError",
     "Violation",
@@ -80,6 +84,9 @@ _LATER = {
     "Rule": ".check",
     "SessionState": ".check",
     "SessionVocabulary": ".vocabulary",
+    "ToolError": ".tools.toolbox",
+    "ToolFunction": ".tools.toolbox",
+    "Tools": ".tools.toolbox",
     "check_update": ".check",
 }
 """The module of each name that is imported when it is first asked for."""

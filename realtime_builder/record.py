@@ -17,7 +17,7 @@ from ._core.shape import tag_of
 from .config import Config
 from .dialects import DIALECTS, Dialect, dialect_of
 
-__all__ = ["Events", "Places", "Record", "Root", "Served", "record_for", "record_of", "records"]
+__all__ = ["Calls", "Events", "Places", "Record", "Root", "Served", "record_for", "record_of", "records"]
 
 
 class Places(Struct, frozen=True, kw_only=True):
@@ -67,6 +67,12 @@ class Served(Struct, frozen=True, kw_only=True):
 
     audio_delta: str = ""
     """The event that carries the model's audio; empty where it gives no responses."""
+
+    output: str = "response."
+    """What the names of the events begin with that carry what the model says, before ``audio`` or ``text``."""
+
+    item_events: tuple[str, ...] = ("conversation.item.created",)
+    """The events that announce an item: when it begins, and where there is a second, once it is whole."""
 
 
 class Root(Struct, frozen=True, kw_only=True):
@@ -134,6 +140,33 @@ class Events(Struct, frozen=True, kw_only=True):
     """What a server sends when the model has spoken."""
 
 
+class Calls(Struct, frozen=True, kw_only=True):
+    """How a model's calls of functions come in, and how they are answered."""
+
+    tool: type[Config]
+    """The struct that defines a function for the model; it has ``from_function``."""
+
+    output: Callable[[str, str], Config]
+    """Makes the client's event that carries a call's identifier and its output."""
+
+    proceed: Config
+    """The client's event that lets the model go on."""
+
+    ended: str = "response.done"
+    """The server's event that ends a response, in which its calls are."""
+
+    # Where another API's events come inside, and the end does not repeat the calls
+
+    envelope: str = ""
+    """The server's event that carries those events in ``event``; empty where they come as they are."""
+
+    item_done: str = ""
+    """The event that carries a finished call in ``item``; empty where the end has them all."""
+
+    begun: str = "response.created"
+    """The event that begins a response."""
+
+
 Recognise: TypeAlias = Callable[[str, Mapping[str, Any], Config | None], type[Config]]
 """Tells the type of a server's or client's session by the event's name, the session as JSON, and the session so far."""
 
@@ -157,6 +190,8 @@ class Record(Struct, frozen=True, kw_only=True):
     """The kinds of response, the usual one first."""
 
     events: Events
+
+    calls: Calls
 
     recognise: Recognise
 

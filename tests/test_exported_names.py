@@ -21,8 +21,8 @@ EXPORTED = {
     "": """
         AudioFormat BadLine Bound Carried Change CheckError Config Conversion ConversionError
         DIALECTS DecodeError Dialect Difference Finding Guard GuardError GuardResult JsonObject Loss
-        Path Phase RealtimeVocabulary RenderJob Rule SessionState SessionVocabulary Template UNSET
-        Unknown ValidationError Violation check check_update convert decode dialect_of diff drift
+        Path Phase RealtimeVocabulary RenderJob Rule SessionState SessionVocabulary Template
+        ToolError ToolFunction Tools UNSET Unknown ValidationError Violation check check_update convert decode dialect_of diff drift
         encode encode_into encode_lines ensure from_sdk invert json_schema render
     """,
     "bulk": """

@@ -31,8 +31,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("config",),
     ("vocabulary", "schema", "dialects", "tools"),
     ("record", "interop.received"),
+    ("tools.calls",),
     tuple(path.parent.name for path in PACKAGE.glob("*/vocabulary.py")),  # the dialects' packages
-    ("check", "convert", "guard", "bulk", "files", "interop", "testing"),
+    ("check", "convert", "guard", "bulk", "files", "interop", "testing", "tools.toolbox"),
     ("integrations",),
     ("cli",),
     ("", "__main__"),  # the face

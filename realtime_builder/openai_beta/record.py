@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..record import Events, Places, Record, Root, Served
-from .events import ClientEvent, ResponseCreateEvent, SessionUpdateEvent, TranscriptionSessionUpdate
+from ..record import Calls, Events, Places, Record, Root, Served
+from .events import (
+    ClientEvent,
+    ConversationItemCreateEvent,
+    ResponseCreateEvent,
+    SessionUpdateEvent,
+    TranscriptionSessionUpdate,
+)
+from .items import function_output
 from .response import ResponseCreateParams
 from .server_events import (
     Error,
@@ -17,6 +24,7 @@ from .server_events import (
     TranscriptionSessionUpdatedEvent,
 )
 from .session import Session, TranscriptionSession
+from .tools import Tool
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -143,6 +151,11 @@ RECORD = Record(
                 "output_audio_buffer.started",
             }
         ),
+    ),
+    calls=Calls(
+        tool=Tool,
+        output=lambda call_id, text: ConversationItemCreateEvent(item=function_output(call_id, text)),
+        proceed=ResponseCreateEvent(),
     ),
     recognise=_recognise,
     sdk_names={

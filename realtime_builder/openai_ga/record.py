@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 from .._core.plain import plain
 from .._core.reading import decode_plain
 from ..errors import ValidationError
-from ..record import Events, Places, Record, Root, Served
+from ..record import Calls, Events, Places, Record, Root, Served
 from .events import (
     ClientEvent,
+    ConversationItemCreateEvent,
     RealtimeTranslationSessionUpdateEvent,
     ResponseCreateEvent,
     SessionUpdateEvent,
     TranslationClientEvent,
 )
+from .items import function_output
 from .response import RealtimeResponseCreateParams
 from .server_events import (
     RealtimeError,
@@ -32,6 +34,7 @@ from .session import (
     RealtimeTranslationSessionCreateRequest,
     RealtimeTranslationSessionUpdateRequest,
 )
+from .tools import RealtimeFunctionTool
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -42,6 +45,7 @@ __all__ = ["RECORD"]
 
 _CONTAINERS = frozenset({"audio", "audio.input", "audio.output"})
 _KEPT = {"audio.input.noise_reduction": ("strength",)}
+_ITEM_EVENTS = ("conversation.item.added", "conversation.item.done")
 _PCM = {"type": "audio/pcm", "rate": 24000}
 _LISTENS = {
     "format": _PCM,
@@ -108,6 +112,8 @@ _REALTIME_ROOT = Root(
         defaults=_REALTIME,
         typed=True,
         audio_delta="response.output_audio.delta",
+        output="response.output_",
+        item_events=_ITEM_EVENTS,
         containers=_CONTAINERS,
         kept=_KEPT,
     ),
@@ -126,6 +132,7 @@ _TRANSCRIPTION_ROOT = Root(
         client_events=ClientEvent,
         defaults=_TRANSCRIPTION,
         query={"intent": "transcription"},
+        item_events=_ITEM_EVENTS,
         takes_model=False,
         typed=True,
         containers=_CONTAINERS,
@@ -215,6 +222,11 @@ RECORD = Record(
                 "session.output_audio.delta",
             }
         ),
+    ),
+    calls=Calls(
+        tool=RealtimeFunctionTool,
+        output=lambda call_id, text: ConversationItemCreateEvent(item=function_output(call_id, text)),
+        proceed=ResponseCreateEvent(),
     ),
     recognise=_recognise,
     sdk_names={

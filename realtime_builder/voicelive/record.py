@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..record import Events, Places, Record, Root, Served
+from ..record import Calls, Events, Places, Record, Root, Served
 from .audio import OpenAIVoice
-from .events import ClientEvent, ClientEventResponseCreate, ClientEventSessionUpdate
+from .events import ClientEvent, ClientEventConversationItemCreate, ClientEventResponseCreate, ClientEventSessionUpdate
+from .items import function_output
 from .response import ResponseCreateParams
 from .server_events import (
     ServerEventError,
@@ -16,6 +17,7 @@ from .server_events import (
     ServerEventSessionUpdated,
 )
 from .session import RequestSession
+from .tools import FunctionTool
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -104,6 +106,11 @@ RECORD = Record(
                 "output_audio_buffer.started",
             }
         ),
+    ),
+    calls=Calls(
+        tool=FunctionTool,
+        output=lambda call_id, text: ClientEventConversationItemCreate(item=function_output(call_id, text)),
+        proceed=ClientEventResponseCreate(),
     ),
     recognise=_recognise,
     spelt_one_way=_spelt_one_way,

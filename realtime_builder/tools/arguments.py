@@ -1,0 +1,126 @@
+"""From the JSON that a model gives as arguments to what a function takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import UNSET
+
+from .._core.paths import parse_path
+from .._core.plain import plain
+from .._core.shape import Type
+from .._core.wording import put_into_words
+from .._core.writing import encode_any
+from ..encoding import decode
+from ..errors import ValidationError, nearest, quote, shorten
+
+if TYPE_CHECKING:
+    from .._core.values import JsonObject
+    from .functions import Signature
+
+__all__ = ["ArgumentReader"]
+
+
+_preparing = Lock()
+"""Msgspec reads a class's annotations when it first needs them, and crashes where two threads are the first at once."""
+
+
+class ArgumentReader:
+    """Reads the arguments of one function: all that it needs, none that it does not know, each of its type."""
+
+    def __init__(self, name: str, signature: Signature) -> None:
+        self._name = name
+        self._schema = signature.parameters
+        self._known = [argument.name for argument in signature.arguments]
+        self._adapters = {each.name: each.adapter for each in signature.arguments if each.adapter is not None}
+        fields: list[tuple[str, Any, Any]] = []
+        for argument in signature.arguments:
+            hint = msgspec.Raw if argument.adapter is not None else argument.hint
+            fields.append((argument.name, hint, msgspec.NODEFAULT if argument.required else UNSET))
+        struct = msgspec.defstruct("Arguments", fields, kw_only=True, forbid_unknown_fields=True)
+        with _preparing:
+            self._decoder = msgspec.json.Decoder(struct)
+
+    def read(self, arguments: str | bytes | bytearray | memoryview | Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments by name, without those that were not given. Empty text is no arguments.
+
+        Raises:
+            DecodeError: for text that is not JSON.
+            ValidationError: for arguments that the function does not take, with the path.
+        """
+        data = encode_any(plain(arguments)) if isinstance(arguments, Mapping) else arguments
+        if isinstance(data, str) and not data.strip():  # what some models send for a function without arguments
+            data = "{}"
+        if not isinstance(data, str | bytes | bytearray | memoryview):
+            raise ValidationError(f"Expected the arguments as JSON text or a mapping, got `{type(arguments).__name__}`")
+        try:
+            read = self._decoder.decode(data)
+        except RecursionError:
+            raise ValidationError("Nested too deeply") from None
+        except (msgspec.DecodeError, UnicodeError) as error:
+            raise self._explained(error, data) from None
+        given = {name: getattr(read, name) for name in self._known}
+        given = {name: value for name, value in given.items() if value is not UNSET}
+        for name, adapter in self._adapters.items():
+            if name in given:
+                given[name] = _read_by_pydantic(adapter, bytes(given[name]), name)
+        return given
+
+    def _explained(self, error: Exception, data: Any) -> ValidationError:
+        content = decode(data, type=Any)  # which says what is wrong with JSON that is none
+        if not isinstance(error, msgspec.ValidationError):
+            return ValidationError(shorten(str(error)))
+        said = put_into_words(error, Type(), content)
+        if (match := _UNKNOWN.fullmatch(said.message)) and not said.path:
+            name = match[1]
+            return ValidationError(f"`{self._name}` has no argument `{shorten(name)}`{nearest(name, self._known)}")
+        if (match := _MISSING.fullmatch(said.message)) and not said.path:
+            return ValidationError(f"`{self._name}` needs the argument `{match[1]}`")
+        if said.message.startswith("Invalid value") and (choices := _choices(self._schema, said.path)):
+            came = said.message.removeprefix("Invalid value ")
+            return ValidationError(
+                f"Expected one of {', '.join(f'`{each}`' for each in choices)}, got {came}", said.path
+            )
+        return said
+
+
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
+_MISSING = re.compile(r"Missing `(.*)`", re.DOTALL)
+
+
+def _choices(schema: JsonObject, path: str) -> list[Any]:
+    """The values that the JSON Schema allows at ``path``; empty where it is not read as far as there."""
+    root = schema.as_dict()
+    level = [root]
+    for step in (*parse_path(path), None):
+        known = [inner for each in level for inner in _unfolded(each, root)]
+        if step is None:
+            return [choice for each in known for choice in each.get("enum", ())]
+        if isinstance(step, int) or step == "...":  # msgspec writes the latter for a member of any name
+            member = "items" if isinstance(step, int) else "additionalProperties"
+            level = [each[member] for each in known if isinstance(each.get(member), dict)]
+        else:
+            level = [each["properties"][step] for each in known if step in each.get("properties", ())]
+    return []
+
+
+def _unfolded(schema: dict[str, Any], root: dict[str, Any]) -> list[dict[str, Any]]:
+    """A schema, and those that it refers to or chooses among."""
+    several = [root["$defs"][schema["$ref"].rpartition("/")[2]]] if "$ref" in schema else schema.get("anyOf", ())
+    return [schema, *(inner for each in several for inner in _unfolded(each, root))]
+
+
+def _read_by_pydantic(adapter: Any, data: bytes, name: str) -> Any:
+    from pydantic import ValidationError as PydanticError  # noqa: PLC0415 - imported by whoever annotated with it
+
+    try:
+        return adapter.validate_json(data, strict=True)
+    except PydanticError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
+        message = f"{first['msg']}, got {quote(first['input'])}"
+        raise ValidationError(message, f"$.{name}{steps}") from None
