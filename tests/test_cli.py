@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from realtime_builder.cli import main
 from realtime_builder.cli.documents import Format, read_document
-from realtime_builder.cli.failure import Failure
+from realtime_builder.files.failures import FileError
 
 ROOT = Path(__file__).parent.parent
 
@@ -53,7 +54,7 @@ def refuse(run):
         assert (status, out) == (2, "")
         assert err.endswith("\n")
         assert err.count("\n") == 1
-        return err[:-1]
+        return re.sub(r"^<stdin>(:\d+:\d+)?: ", "<stdin>: ", err[:-1])
 
     return refuse
 
@@ -246,7 +247,7 @@ def test_formats_by_name_or_else_by_content(tmp_path, name, content):
 
 def test_the_format_can_be_said(run):
     assert run("encode", "-", "--format", "yaml", stdin=b"{model: m}")[0] == 0
-    assert run("encode", "-", "--format", "json", stdin=b"{model: m}")[2].startswith("<stdin>: Not valid JSON: ")
+    assert run("encode", "-", "--format", "json", stdin=b"{model: m}")[2].startswith("<stdin>:1:2: Not valid JSON: ")
 
 
 def test_yaml_scalars_are_those_of_yaml_1_2(tmp_path):
@@ -288,8 +289,8 @@ BAD_FILES = [
     ("list.json", b"[]", "Expected a mapping of settings, got a list"),
     ("text.yaml", b"just words", "Expected a mapping of settings, got text"),
     ("number.json", b"1", "Expected a mapping of settings, got a number"),
-    ("binary.yaml", b"model: m\n\x89PNG\r\n", "Not text in UTF-8 (line 2)"),
-    ("utf16.json", "{}".encode("utf-16"), "Not text in UTF-8 (line 1)"),
+    ("binary.yaml", b"model: m\n\x89PNG\r\n", "Not text in UTF-8 (line 2, column 1)"),
+    ("utf16.json", "{}".encode("utf-16"), "Not text in UTF-8 (line 1, column 1)"),
     ("control.yaml", b"model: a\x00", "Not valid YAML: special characters are not allowed: U+0000 (line 1, column 9)"),
     # Malformed
     (
@@ -311,13 +312,17 @@ BAD_FILES = [
         b"model: a\nmodel: b",
         "Not valid YAML: found the key `model` for the second time (line 2, column 1)",
     ),
-    ("twice.json", b'{"a": {"b": 1, "b": 2}}', "Not valid JSON: found the key `b` for the second time"),
+    (
+        "twice.json",
+        b'{"a": {"b": 1, "b": 2}}',
+        "Not valid JSON: found the key `b` for the second time (line 1, column 16)",
+    ),
     ("twice.toml", b"a = 1\na = 2", "Not valid TOML: Cannot overwrite a value"),
     # Not JSON's
     (
         "date.yaml",
         b"metadata:\n  day: 2026-01-05",
-        "a date or time, which JSON does not have; put it in quotes (line 2",
+        "a date or time, which JSON does not have; put it in quotes (line 2, column 8)",
     ),
     ("date.toml", b"[metadata]\nday = 2026-01-05", "Expected a JSON value, got `date` - at `$.metadata.day`"),
     ("key.yaml", b"metadata: {1: a}", "Expected a string as key, got `int` - at `$.metadata`"),
@@ -328,7 +333,7 @@ BAD_FILES = [
     ),
     ("tag.yaml", b"model: !!python/name:os.system x", "Not valid YAML: could not determine a constructor for the tag"),
     ("tag2.yaml", b"model: !!int x", "Not valid YAML: found a value that is no int (line 1, column 8)"),
-    ("nan.json", b'{"temperature": NaN}', "Not valid JSON: `NaN` is no number of JSON's"),
+    ("nan.json", b'{"temperature": NaN}', "Not valid JSON: JSON has no number `NaN`"),
     ("nan.yaml", b"temperature: .nan", "Expected a finite number, got `nan` - at `$.temperature`"),
     ("inf.toml", b"temperature = inf", "Expected a finite number, got `inf` - at `$.temperature`"),
     # Hostile
@@ -351,8 +356,10 @@ def test_a_bad_file_is_one_line_with_its_name(tmp_path, run, name, content, expe
     file.write_bytes(content)
     status, out, err = run("encode", str(file))
     assert (status, out) == (2, "")
-    assert err.startswith(f"{file}: ")
-    assert expected in err
+    place = re.search(r" \(line (\d+), column (\d+)\)", expected)
+    begin = f"{file}:{place[1]}:{place[2]}: " if place else f"{file}:"
+    assert err.startswith(begin)
+    assert expected.removesuffix(place[0] if place else "") in err
     assert err.count("\n") == 1
 
 
@@ -375,12 +382,12 @@ def test_no_input_does_more_than_fail(tmp_path_factory, content, form):
     file.write_bytes(content)
     try:
         document = read_document(str(file), form)
-    except Failure as failure:
+    except FileError as failure:
         document, line = {}, str(failure)
     else:
         line = f"{file}: "
     assert isinstance(document, dict)
-    assert line.startswith(f"{file}: ")
+    assert re.match(re.escape(str(file)) + r"(:\d+:\d+)?: ", line)
     assert line.isprintable()
 
 
@@ -414,7 +421,7 @@ def test_check_goes_through_all_files(tmp_path, run):
     assert status == 2
     assert out == f"{good}: ok\n{good}: ok\n"
     assert err.splitlines() == [
-        f"{bad}: Expected `str | object | null`, got `int` - at `$.tracing`",
+        f"{bad}:1:2: Expected `str | object | null`, got `int` - at `$.tracing`",
         f"{tmp_path / 'none'}: No such file or directory",
     ]
     assert run("check", str(good)) == (0, f"{good}: ok\n", "")
@@ -572,14 +579,21 @@ def test_the_module_runs_the_command():
     assert (done.returncode, done.stdout, done.stderr) == (0, '{"type":"realtime"}\n', "")
 
 
-@pytest.mark.parametrize("missing", ["typer", "yaml"])
-def test_without_the_extra_one_line_says_how_to_install_it(missing):
+def without(missing, *arguments):
     code = f"import sys; sys.modules[{missing!r}] = None; from realtime_builder.cli import main; sys.exit(main())"
-    done = python("-c", code, "schema")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == (
-        f"realtime-builder: `{missing}` is missing; install it with: pip install 'realtime-builder[cli]'\n"
-    )
+    done = python("-c", code, *arguments)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_without_the_extra_one_line_says_how_to_install_it():
+    line = "realtime-builder: `typer` is missing; install it with: pip install 'realtime-builder[cli]'\n"
+    assert without("typer", "schema") == (2, "", line)
+
+
+def test_without_pyyaml_only_yaml_is_missing():
+    line = "examples/support_agent.yaml: YAML needs PyYAML; run: pip install 'realtime-builder[files]'\n"
+    assert without("yaml", "encode", "examples/support_agent.yaml") == (2, "", line)
+    assert without("yaml", "check", "examples/avatar.toml")[0] == 0
 
 
 def test_a_reader_that_went_away_is_no_error():

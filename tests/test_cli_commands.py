@@ -91,7 +91,7 @@ def test_a_directory_stands_for_the_files_in_it(run, tmp_path):
     assert status == 2
     names = [str(Path("lines", name)) for name in ("a.json", "deeper/b.yaml", "deeper/c.yml")]
     assert sorted(out.splitlines()) == [f"{name}: ok" for name in names]
-    assert err == f"{Path('lines', 'z.TOML')}: Expected `str | null`, got `int` - at `$.instructions`\n"
+    assert err == f"{Path('lines', 'z.TOML')}:1:1: Expected `str | null`, got `int` - at `$.instructions`\n"
     assert run("check", str(Path("lines", "deeper")))[0] == 0
 
 

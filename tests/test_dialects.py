@@ -271,7 +271,7 @@ def test_an_import_imports_no_dialect(code):
 
 
 def test_the_command_line_imports_the_dialect_of_the_file_alone():
-    code = "from realtime_builder.cli.roots import read_config; read_config({}, 'openai_beta')"
+    code = "from realtime_builder.files.roots import plan_of; plan_of({}, 'openai_beta')"
 
     assert _imported_by(code) == ["openai_beta"]
 

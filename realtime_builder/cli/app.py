@@ -12,9 +12,10 @@ from collections.abc import Sequence
 
 import typer
 
+from ..files.failures import FileError
 from .checking import check
 from .converting import convert
-from .failure import Failure
+from .failure import Failure, failures_of
 from .output import report
 from .people import diff, explain
 from .rendering import render
@@ -49,6 +50,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _BAD_INPUT
     except Failure as failure:
         report(failure)
+        return _BAD_INPUT
+    except FileError as error:
+        for each in failures_of(error):
+            report(each)
         return _BAD_INPUT
     except typer.Abort:
         return _INTERRUPTED

@@ -7,15 +7,15 @@ from typing import Annotated
 
 import typer
 
-from ..config import Config
 from ..dialects import Dialect
 from ..errors import ValidationError
+from ..files.failures import FileError
+from ..files.roots import USUAL
 from .documents import SUFFIXES, Format, name_of
-from .failure import Failure
+from .failure import Failure, failures_of
 from .options import DetectedDialectOption, FilesArgument, FormatOption, MessageOption
 from .output import report, write_verdict
-from .roots import USUAL
-from .wire import load, load_detected
+from .wire import read, sent
 
 __all__ = ["check"]
 
@@ -50,10 +50,16 @@ def _check_file(
     try:
         if isinstance(file, Failure):
             raise file
-        config, detected = _load(file, dialect, message, form)
+        document = read(file, dialect, message, form=form)
+        config = sent(document)
+    except FileError as error:
+        for failure in failures_of(error):
+            report(failure)
+        return 2
     except Failure as failure:
         report(failure)
         return 2
+    detected = "" if dialect is not None or document.dialect == USUAL else f" ({document.dialect})"
     try:
         findings = findings_of(config, ignore=ignore)
     except ValidationError as error:
@@ -65,14 +71,6 @@ def _check_file(
     if not findings:
         write_verdict(name, "ok", "green", detected)
     return 2 if any(finding.severity == "error" for finding in findings) else 0
-
-
-def _load(file: str, dialect: Dialect | None, message: str | None, form: Format | None) -> tuple[Config, str]:
-    """What a file holds, and the dialect in words where nobody said it and it is not the usual one."""
-    if dialect is not None:
-        return load(file, dialect, message, form=form), ""
-    config, found = load_detected(file, message, form=form)
-    return config, "" if found == USUAL else f" ({found})"
 
 
 def _files_of(given: str) -> Iterator[str | Failure]:

@@ -8,12 +8,12 @@ import typer
 from ..dialects import Dialect
 from ..encoding import encode
 from ..errors import ValidationError
+from ..files.roots import UPDATE, USUAL, types_of
 from .documents import name_of
 from .failure import Failure
 from .options import DialectOption, FileArgument, FormatOption, MessageOption, PrettyOption
 from .output import report, write
-from .roots import USUAL, types_of
-from .wire import read
+from .wire import read, sent
 
 __all__ = ["convert"]
 
@@ -40,9 +40,10 @@ def convert(
     """
     from ..convert import convert as convert_config  # noqa: PLC0415 - large tables, for this command only
 
-    reading = read(file, dialect, message, form=form)
+    document = read(file, dialect, message, form=form)
     try:
-        conversion = convert_config(reading.sent(), to=types_of(to, reading.message))
+        wanted = types_of(to, document.plan.message if document.plan else UPDATE)
+        conversion = convert_config(sent(document), to=wanted)
     except ValidationError as error:
         raise Failure(name_of(file), error) from None
     for entry in (*conversion.lost, *conversion.changed):

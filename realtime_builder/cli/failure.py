@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["Failure", "on_one_line"]
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..files.failures import FileError
+
+__all__ = ["Failure", "failures_of", "on_one_line"]
 
 
 class Failure(Exception):  # noqa: N818 - it is the command's, not the program's
@@ -15,6 +20,11 @@ class Failure(Exception):  # noqa: N818 - it is the command's, not the program's
 
     def __str__(self) -> str:
         return on_one_line(f"{self.source}: {self.message}")
+
+
+def failures_of(error: FileError) -> list[Failure]:
+    """What is wrong with a file, a failure for each mistake."""
+    return [Failure(error.place_of(problem), problem) for problem in error.problems]
 
 
 def on_one_line(text: str) -> str:

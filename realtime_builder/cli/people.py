@@ -8,12 +8,12 @@ import typer
 from ..edits.patches import diff as diff_configs
 from ..encoding import encode as encode_config
 from ..errors import ValidationError
+from ..files.roots import SESSION, UPDATE, USUAL, roots_of
 from .documents import name_of
 from .failure import Failure
 from .options import DialectOption, FileArgument, FormatOption, MessageOption, PrettyOption
 from .output import write
-from .roots import SESSION, UPDATE, USUAL, roots_of
-from .wire import load, read
+from .wire import load, read, sent
 
 __all__ = ["diff", "explain"]
 
@@ -45,8 +45,8 @@ def diff(
     """Print the smallest `session.update` that turns one session into another."""
     before, after = (read(file, dialect, SESSION, form=form) for file in (old, new))
     try:
-        patch = diff_configs(before.sent(), after.sent())
-        root = roots_of(dialect, UPDATE)[after.root.kind]
+        patch = diff_configs(sent(before), sent(after))
+        root = roots_of(dialect, UPDATE)[after.plan.root.kind if after.plan else ""]
         data = encode_config(root.event(**{root.member: patch}))
     except ValidationError as error:
         raise Failure(name_of(new), error) from None

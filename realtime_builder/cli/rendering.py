@@ -10,11 +10,11 @@ import typer
 
 from ..config import Config
 from ..errors import ValidationError
+from ..files.roots import USUAL
 from .documents import STDIN, name_of
 from .failure import Failure
 from .options import DialectOption, FileArgument, MessageOption
 from .output import report
-from .roots import USUAL
 from .wire import load
 
 if TYPE_CHECKING:

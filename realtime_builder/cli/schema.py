@@ -3,11 +3,12 @@
 import msgspec
 
 from .._core.shape import tag_of
+from ..files.roots import SESSION, USUAL, is_event, roots_of
 from ..schema import json_schema
 from .failure import Failure
 from .options import DialectOption, KindOption, SchemaMessageOption
 from .output import write
-from .roots import SESSION, USUAL, is_event, roots_of
+from .wire import require_message
 
 __all__ = ["schema"]
 
@@ -18,6 +19,7 @@ def schema(
     kind: KindOption = "",
 ) -> None:
     """Print the JSON Schema of what a file may hold, for an editor or another program."""
+    require_message(dialect, message)
     roots = roots_of(dialect, message)
     usual, *others = roots
     choices = [choice for choice in (usual, *others) if choice]

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import shorten
+from ..files.roots import USUAL
 from .failure import Failure, on_one_line
 from .options import DialectOption
 from .output import write
-from .roots import USUAL
 
 if TYPE_CHECKING:
     from ..testing import Connection, Loopback

@@ -1,13 +1,17 @@
 """From files to the wire: the command encode, and how every command reads a configuration."""
 
+from typing import TYPE_CHECKING, Any
+
 import msgspec
 
 from ..config import Config
-from ..dialects import Dialect
+from ..dialects import DIALECTS, Dialect
 from ..encoding import encode as encode_config
 from ..errors import ValidationError
+from ..files.load import Document
+from ..files.roots import USUAL, roots_of
 from .changes import Change, apply, parse_changes
-from .documents import Format, name_of, read_document
+from .documents import Format, open_document
 from .failure import Failure
 from .options import (
     ClearOption,
@@ -20,66 +24,89 @@ from .options import (
     SetOption,
 )
 from .output import write
-from .roots import USUAL, Reading, detect_dialect, read_config
 
-__all__ = ["encode", "load", "load_detected", "read"]
+if TYPE_CHECKING:
+    from .._core.paths import Steps
+
+__all__ = ["encode", "load", "read", "require_message", "sent"]
 
 
 def load(
     file: str,
-    dialect: Dialect = USUAL,
+    dialect: Dialect | None = USUAL,
     message: str | None = None,
     *,
     form: Format | None = None,
     changes: list[Change] | None = None,
 ) -> Config:
-    """The configuration or event in a file.
+    """The configuration or event in a file, as the message that is wanted.
 
     Raises:
-        Failure: for whatever is wrong with the file.
+        FileError: for whatever is wrong with the file.
+        Failure: for a message that the dialect does not have, or that the file can't be.
     """
-    reading = read(file, dialect, message, form=form, changes=changes)
-    try:
-        return reading.sent()
-    except ValidationError as error:
-        raise Failure(name_of(file), error) from None
+    return sent(read(file, dialect, message, form=form, changes=changes))
 
 
-def load_detected(file: str, message: str | None = None, *, form: Format | None = None) -> tuple[Config, Dialect]:
-    """The configuration or event in a file, and the dialect that fits it.
+def sent(document: Document) -> Config:
+    """What a file is sent as.
 
     Raises:
-        Failure: for whatever is wrong with the file.
+        Failure: for an event that carries nothing.
     """
-    document = read_document(file, form)
     try:
-        dialect = detect_dialect(document, message)
-        return read_config(document, dialect, message).sent(), dialect
+        return document.config if document.plan is None else document.plan.sent(document.config)
     except ValidationError as error:
-        raise Failure(name_of(file), error) from None
+        raise Failure(document.file, error) from None
 
 
 def read(
     file: str,
-    dialect: Dialect,
+    dialect: Dialect | None,
     message: str | None = None,
     *,
     form: Format | None = None,
     changes: list[Change] | None = None,
-) -> Reading:
-    """What a file holds, after the changes, and what to make of it.
+) -> Document:
+    """What a file holds, after the changes, and what to make of it. Without a dialect it is the one that fits.
 
     Raises:
-        Failure: for whatever is wrong with the file.
+        FileError: for whatever is wrong with the file.
+        Failure: for a message that the dialect does not have.
     """
-    document = read_document(file, form)
+    require_message(dialect, message)
+    absent: list[Steps] = []
+
+    def edit(members: dict[str, Any]) -> dict[str, Any]:
+        members, not_there = apply(members, changes or [])
+        absent.extend(not_there)
+        return members
+
+    document = open_document(file, dialect, message, form=form, edit=edit)
     try:
-        document, absent = apply(document, changes or [])
-        reading = read_config(document, dialect, message)
-        reading.config.without(*absent)  # which knows a typo from what just isn't there
+        document.config.without(*absent)  # which knows a typo from what just isn't there
     except ValidationError as error:
-        raise Failure(name_of(file), error) from None
-    return reading
+        raise Failure(document.file, error) from None
+    return document
+
+
+def require_message(dialect: Dialect | None, message: str | None) -> None:
+    """Refuse a ``--message`` that no dialect, or not the one that is meant, has.
+
+    Raises:
+        Failure: which names those that there are.
+    """
+    if message is None:
+        return
+    refused: ValidationError | None = None
+    for each in DIALECTS if dialect is None else (dialect,):
+        try:
+            roots_of(each, message)
+        except ValidationError as error:
+            refused = refused or error
+        else:
+            return
+    raise Failure("--message", refused)
 
 
 def encode(

@@ -1,4 +1,4 @@
-"""From plain data to a configuration: which type a file holds, and what it is sent as.
+"""Which type a file holds, and what it is sent as.
 
 A file holds a session or a response, or the event that carries it. Whether it is an event is certain:
 it has an event's ``type``, or the member (``session``, ``response``) that only events have. What kinds
@@ -10,17 +10,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
-from .._core.reading import decode_plain
 from .._core.shape import fields_of, tag_of
 from ..dialects import DIALECTS, Dialect
 from ..errors import ValidationError, nearest, quote
 from ..record import Record, Root, record_of
-from .failure import Failure
 
 if TYPE_CHECKING:
     from ..config import Config
 
-__all__ = ["SESSION", "UPDATE", "USUAL", "Reading", "detect_dialect", "is_event", "read_config", "roots_of", "types_of"]
+__all__ = [
+    "SESSION",
+    "UPDATE",
+    "USUAL",
+    "Plan",
+    "is_event",
+    "likely_dialects",
+    "plan_of",
+    "roots_of",
+    "types_of",
+]
 
 USUAL: Dialect = DIALECTS[0]
 """The dialect of a file of which nobody says it."""
@@ -41,7 +49,7 @@ def roots_of(dialect: Dialect, message: str) -> dict[str, Root]:
     """The kinds of session or response that a message can be in a dialect, the usual one first.
 
     Raises:
-        Failure: for a message that the dialect does not have.
+        ValidationError: for a message that the dialect does not have.
     """
     roots = record_of(dialect).roots
     found: dict[str, Root] = {}
@@ -51,7 +59,7 @@ def roots_of(dialect: Dialect, message: str) -> dict[str, Root]:
     if not found:
         known = dict.fromkeys(word for root in roots for word in _messages_of(root))
         listed = ", ".join(f"`{word}`" for word in known)
-        raise Failure("--message", f"Expected one of {listed}, got {quote(message)}{nearest(message, known)}")
+        raise ValidationError(f"Expected one of {listed}, got {quote(message)}{nearest(message, known)}")
     return found
 
 
@@ -65,35 +73,35 @@ def types_of(dialect: Dialect, message: str) -> Any:
     return Union[tuple(root.event if is_event(message) else root.alone for root in roots)]  # noqa: UP007 - of a tuple
 
 
-class Reading(NamedTuple):
-    """What a file holds, and what to make of it."""
+class Plan(NamedTuple):
+    """What to decode a file's content as, and the content with what the API wants it to say."""
 
-    config: Config
+    members: dict[str, Any]
+    type: type[Config]
     root: Root
     message: str
 
-    def sent(self) -> Config:
+    def sent(self, config: Config) -> Config:
         """The configuration as the message that is wanted: put into its event, or taken out of it.
 
         Raises:
             ValidationError: for an event that carries nothing.
         """
         member = self.root.member
-        if not isinstance(self.config, self.root.event):
-            return self.root.event(**{member: self.config}) if is_event(self.message) else self.config
+        if not isinstance(config, self.root.event):
+            return self.root.event(**{member: config}) if is_event(self.message) else config
         if is_event(self.message):
-            return self.config
-        if member not in self.config:
+            return config
+        if member not in config:
             raise ValidationError(f"An event without a {member}")
-        return self.config[member]  # type: ignore[no-any-return]
+        return config[member]  # type: ignore[no-any-return]
 
 
-def read_config(document: dict[str, Any], dialect: Dialect, message: str | None = None) -> Reading:
-    """Decode a file's content. Without ``message`` it is sent as it is, or in the usual event of a session.
+def plan_of(document: dict[str, Any], dialect: Dialect, message: str | None = None) -> Plan:
+    """How to read a file's content. Without ``message`` it is sent as it is, or in the usual event of a session.
 
     Raises:
-        ValidationError: with the path in the document.
-        Failure: for a message that the dialect does not have.
+        ValidationError: with the path in the document, and for a message that the dialect does not have.
     """
     record = record_of(dialect)
     held = _held_root(document, record)
@@ -101,44 +109,29 @@ def read_config(document: dict[str, Any], dialect: Dialect, message: str | None 
     roots = roots_of(dialect, message)
     if held is None:
         root, body = _choose(roots, _with_kind(document, record), "$.type")
-        return Reading(decode_plain(body, root.carried if is_event(message) else root.alone), root, message)
+        return Plan(body, root.carried if is_event(message) else root.alone, root, message)
     wanted = next(iter(roots.values())).member
     if held.member != wanted:
         raise ValidationError(f"Expected a {wanted}, got a `{held.message}`")
     member = held.member
     root, body = _choose(roots, document.get(member, {}), f"$.{member}.type", held.kind)
     event = {**document, member: body} if member in document else document
-    return Reading(decode_plain(event, root.event), root, message)
+    return Plan(event, root.event, root, message)
 
 
-def detect_dialect(document: dict[str, Any], message: str | None = None) -> Dialect:
-    """The dialect that fits a file's content: the usual one if it takes it, else one that knows the most of it.
-
-    Raises:
-        ValidationError: for an event that no file may hold.
-    """
-    if _decodes(document, USUAL, message):
-        return USUAL
-    known: dict[Dialect, int] = {dialect: _known(document, dialect, message) for dialect in DIALECTS}
-    best: list[Dialect] = [dialect for dialect in DIALECTS if known[dialect] == max(known.values())]
-    return next((dialect for dialect in best if _decodes(document, dialect, message)), best[0])
+def likely_dialects(document: dict[str, Any], message: str | None = None) -> list[Dialect]:
+    """The dialects that know the most of a file's members."""
+    known = {dialect: _members_known(document, dialect, message) for dialect in DIALECTS}
+    return [dialect for dialect in DIALECTS if known[dialect] == max(known.values())]
 
 
-def _decodes(document: dict[str, Any], dialect: Dialect, message: str | None) -> bool:
-    try:
-        read_config(document, dialect, message)
-    except (ValidationError, Failure):
-        return False
-    return True
-
-
-def _known(document: dict[str, Any], dialect: Dialect, message: str | None) -> int:
+def _members_known(document: dict[str, Any], dialect: Dialect, message: str | None) -> int:
     """How many of a file's members a kind of session or response has, at most; -1 where it can't be of the dialect."""
     record = record_of(dialect)
     try:
         held = _held_root(document, record)
         roots = roots_of(dialect, message or (held or record.sessions[0]).message)
-    except (ValidationError, Failure):
+    except ValidationError:
         return -1
     body = document if held is None else document.get(held.member)
     names = body.keys() if isinstance(body, dict) else set[str]()

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-__all__ = ["read_yaml"]
+__all__ = ["compose_yaml", "read_yaml", "write_yaml"]
 
 _MAX_COPIED = 10_000_000
 _MAX_DIGITS = 4300  # Python reads no longer integer
@@ -29,6 +29,11 @@ def read_yaml(text: str) -> Any:
         RecursionError: where it is nested too deeply.
     """
     return yaml.load(text, _Loader)  # noqa: S506 - a safe loader
+
+
+def compose_yaml(text: str) -> yaml.Node | None:
+    """The nodes of a text that `read_yaml` took; each knows where it stands."""
+    return yaml.compose(text, _Loader)
 
 
 class _Loader(yaml.SafeLoader):
@@ -105,3 +110,24 @@ _Loader.yaml_constructors = {
 _Loader.yaml_implicit_resolvers = {}
 for _kind, (_pattern, _first) in _SCALARS.items():
     _Loader.add_implicit_resolver(_TAG + _kind, re.compile(rf"(?:{_pattern})\Z"), _first)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes what `read_yaml` reads back: texts that any version of YAML takes for something else in quotes."""
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Several lines as a block; characters that can't be seen, which PyYAML would not all give back, as escapes."""
+    visible = text.replace("\n", "").isprintable()
+    return dumper.represent_scalar(_TAG + "str", text, style='"' if not visible else "|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _represent_text)
+for _kind, (_pattern, _first) in _SCALARS.items():
+    _Dumper.add_implicit_resolver(_TAG + _kind, re.compile(rf"(?:{_pattern})\Z"), _first)
+
+
+def write_yaml(value: Any) -> str:
+    """Plain JSON as YAML, texts of several lines as blocks."""
+    text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    return text

@@ -1,0 +1,77 @@
+"""A configuration as a file's text: YAML, JSON or TOML that `loads` reads back as the same value."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from .._core.paths import Steps, render_path
+from ..encoding import encode
+from ..errors import ValidationError
+from .parse import Format
+
+if TYPE_CHECKING:
+    from ..config import Config
+
+__all__ = ["dump_toml", "dumps"]
+
+
+def dumps(config: Config, /, format: str = "yaml") -> str:
+    """The text of a file that holds ``config``: ``"yaml"``, ``"json"`` or ``"toml"``.
+
+    `loads` gives the same configuration back. Secrets are written as they are. YAML needs the extra
+    ``files``, and so does TOML.
+
+    Raises:
+        ValidationError: for a null in TOML, which has none, with its path; for another format; and
+            where the extra is missing.
+    """
+    try:
+        form = Format(format)
+    except ValueError:
+        raise ValidationError(f"Expected `format` to be 'yaml', 'json' or 'toml', got {format!r}") from None
+    data = encode(config)
+    if form is Format.JSON:
+        return msgspec.json.format(data).decode() + "\n"
+    members = msgspec.json.decode(data)
+    return _dump_yaml(members) if form is Format.YAML else dump_toml(members)
+
+
+def _dump_yaml(members: Any) -> str:
+    _needed("yaml", "PyYAML")
+    from .yaml_text import write_yaml  # noqa: PLC0415 - it needs PyYAML, of an extra
+
+    return write_yaml(members)
+
+
+def dump_toml(members: dict[str, Any]) -> str:
+    """Plain JSON as TOML.
+
+    Raises:
+        ValidationError: for a null, with its path, and for an integer beyond 64 bits.
+    """
+    tomli_w = _needed("tomli_w", "tomli-w")
+    _require_toml(members, ())
+    text: str = tomli_w.dumps(members, multiline_strings=False)
+    return text
+
+
+def _require_toml(value: Any, at: Steps) -> None:
+    if value is None:
+        path = render_path(at)
+        raise ValidationError(f"TOML has no null; omit `{path}`, or write YAML or JSON", f"$.{path}")
+    if isinstance(value, dict):
+        for name, member in value.items():
+            _require_toml(member, (*at, name))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            _require_toml(item, (*at, i))
+
+
+def _needed(module: str, package: str) -> Any:
+    try:
+        return import_module(module)
+    except ImportError:
+        raise ValidationError(f"This needs {package}; run: pip install 'realtime-builder[files]'") from None

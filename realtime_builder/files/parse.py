@@ -1,0 +1,152 @@
+"""Text to plain dicts and lists: YAML 1.2, JSON and TOML by one set of rules.
+
+What JSON has no form for (dates, NaN, a key given twice) is refused in each of them, with its line and column.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from enum import StrEnum
+from importlib import import_module
+from typing import Any, NoReturn
+
+from .._core.plain import plain
+from ..errors import ValidationError
+from .failures import FileError, Problem
+from .json_text import repeated_name
+
+__all__ = ["SUFFIXES", "Format", "format_of", "parse", "parse_mapping"]
+
+
+class Format(StrEnum):
+    """How a file is written."""
+
+    YAML = "yaml"
+    JSON = "json"
+    TOML = "toml"
+
+
+SUFFIXES = {".yaml": Format.YAML, ".yml": Format.YAML, ".json": Format.JSON, ".toml": Format.TOML}
+
+_TOML_START = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:\[|[\w.\"'-]+[ \t]*=)")
+
+
+def format_of(suffix: str, text: str) -> Format:
+    """The format by a file's suffix, or else by how its text begins."""
+    known = SUFFIXES.get(suffix.lower())
+    if known is not None:
+        return known
+    if text.lstrip().startswith("{"):
+        return Format.JSON
+    return Format.TOML if _TOML_START.match(text) else Format.YAML
+
+
+def parse(text: str, form: Format, name: str) -> Any:
+    """The JSON value in ``text``, as fresh plain data; ``name`` is the file's, for errors.
+
+    Raises:
+        FileError: for text that is not in the format, or holds a value that JSON has no form for.
+    """
+    try:
+        return plain(_READERS[form](text))
+    except RecursionError:
+        raise FileError(name, [Problem("Nested too deeply")]) from None
+    except ValidationError as error:
+        raise FileError(name, [Problem(error.message, error.path)]) from None
+    except _Malformed as error:
+        message = f"Not valid {form.upper()}: {error}"
+        raise FileError(name, [Problem(message, "", error.line, error.column)]) from None
+
+
+def parse_mapping(name: str, text: str, form: Format) -> dict[str, Any]:
+    """`parse` for a text that has to hold an object.
+
+    Raises:
+        FileError: as `parse`, and for anything else.
+    """
+    value = parse(text, form, name)
+    if not isinstance(value, dict):
+        found = {type(None): "nothing", list: "a list", str: "text", bool: "a boolean"}.get(type(value), "a number")
+        raise FileError(name, [Problem(f"Expected a mapping of settings, got {found}")])
+    return value
+
+
+class _Malformed(Exception):  # noqa: N818 - never seen outside
+    def __init__(self, problem: object, line: int = 0, column: int = 0) -> None:
+        super().__init__(problem)
+        self.line, self.column = line, column
+
+
+def _read_yaml(text: str) -> Any:
+    try:
+        yaml = import_module("yaml")
+    except ImportError:
+        raise ValidationError("YAML needs PyYAML; run: pip install 'realtime-builder[files]'") from None
+    from .yaml_text import read_yaml  # noqa: PLC0415 - it needs PyYAML, of an extra
+
+    try:
+        return read_yaml(text)
+    except yaml.MarkedYAMLError as error:
+        problem = ", ".join(part for part in (error.context, error.problem) if part)
+        mark = error.problem_mark or error.context_mark
+        raise _Malformed(problem, *((mark.line + 1, mark.column + 1) if mark else ())) from None
+    except yaml.reader.ReaderError as error:
+        character = f"U+{ord(text[error.position]):04X}"
+        raise _Malformed(f"{error.reason}: {character}", *_place(text, error.position)) from None
+
+
+def _place(text: str, position: int) -> tuple[int, int]:
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+
+
+def _read_json(text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_unrepeated, parse_constant=_refuse_constant)
+    except _RepeatedError as error:
+        # Only the second time says where; the parser does not tell a hook its place.
+        raise _Malformed(error, *_place(text, repeated_name(text))) from None
+    except json.JSONDecodeError as error:
+        raise _Malformed(error.msg, error.lineno, error.colno) from None
+    except ValueError:  # of int()
+        raise _Malformed("an integer of more than 4300 digits") from None
+
+
+class _RepeatedError(Exception):
+    """A key that an object has already."""
+
+
+def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in members:
+            raise _RepeatedError(f"found the key `{name[:80]}` for the second time")
+        members[name] = value
+    return members
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise _Malformed(f"JSON has no number `{name}`")
+
+
+_TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)\Z")
+
+
+def _read_toml(text: str) -> Any:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problem = str(error)
+        place = _TOML_PLACE.search(problem)
+        raise _Malformed(_TOML_PLACE.sub("", problem), *(map(int, place.groups()) if place else ())) from None
+    except ValueError as error:  # of int() and of dates
+        raise _Malformed(error) from None
+
+
+_READERS: dict[Format, Callable[[str], Any]] = {
+    Format.YAML: _read_yaml,
+    Format.JSON: _read_json,
+    Format.TOML: _read_toml,
+}
