@@ -47,6 +47,9 @@ LAZY = {
     ("cli.rendering", "bulk.jobs"): "processes, for this command only",
     ("cli.serving", "testing"): "needs an extra of its own",
     ("config", "interop.pydantic"): "pydantic asks for it, which is an extra",
+    ("files.dump", "files.yaml_text"): "needs PyYAML, of an extra",
+    ("files.parse", "files.yaml_text"): "needs PyYAML, of an extra",
+    ("files.places", "files.yaml_text"): "needs PyYAML, of an extra",
     ("convert", "convert.api"): "the tables import all dialects",
 }
 
