@@ -264,4 +264,6 @@ def _only_fit(type_: Type, value: dict[str, Any]) -> type[Struct] | None:
             continue
         if all(name in value for name, field in fields.items() if field.required):
             fits.append(struct)
+    if len(fits) > 1:  # the words in it may be of one of them alone, as the names of voices are
+        fits = [fit for fit in fits if any(fields_of(fit)[name].type.tells(word) for name, word in value.items())]
     return fits[0] if len(fits) == 1 else None

@@ -7,6 +7,7 @@ stands in one place, the field itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from types import UnionType
@@ -39,6 +40,13 @@ class Type(Struct, frozen=True, kw_only=True):
     def known(self) -> tuple[str, ...]:
         """The values of an open enum."""
         return tuple(value for meta in self.metas for value in (meta.extra or {}).get("known", ()))
+
+    def tells(self, word: object) -> bool:
+        """Whether ``word`` is one of this type's own: a known one, or of a form that only it has."""
+        if not isinstance(word, str):
+            return False
+        forms = [form for meta in self.metas if (form := (meta.extra or {}).get("told_by"))]
+        return word in self.known or any(re.match(form, word) for form in forms)
 
     @property
     def variants(self) -> tuple[type[Struct], ...]:

@@ -113,13 +113,16 @@ class AzurePersonalVoice(_AzureSpeech, tag="azure-personal", wire_order=("name",
     """Neural model that speaks."""
 
 
+_GalleryName: TypeAlias = Annotated[str, Meta(min_length=1), Meta(extra={"told_by": r"(?i)[a-z]{2,3}-[a-z]{2,8}-"})]
+
+
 class AzureStandardVoice(_AzureSpeech, tag="azure-standard", wire_order=("name", "temperature", *_SPEECH)):
     """A voice of the Azure Speech gallery.
 
     Wire: `session.voice`, `response.voice`.
     """
 
-    name: Annotated[str, Meta(min_length=1)]
+    name: _GalleryName
     """The voice's name, such as `en-US-AvaNeural`; not empty."""
 
 
