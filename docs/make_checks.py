@@ -34,8 +34,8 @@ and gives the session back otherwise. `ignore=["deprecated-model"]` leaves rules
   name (of a deployment, say) that a service may understand otherwise.
 - **info**: it is taken, and does what not everybody expects.
 
-JSON Schemas are checked by jsonschema, which is the extra `check`:
-`pip install 'realtime-builder[check]'`.
+Unusual JSON Schemas (with references, conditions or of other drafts) are checked by jsonschema, which is the extra
+`check`: `pip install 'realtime-builder[check]'`.
 """
 
 _TIME = """\

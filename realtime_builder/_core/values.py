@@ -55,7 +55,10 @@ class JsonObject(Frozen, Mapping[str, Any]):
         ValidationError: for anything that is not JSON (a non-string key, NaN, other objects).
     """
 
-    __slots__ = ()
+    __slots__ = ("remarks",)
+
+    remarks: Any
+    """What checks found in it, once they looked (check/schemas.py)."""
 
     accepts: ClassVar[Any] = None
     """A type that the members must satisfy; None for any JSON object."""

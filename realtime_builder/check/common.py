@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from importlib import import_module
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import msgspec
 from msgspec import UNSET
@@ -17,7 +14,6 @@ from .. import openai_ga as ga
 from .. import voicelive as vl
 from .._core.extras import held_by_wire
 from .._core.shape import core_of, fields_of
-from .._core.values import JsonObject
 from ..config import Config
 from ..errors import nearest, shorten
 from .rules import (
@@ -152,69 +148,16 @@ def function_without_name(tool: Any) -> Iterator[Complaint]:
         yield Complaint("name", "The model can't call a function without a name", "name it")
 
 
-@rule("json-schema", "error", *_FUNCTIONS, ga.MCPListToolsTool, source="JSON Schema, by the library jsonschema")
-def json_schema(tool: Any) -> Iterator[Complaint]:
-    """Parameters that are no valid JSON Schema. Needs the extra `check`."""
-    path = "input_schema" if isinstance(tool, ga.MCPListToolsTool) else "parameters"
-    schema = member(tool, path)
-    if _jsonschema() is not None and isinstance(schema, JsonObject):
-        problem = _schema_problem(schema)
-        if problem:
-            yield Complaint(path, f"Not a valid JSON Schema: {problem}", "correct it there")
+_TOOL_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-@rule(
-    "json-schema-unchecked",
-    "info",
-    *_FUNCTIONS,
-    ga.MCPListToolsTool,
-    source="the extra `check` of this package",
-    once=True,
-)
-def json_schema_unchecked(tool: Any) -> Iterator[Complaint]:
-    """The library jsonschema is not installed, so no schema was looked at."""
-    path = "input_schema" if isinstance(tool, ga.MCPListToolsTool) else "parameters"
-    if _jsonschema() is None and is_set(member(tool, path)):
-        message = "JSON Schemas were not checked: jsonschema is not installed"
-        yield Complaint(path, message, "install it with: pip install 'realtime-builder[check]'")
-
-
-@cache
-def _jsonschema() -> Any:
-    """The library; None where it is not installed."""
-    try:
-        return import_module("jsonschema")
-    except ImportError:
-        return None
-
-
-# A schema takes jsonschema some milliseconds, and configurations share them.
-_problems: WeakKeyDictionary[JsonObject, str] = WeakKeyDictionary()
-
-
-def _schema_problem(schema: JsonObject) -> str:
-    """What is wrong with a schema, empty where nothing is."""
-    problem = _problems.get(schema)
-    if problem is None:
-        problem = _problems[schema] = _find_schema_problem(msgspec.json.decode(schema.encoded))
-    return problem
-
-
-def _find_schema_problem(schema: dict[str, Any]) -> str:
-    library = _jsonschema()
-    validator = library.Draft202012Validator
-    try:
-        if isinstance(schema.get("$schema"), str):
-            validator = library.validators.validator_for(schema, default=validator)
-        validator.check_schema(schema)
-    except library.SchemaError as error:
-        place = f" in `{shorten(error.json_path)}`" if error.absolute_path else ""
-        return f"{shorten(error.message)}{place}"
-    except RecursionError:
-        return "it is nested too deeply"
-    except (ArithmeticError, ValueError) as error:  # `$schema` is no URI, a pattern repeats too often
-        return shorten(str(error))
-    return ""
+@rule("tool-name", "error", *_FUNCTIONS, source="OpenAI's replies: the pattern of a function's name, 64 characters at most")
+def tool_name(tool: Any) -> Iterator[Complaint]:
+    """A function's name that the API refuses: letters, digits, `_` and `-`, at most 64."""
+    name = text_of(tool, "name")
+    if name and not _TOOL_NAME.fullmatch(name):
+        message = f"`{shorten(name)}` can't be the name of a function"
+        yield Complaint("name", message, "take at most 64 letters, digits, `_` and `-`")
 
 
 # What runs beside the types: text that has to be JSON, URLs, sizes, places

@@ -182,6 +182,6 @@ RECORD = Record(
             TranscriptionSessionUpdatedEvent,
         }
     ),
-    checks=("common", "updates", "openai", "openai_beta"),
+    checks=("common", "schemas", "numbers", "words", "updates", "openai", "openai_beta"),
     conversions=("beta_ga", "beta_voicelive"),
 )

@@ -124,6 +124,6 @@ RECORD = Record(
             ServerEventSessionUpdated,
         }
     ),
-    checks=("common", "updates", "voicelive"),
+    checks=("common", "schemas", "numbers", "words", "updates", "voicelive"),
     conversions=("ga_voicelive", "beta_voicelive"),
 )
