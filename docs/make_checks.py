@@ -85,8 +85,17 @@ def _by_module(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
     return modules
 
 
+_SUBJECTS = {
+    "schemas": "JSON Schemas of tools",
+    "numbers": "Numbers and lengths",
+    "words": "Words that are nearly known ones",
+}
+
+
 def _title_of(module: str) -> str:
-    """The dialects whose records name a table of rules."""
+    """The subject of a table of rules, or the dialects whose records name it."""
+    if module in _SUBJECTS:
+        return _SUBJECTS[module]
     titles = [record.title for record in records() if module in record.checks]
     return " and ".join(titles) if len(titles) < len(list(records())) else "In several dialects"
 

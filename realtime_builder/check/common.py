@@ -151,7 +151,12 @@ def function_without_name(tool: Any) -> Iterator[Complaint]:
 _TOOL_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-@rule("tool-name", "error", *_FUNCTIONS, source="OpenAI's replies: the pattern of a function's name, 64 characters at most")
+@rule(
+    "tool-name",
+    "error",
+    *_FUNCTIONS,
+    source="OpenAI's replies: the pattern of a function's name, 64 characters at most",
+)
 def tool_name(tool: Any) -> Iterator[Complaint]:
     """A function's name that the API refuses: letters, digits, `_` and `-`, at most 64."""
     name = text_of(tool, "name")
@@ -306,6 +311,8 @@ _ONE_SOURCE: dict[type[Config], dict[str, tuple[str, str]]] = {
     vl.SemanticVad: {"": _DOCS_ONLY},
     vl.FoundryAgentTool: {"": _DOCS_ONLY},
     vl.ServerVad: {"speech_duration_ms": _DOCS_ONLY},
+    vl.SmartEndOfTurnDetection: {"": _DOCS_ONLY},
+    vl.ClientEventRtcCallSdpCreate: {"": _DOCS_ONLY},
     vl.AudioInputTranscriptionOptions: {"prompt": _DOCS_ONLY},
     vl.ResponseCreateParams: dict.fromkeys(("max_response_output_tokens", "animation", "conversation"), _DOCS_ONLY),
 }

@@ -90,9 +90,7 @@ def beta_temperature(config: Any) -> Iterator[Complaint]:
     yield from _outside(config, "temperature", 0.6, 1.2)
 
 
-@rule(
-    "beta-idle-timeout", "warning", beta.TurnDetection, source="OpenAI's OpenAPI document of GA's turn detection"
-)
+@rule("beta-idle-timeout", "warning", beta.TurnDetection, source="OpenAI's OpenAPI document of GA's turn detection")
 def beta_idle_timeout(vad: Any) -> Iterator[Complaint]:
     """An idle timeout that is not from 5000 to 30000 milliseconds."""
     yield from _outside(vad, "idle_timeout_ms", 5000, 30_000)

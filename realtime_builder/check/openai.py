@@ -94,6 +94,7 @@ def deprecated_prompt(prompt: Any) -> Iterator[Complaint]:
 
 _WHISPER = "gpt-realtime-whisper"
 _WITH_HINTS = ("gpt-transcribe", "gpt-live-transcribe")
+_WITH_DELAY = (_WHISPER, "gpt-live-transcribe")  # of the latter see transcription-delay
 _WITHOUT_PROMPT = (_WHISPER, "gpt-4o-transcribe-diarize")
 _TRANSCRIBES = (_WHISPER, *_WITH_HINTS, *_DEPRECATED_TRANSCRIPTION)
 
@@ -109,7 +110,7 @@ def transcription_option(transcription: Any) -> Iterator[Complaint]:
     model = text_of(transcription, "model")
     if model not in _TRANSCRIBES:
         return
-    without = [] if model == _WHISPER else [("delay", _WHISPER)]
+    without = [] if model in _WITH_DELAY else [("delay", _WHISPER)]
     if model not in _WITH_HINTS:
         hints = " or ".join(_WITH_HINTS)
         without += [("keywords", hints), ("languages", hints)]
@@ -118,6 +119,19 @@ def transcription_option(transcription: Any) -> Iterator[Complaint]:
     for name, having in without:
         if is_set(member(transcription, name)):
             yield Complaint(name, f"{model} has no `{name}`", f"omit it, or transcribe with {having}")
+
+
+@rule(
+    "transcription-delay",
+    "warning",
+    *_TRANSCRIPTIONS,
+    source=f"{GA_SDK}: AudioTranscription.delay, against OpenAI's guide to transcription",
+)
+def transcription_delay(transcription: Any) -> Iterator[Complaint]:
+    """A delay with gpt-live-transcribe, of which sources disagree."""
+    if text_of(transcription, "model") == "gpt-live-transcribe" and is_set(member(transcription, "delay")):
+        message = "Sources disagree whether gpt-live-transcribe has a delay"
+        yield Complaint("delay", message, f"expect that it may be ignored, or transcribe with {_WHISPER}")
 
 
 # Turn detection

@@ -8,7 +8,8 @@ from typing import Any
 from msgspec import UNSET
 
 from .. import openai_ga as ga
-from .rules import GA_SDK, NOT_REASONING, Complaint, is_set, member, rule, text_of
+from ..errors import shorten
+from .rules import GA_SDK, NOT_REASONING, VAD_GUIDE, Complaint, is_set, member, rule, text_of
 
 # What the model gives back, and what it can do
 
@@ -52,7 +53,8 @@ def reasoning_model(session: Any) -> Iterator[Complaint]:
             yield Complaint(name, f"{model} does not reason, so it has no `{name}`", "omit it, or use gpt-realtime-2")
 
 
-_WHISPER = "gpt-realtime-whisper"
+_SPEAKS = (ga.RealtimeAudioConfigOutput, ga.ResponseAudioOutput)
+_WITHOUT_VAD = ("gpt-live-transcribe", "gpt-realtime-whisper")
 _TURNS = "audio.input.turn_detection"
 
 
@@ -60,30 +62,21 @@ _TURNS = "audio.input.turn_detection"
     "ga-whisper-vad",
     "error",
     ga.RealtimeTranscriptionSessionCreateRequest,
-    source=f"{GA_SDK}: RealtimeAudioConfigInput.turn_detection",
+    source=f"{VAD_GUIDE}; {GA_SDK}: RealtimeAudioConfigInput.turn_detection",
 )
-def whisper_vad(session: Any) -> Iterator[Complaint]:
-    """A transcription session by gpt-realtime-whisper with turn detection."""
-    if _by_whisper(session) and is_set(member(session, _TURNS)):
-        message = f"{_WHISPER} transcribes without turn detection"
-        yield Complaint(_TURNS, message, "set it to null, and commit the audio yourself")
+def transcription_without_vad(session: Any) -> Iterator[Complaint]:
+    """Turn detection in a transcription session of a model that wants it omitted or null."""
+    model = text_of(session, "audio.input.transcription.model")
+    if model in _WITHOUT_VAD and is_set(member(session, _TURNS)):
+        yield Complaint(_TURNS, f"{model} transcribes without turn detection", "omit it, or set it to null")
 
 
-@rule(
-    "ga-whisper-vad-omitted",
-    "warning",
-    ga.RealtimeTranscriptionSessionCreateRequest,
-    source=f"{GA_SDK}: RealtimeAudioConfigInput.turn_detection",
-)
-def whisper_vad_omitted(session: Any) -> Iterator[Complaint]:
-    """A transcription session by gpt-realtime-whisper that leaves turn detection as it is, which may be on."""
-    if _by_whisper(session) and member(session, _TURNS) is UNSET:
-        message = f"{_WHISPER} transcribes without turn detection, which is on unless it was set to null"
-        yield Complaint(_TURNS, message, "set it to null, and commit the audio yourself")
-
-
-def _by_whisper(session: Any) -> bool:
-    return text_of(session, "audio.input.transcription.model") == _WHISPER
+@rule("ga-voice-id", "error", *_SPEAKS, source=f"{GA_SDK}: voice, whose custom ones are objects")
+def voice_id(output: Any) -> Iterator[Complaint]:
+    """A custom voice by its bare identifier."""
+    voice = text_of(output, "voice")
+    if voice.startswith("voice_"):
+        yield Complaint("voice", f"{shorten(voice)} is the identifier of a custom voice", 'send `{"id": "voice_..."}`')
 
 
 # MCP servers

@@ -125,6 +125,7 @@ _KEYWORDS = _READ | {
     *("definitions", "dependencies", "additionalItems", "strict"),  # of older drafts, and of OpenAI's
 }
 _MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
+_SINGLE = ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames")
 _LISTS = ("anyOf", "oneOf", "allOf", "prefixItems")
 _MOST = 10  # findings for one schema; who wrote it corrects those first
 
@@ -137,7 +138,9 @@ def amiss_in(schema: dict[str, Any]) -> list[Amiss]:
         found.append(Amiss("schema-root", (), message, "set `type` to `object`"))
     elif schema and schema.get("type", "object") not in ("object", ["object"]):
         message = f"The root of the parameters is no object: its `type` is {quote(schema['type'])}"
-        found.append(Amiss("schema-root", ("type",), message, "set `type` to `object`, and put the rest into `properties`"))
+        found.append(
+            Amiss("schema-root", ("type",), message, "set `type` to `object`, and put the rest into `properties`")
+        )
     try:
         for amiss in _walk(schema, ()):
             found.append(amiss)
@@ -152,8 +155,14 @@ _ROOTS = {"type", "$ref", "anyOf", "oneOf", "allOf"}
 
 
 def _walk(schema: Any, at: tuple[str | int, ...]) -> Iterator[Amiss]:
-    if not isinstance(schema, dict):
-        return
+    if isinstance(schema, dict):
+        yield from _wrong_keywords(schema, at)
+        yield from _required_without_property(schema, at)
+        for steps, member in _inner(schema):
+            yield from _walk(member, (*at, *steps))
+
+
+def _wrong_keywords(schema: dict[str, Any], at: tuple[str | int, ...]) -> Iterator[Amiss]:
     for name, value in schema.items():
         if name not in _KEYWORDS and not name.startswith("x-"):
             message = f"JSON Schema has no keyword `{shorten(name)}`{nearest(name, sorted(_KEYWORDS))}"
@@ -164,19 +173,19 @@ def _walk(schema: Any, at: tuple[str | int, ...]) -> Iterator[Amiss]:
                 yield Amiss("schema-keyword", (*at, name), message, "take it out")
         elif value is None and name not in ("default", "const"):
             yield Amiss("schema-null", (*at, name), f"The keyword `{name}` is null", "give it a value, or take it out")
-    yield from _required_without_property(schema, at)
+
+
+def _inner(schema: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """The schemas in a schema, each with the steps to it."""
     for name in _MAPS:
         members = schema.get(name)
         if isinstance(members, dict):
-            for key, member in members.items():
-                yield from _walk(member, (*at, name, key))
+            yield from (((name, key), member) for key, member in members.items())
     for name in _LISTS:
         members = schema.get(name)
         if isinstance(members, list):
-            for i, member in enumerate(members):
-                yield from _walk(member, (*at, name, i))
-    for name in ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"):
-        yield from _walk(schema.get(name), (*at, name))
+            yield from (((name, i), member) for i, member in enumerate(members))
+    yield from (((name,), schema[name]) for name in _SINGLE if name in schema)
 
 
 def _required_without_property(schema: dict[str, Any], at: tuple[str | int, ...]) -> Iterator[Amiss]:

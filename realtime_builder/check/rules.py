@@ -38,10 +38,12 @@ __all__ = [
     "BETA_SDK",
     "DEPRECATIONS",
     "GA_SDK",
+    "MODEL_PAGES",
     "MS_DOCS",
     "NOT_REASONING",
     "OPENAPI",
     "TYPESPEC",
+    "VAD_GUIDE",
     "Complaint",
     "Rule",
     "all_rules",
@@ -65,6 +67,8 @@ C = TypeVar("C", bound=Config)
 GA_SDK = "openai 3.52.0"
 BETA_SDK = "openai 3.52.0 (beta)"
 OPENAPI = "OpenAI's OpenAPI document of 2026-08-21"
+MODEL_PAGES = "OpenAI's pages of the models"
+VAD_GUIDE = "OpenAI's guide to voice activity detection in the Realtime API"
 DEPRECATIONS = "developers.openai.com/api/docs/deprecations"
 AZURE_SDK = "azure-ai-voicelive 1.3.1"
 MS_DOCS = "Microsoft's Voice Live reference of 2026-07-15"
@@ -142,13 +146,18 @@ def rule(
 def all_rules() -> tuple[Rule, ...]:
     """Every rule: those that dialects share, then those of each dialect."""
     import_rules()
-    return tuple(_RULES.values())
+    modules = [f"{__package__}.{module}" for module in _modules()]
+    return tuple(sorted(_RULES.values(), key=lambda rule: modules.index(rule.find.__module__)))
 
 
 def import_rules() -> None:
     """Import the tables of all dialects, those first that they share."""
-    for module in dict.fromkeys(module for record in records() for module in record.checks):
+    for module in _modules():
         import_module(f".{module}", __package__)
+
+
+def _modules() -> dict[str, None]:
+    return dict.fromkeys(module for record in records() for module in record.checks)
 
 
 @cache

@@ -13,9 +13,9 @@ from msgspec import Struct
 from .. import openai_beta as beta
 from .. import openai_ga as ga
 from .. import voicelive as vl
-from .._core.paths import render_path
+from .._core.paths import Steps, parse_path, render_path
 from .._core.values import JsonObject
-from ..errors import shorten
+from ..errors import ValidationError, shorten
 from .plain_schema import Amiss, amiss_in, is_plainly_right, misfit_of, needs_library
 from .rules import Complaint, member, rule
 
@@ -128,9 +128,23 @@ def _about(name: str) -> Callable[[Any], Iterator[Complaint]]:
         field, reading = _reading_of(tool)
         for amiss in reading.amiss:
             if amiss.rule == name:
-                yield Complaint(render_path((field, *amiss.steps)), amiss.message, amiss.instead)
+                yield Complaint(_sayable((field, *amiss.steps)), amiss.message, amiss.instead)
 
     return find
+
+
+def _sayable(steps: Steps) -> str:
+    """A path as far as it can be written: a name may be any text."""
+    written = render_path(steps[:1])
+    for i in range(2, len(steps) + 1):
+        path = render_path(steps[:i])
+        try:
+            if parse_path(path) != steps[:i]:
+                break
+        except ValidationError:
+            break
+        written = path
+    return written
 
 
 _null, _keyword, _root, _required = map(_about, ("schema-null", "schema-keyword", "schema-root", "schema-required"))

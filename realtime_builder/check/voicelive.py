@@ -5,12 +5,15 @@ A model's name may be that of a deployment, so rules that go by it only warn.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from msgspec import UNSET
 
 from .. import voicelive as vl
+from .._core.shape import fields_of
+from ..errors import shorten
 from .rules import AZURE_SDK, MS_DOCS, TYPESPEC, Complaint, is_set, member, objects_in, rule, text_of
 
 _BOTH = (vl.RequestSession, vl.ResponseCreateParams)
@@ -35,11 +38,12 @@ _RESPONSE_TEMPERATURE = (0.6, 1.2)
 
 @rule("vl-temperature", "warning", *_BOTH, source=f"{AZURE_SDK} against {MS_DOCS}: temperature")
 def temperature(config: Any) -> Iterator[Complaint]:
-    """A temperature that is not allowed by all documents: 0.6 to 1.0 for a session, to 1.2 for a response."""
+    """A temperature that not all documents allow, or none: 0.6 to 1.0 for a session, to 1.2 for a response."""
     value = member(config, "temperature")
     low, high = _SESSION_TEMPERATURE if isinstance(config, vl.RequestSession) else _RESPONSE_TEMPERATURE
     if isinstance(value, int | float) and not low <= value <= high:
-        message = f"Documents disagree whether {value} is allowed"
+        some = 0.0 <= value <= _RESPONSE_TEMPERATURE[1]
+        message = f"Documents disagree whether {value} is allowed" if some else f"No document allows {value}"
         yield Complaint("temperature", message, f"stay between {low} and {high}")
 
 
@@ -56,7 +60,7 @@ def legacy_format(config: Any) -> Iterator[Complaint]:
 
 # Voices
 
-_OPENAI_VOICES = ("alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar")
+_OPENAI_VOICES = fields_of(vl.OpenAIVoice)["name"].type.known
 _README_VOICES = ("fable", "onyx", "nova")
 
 
@@ -79,15 +83,36 @@ def readme_voice(config: Any) -> Iterator[Complaint]:
             yield Complaint(path, f"{name} is in the README alone", f"take one of {', '.join(_OPENAI_VOICES)}")
 
 
+_GALLERY_NAME = re.compile(r"[a-z]{2,3}-[a-z]{2,8}-", re.IGNORECASE)
+_NATIVE_VOICES = fields_of(vl.AzureRealtimeNativeVoice)["name"].type.known
+
+
+@rule("vl-bare-voice", "error", *_BOTH, source=f"{AZURE_SDK}: voice, of which a bare name is OpenAI's")
+def bare_voice(config: Any) -> Iterator[Complaint]:
+    """A voice of Azure's by its bare name, which has to be an object."""
+    name = text_of(config, "voice")
+    if _GALLERY_NAME.match(name):
+        instead = f'send `{{"type": "azure-standard", "name": "{shorten(name)}"}}`'
+        yield Complaint("voice", f"{shorten(name)} is a voice of Azure's, and a bare name is OpenAI's", instead)
+    elif name in _NATIVE_VOICES:
+        instead = f'send `{{"type": "azure-realtime-native", "name": "{name}"}}`'
+        yield Complaint("voice", f"{name} is a voice of azure-realtime's, and a bare name is OpenAI's", instead)
+
+
 # Input
 
 _G711 = ("g711_ulaw", "g711_alaw")
+_RATES = (8000, 16000, 24000)
 
 
 @rule("vl-sampling-rate", "error", vl.RequestSession, source=f"{AZURE_SDK}: input_audio_sampling_rate")
 def sampling_rate(session: Any) -> Iterator[Complaint]:
-    """A sampling rate that the format does not have: G.711 is at 8000 Hz."""
+    """A sampling rate that the format does not have: G.711 is at 8000 Hz, PCM at 8000, 16000 or 24000."""
     rate, format_ = member(session, "input_audio_sampling_rate"), text_of(session, "input_audio_format")
+    if is_set(rate) and rate not in _RATES and format_ not in _G711:
+        yield Complaint(
+            "input_audio_sampling_rate", f"Audio at {rate} Hz is not taken", "set it to one of 8000, 16000, 24000"
+        )
     if format_ in _G711 and is_set(rate) and rate != 8000:  # noqa: PLR2004 - the one rate of G.711
         yield Complaint("input_audio_sampling_rate", f"{format_} is at 8000 Hz, not at {rate}", "set it to 8000")
 
@@ -176,6 +201,26 @@ def vad_default(vad: Any) -> Iterator[Complaint]:
             yield Complaint(name, "Documents disagree whether its default is true or false", "set it")
 
 
+_BY_TEXT = (vl.AzureSemanticDetection, vl.AzureSemanticDetectionEn, vl.AzureSemanticDetectionMultilingual)
+
+
+@rule(
+    "vl-text-end-of-utterance",
+    "error",
+    vl.RequestSession,
+    source="Voice Live's reply: text-based detection is only supported on cascaded pipelines",
+)
+def text_end_of_utterance(session: Any) -> Iterator[Complaint]:
+    """The end of an utterance by its words, with a native realtime model, which has no words to go by."""
+    model = text_of(session, "model")
+    if _is_gpt_realtime(model) and isinstance(member(session, f"turn_detection.{_END}"), _BY_TEXT):
+        message = f"{model} hears speech, and this detection goes by text"
+        yield Complaint(f"turn_detection.{_END}", message, "use smart_end_of_turn_detection, or a model in a cascade")
+
+
+_END = "end_of_utterance_detection"
+
+
 # Interim responses
 
 
@@ -227,7 +272,7 @@ def pre_generated(response: Any) -> Iterator[Complaint]:
 
 
 def _is_text(part: Any) -> bool:
-    return isinstance(part, vl.OutputTextContentPart | vl.InputTextContentPart)
+    return isinstance(part, vl.OutputTextContentPart | vl.AssistantOutputTextContentPart | vl.InputTextContentPart)
 
 
 @rule(
@@ -249,6 +294,18 @@ def image_content(item: Any) -> Iterator[Complaint]:
 # Avatars
 
 
+@rule("vl-avatar-modality", "warning", vl.RequestSession, source=f"{AZURE_SDK}: modalities, avatar")
+def avatar_modality(session: Any) -> Iterator[Complaint]:
+    """The modality `avatar` without an avatar, or an avatar without the modality."""
+    chosen, avatar = member(session, "modalities"), member(session, "avatar")
+    if not isinstance(chosen, tuple):
+        return
+    if "avatar" in chosen and not is_set(avatar):
+        yield Complaint("modalities", "An avatar is asked for, and none is set", "set `avatar` along with it")
+    elif is_set(avatar) and "avatar" not in chosen:
+        yield Complaint("avatar", "It is not shown, as `modalities` has no `avatar`", "add it to `modalities`")
+
+
 @rule("vl-avatar-model", "error", vl.AvatarConfig, source=f"{AZURE_SDK}: AvatarConfig.model")
 def avatar_model(avatar: Any) -> Iterator[Complaint]:
     """A photo avatar without a model."""
@@ -267,7 +324,7 @@ def background(config: Any) -> Iterator[Complaint]:
 def crop(config: Any) -> Iterator[Complaint]:
     """A crop of no size."""
     corners = [member(config, name) for name in ("top_left", "bottom_right")]
-    if not all(isinstance(corner, tuple) and all(isinstance(at, int) for at in corner) for corner in corners):
+    if not all(isinstance(corner, tuple) and all(isinstance(at, int | float) for at in corner) for corner in corners):
         return
     if any(near >= far for near, far in zip(*corners, strict=False)):
         yield Complaint("bottom_right", "It is not below and to the right of `top_left`", "swap or move the corners")

@@ -30,6 +30,11 @@ def ga_transcription(**members: Any) -> Config:
     return ga.RealtimeTranscriptionSessionCreateRequest.from_dict(members)
 
 
+def in_city(**keywords: Any) -> dict[str, Any]:
+    """A tool's parameters: a city, described by some keywords."""
+    return {"type": "object", "properties": {"city": {"type": "string", **keywords}}}
+
+
 def vl_session(**members: Any) -> Config:
     return vl.RequestSession.from_dict(members)
 
@@ -156,6 +161,124 @@ SHARED = [
         ["parameters"],
         beta.Tool(parameters={}),
         "Invalid IPv6 URL",
+    ),
+    Case(
+        "schema-null",
+        ga_session(tools=[{**WEATHER, "parameters": in_city(description="Name", **{"without a region.": None})}]),
+        ["tools[0].parameters.properties.city"],
+        ga_session(tools=[{**WEATHER, "parameters": in_city(description="Name, without a region.", default=None)}]),
+        "JSON Schema has no keyword `without a region.`, and it is null",
+    ),
+    Case(
+        "schema-null",
+        vl.FunctionTool(name="f", parameters=in_city(description=None)),
+        ["parameters.properties.city.description"],
+        vl.FunctionTool(name="f", parameters=in_city(const=None, enum=[None])),
+        "The keyword `description` is null",
+    ),
+    Case(
+        "schema-keyword",
+        beta.Tool(name="f", parameters=in_city(descripton="x")),
+        ["parameters.properties.city.descripton"],
+        beta.Tool(name="f", parameters=in_city(**{"x-note": "y", "$comment": "z", "examples": ["Rome"]})),
+        "JSON Schema has no keyword `descripton`; did you mean `description`?",
+    ),
+    Case(
+        "schema-root",
+        beta.Tool(name="f", parameters={"type": "string"}),
+        ["parameters.type"],
+        beta.Tool(name="f", parameters={"type": "object"}),
+    ),
+    Case(
+        "schema-root",
+        beta.Tool(name="f", parameters={"city": {"type": "string"}}),
+        ["parameters"],
+        beta.Tool(name="f", parameters={"$ref": "#/$defs/a", "$defs": {"a": {"type": "object"}}}),
+    ),
+    Case(
+        "schema-required",
+        ga.MCPListToolsTool(name="f", input_schema={**in_city(), "required": ["city", "contry"]}),
+        ["input_schema.required[1]"],
+        ga.MCPListToolsTool(name="f", input_schema={**in_city(), "anyOf": [{"required": ["city"]}]}),
+        "`contry` is required and has no property",
+    ),
+    Case(
+        "tool-name",
+        ga_session(tools=[{**WEATHER, "name": "get weather"}, {**WEATHER, "name": "w" * 65}]),
+        ["tools[0].name", "tools[1].name"],
+        ga_session(tools=[{**WEATHER, "name": "Get-weather_2"}]),
+    ),
+    Case(
+        "token-limit-below-one",
+        vl.ResponseCreateParams(max_output_tokens=0),
+        ["max_output_tokens"],
+        vl.ResponseCreateParams(max_output_tokens="inf"),
+    ),
+    Case(
+        "token-limit-of-model",
+        ga_session(model="gpt-realtime-1.5", max_output_tokens=4097),
+        ["max_output_tokens"],
+        ga_session(model="gpt-realtime-2", max_output_tokens=32_000),
+    ),
+    Case(
+        "token-limit-of-model",
+        vl_session(model="gpt-realtime-2.1", max_response_output_tokens=32_001),
+        ["max_response_output_tokens"],
+        vl_session(model="a-deployment", max_response_output_tokens=100_000),
+    ),
+    Case("threshold-range", ga.ServerVad(threshold=1.5), ["threshold"], ga.ServerVad(threshold=1)),
+    Case("threshold-range", beta.TurnDetection(threshold=-0.1), ["threshold"], beta.TurnDetection(threshold=0)),
+    Case("beta-temperature", beta.Session(temperature=0.1), ["temperature"], beta.Session(temperature=1.2)),
+    Case(
+        "beta-idle-timeout",
+        beta.TurnDetection(idle_timeout_ms=4999),
+        ["idle_timeout_ms"],
+        beta.TurnDetection(idle_timeout_ms=5000),
+    ),
+    Case(
+        "beta-key-lifetime",
+        beta.ClientSecretExpiresAfter(seconds=5),
+        ["seconds"],
+        beta.ClientSecretExpiresAfter(seconds=10),
+    ),
+    Case("vl-scene-range", vl.Scene(rotation_x=3.2, zoom=-1), ["rotation_x", "zoom"], vl.Scene(rotation_x=3.1416)),
+    Case(
+        "vl-picture-size",
+        vl.VideoResolution(width=0, height=-1),
+        ["width", "height"],
+        vl.VideoResolution(width=1, height=1),
+    ),
+    Case(
+        "vl-picture-size",
+        vl.VideoCrop(top_left=[-0.5, 0], bottom_right=[1, 1]),
+        ["top_left"],
+        vl.VideoCrop(top_left=[0, 0], bottom_right=[1, 1.5]),
+    ),
+    Case(
+        "negative-duration",
+        ga_session(audio={"input": {"turn_detection": {"type": "server_vad", "silence_duration_ms": -1}}}),
+        ["audio.input.turn_detection.silence_duration_ms"],
+        ga_session(audio={"input": {"turn_detection": {"type": "server_vad", "silence_duration_ms": 0}}}),
+    ),
+    Case(
+        "metadata-limits",
+        ga.RealtimeResponseCreateParams(metadata={f"{i}": "" for i in range(17)} | {"k" * 65: "v" * 513}),
+        ["metadata", "metadata", "metadata"],
+        ga.RealtimeResponseCreateParams(metadata={f"{i}": "v" * 512 for i in range(15)} | {"k" * 64: ""}),
+        "18 pairs are more than 16",
+    ),
+    Case(
+        "nearly-known",
+        ga_session(model="gpt-realtim-2", audio={"output": {"voice": "Marin"}}),
+        ["model", "audio.output.voice"],
+        ga_session(model="gpt-realtime-2.2", audio={"output": {"voice": "nova"}}),
+        "`gpt-realtim-2` is not known, and nearly `gpt-realtime-2`",
+    ),
+    Case(
+        "nearly-known",
+        vl_session(modalities=["text", "audoi"], turn_detection={"type": "semantic_vad", "eagerness": "heigh"}),
+        ["modalities[1]", "turn_detection.eagerness"],
+        vl_session(modalities=["text", "video"], output_audio_format="pcm16_48000hz"),
     ),
     Case(
         "arguments-not-json",
@@ -306,6 +429,12 @@ OPENAI = [
         ga.AudioTranscription(model="our-own-deployment", delay="low", prompt="p"),
     ),
     Case(
+        "transcription-delay",
+        ga.AudioTranscription(model="gpt-live-transcribe", delay="low"),
+        ["delay"],
+        ga.AudioTranscription(model="gpt-realtime-whisper", delay="low"),
+    ),
+    Case(
         "response-may-fail",
         beta.TurnDetection(type="server_vad", interrupt_response=False),
         ["interrupt_response"],
@@ -352,29 +481,24 @@ GA = [
         ["parallel_tool_calls", "reasoning"],
         ga_session(model="gpt-realtime-2", parallel_tool_calls=True, reasoning={"effort": "low"}),
     ),
-    Case(
-        "ga-whisper-vad",
-        ga_transcription(audio={"input": {"transcription": WHISPER, "turn_detection": {"type": "server_vad"}}}),
-        ["audio.input.turn_detection"],
-        ga_transcription(audio={"input": {"transcription": WHISPER}}),
+    *(
+        Case(
+            "ga-whisper-vad",
+            ga_transcription(
+                audio={"input": {"transcription": {"model": model}, "turn_detection": {"type": "server_vad"}}}
+            ),
+            ["audio.input.turn_detection"],
+            ga_transcription(audio={"input": {"transcription": {"model": model}, **without}}),
+            f"{model} transcribes without turn detection",
+        )
+        for model in ("gpt-live-transcribe", "gpt-realtime-whisper")
+        for without in ({}, {"turn_detection": None})
     ),
     Case(
-        "ga-whisper-vad",
-        ga_transcription(audio={"input": {"transcription": WHISPER, "turn_detection": {"type": "server_vad"}}}),
-        ["audio.input.turn_detection"],
-        ga_transcription(audio={"input": {"transcription": WHISPER, "turn_detection": None}}),
-    ),
-    Case(
-        "ga-whisper-vad-omitted",
-        ga_transcription(audio={"input": {"transcription": WHISPER}}),
-        ["audio.input.turn_detection"],
-        ga_transcription(audio={"input": {"transcription": WHISPER, "turn_detection": None}}),
-    ),
-    Case(
-        "ga-whisper-vad-omitted",
-        ga_transcription(audio={"input": {"transcription": WHISPER}}),
-        ["audio.input.turn_detection"],
-        ga_transcription(audio={"input": {"transcription": WHISPER, "turn_detection": {"type": "server_vad"}}}),
+        "ga-voice-id",
+        ga_session(audio={"output": {"voice": "voice_1234"}}),
+        ["audio.output.voice"],
+        ga_session(audio={"output": {"voice": {"id": "voice_1234"}}}),
     ),
     Case(
         "ga-mcp-nowhere", ga_session(tools=[{"type": "mcp", "server_label": "a"}]), ["tools[0]"], ga.Mcp.from_dict(MCP)
@@ -471,7 +595,65 @@ VOICELIVE = [
         ["modalities"],
         vl.ResponseCreateParams(modalities=["text", "audio", "avatar"]),
     ),
+    Case(
+        "vl-bare-voice",
+        vl_session(voice="en-US-AvaNeural"),
+        ["voice"],
+        vl_session(voice={"type": "azure-standard", "name": "en-US-AvaNeural"}),
+    ),
+    Case("vl-bare-voice", vl.ResponseCreateParams(voice="ava"), ["voice"], vl.ResponseCreateParams(voice="marin")),
+    Case(
+        "vl-text-end-of-utterance",
+        vl_session(
+            model="gpt-realtime",
+            turn_detection={
+                "type": "azure_semantic_vad",
+                "end_of_utterance_detection": {"model": "semantic_detection_v1"},
+            },
+        ),
+        ["turn_detection.end_of_utterance_detection"],
+        vl_session(
+            model="gpt-realtime",
+            turn_detection={
+                "type": "azure_semantic_vad",
+                "end_of_utterance_detection": {"model": "smart_end_of_turn_detection"},
+            },
+        ),
+    ),
+    Case(
+        "vl-text-end-of-utterance",
+        vl_session(
+            model="gpt-realtime-mini",
+            turn_detection={"type": "server_vad", "end_of_utterance_detection": {"model": "semantic_detection_v1_en"}},
+        ),
+        ["turn_detection.end_of_utterance_detection"],
+        vl_session(
+            model="gpt-5-mini",
+            turn_detection={"type": "server_vad", "end_of_utterance_detection": {"model": "semantic_detection_v1_en"}},
+        ),
+    ),
+    Case(
+        "vl-avatar-modality",
+        vl_session(modalities=["text", "avatar"]),
+        ["modalities"],
+        vl_session(modalities=["text", "avatar"], avatar=FACE),
+    ),
+    Case(
+        "vl-avatar-modality",
+        vl_session(modalities=["text", "audio"], avatar=FACE),
+        ["avatar"],
+        vl_session(avatar=FACE),
+    ),
     Case("vl-temperature", vl_session(temperature=1.1), ["temperature"], vl.ResponseCreateParams(temperature=1.1)),
+    Case(
+        "vl-temperature", vl_session(temperature=1.3), ["temperature"], vl_session(temperature=1), "No document allows"
+    ),
+    Case(
+        "vl-sampling-rate",
+        vl_session(input_audio_sampling_rate=44100),
+        ["input_audio_sampling_rate"],
+        vl_session(input_audio_sampling_rate=16000),
+    ),
     Case("vl-temperature", vl.ResponseCreateParams(temperature=0.3), ["temperature"], vl_session(temperature=0.6)),
     Case(
         "vl-legacy-format",
