@@ -63,17 +63,17 @@ class _Schema(Struct, forbid_unknown_fields=True, gc=False):
 
     def __post_init__(self) -> None:
         kinds, required, pattern = self.type, self.required, self.pattern
-        if kinds.__class__ is list and len(set(kinds)) != len(kinds):  # type: ignore[arg-type]
+        if kinds.__class__ is list and len(set(kinds)) != len(kinds):
             raise ValueError("a kind is there twice")
         if required.__class__ is list and required:
-            names = set(required)  # type: ignore[arg-type]
-            if len(names) != len(required):  # type: ignore[arg-type]
+            names = set(required)
+            if len(names) != len(required):
                 raise ValueError("a name is required twice")
-            if self.properties.__class__ is dict and not names <= self.properties.keys():  # type: ignore[union-attr]
+            if self.properties.__class__ is dict and not names <= self.properties.keys():
                 raise ValueError("a required name has no property")
         if pattern is not UNSET:
             try:
-                re.compile(pattern)  # type: ignore[arg-type]
+                re.compile(pattern)
             except (re.error, RecursionError, OverflowError) as error:
                 raise ValueError(str(error)) from None
 
