@@ -24,13 +24,16 @@ where there are several values, those are passed over.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, Protocol, Self, TypeAlias, cast
+from functools import wraps
+from inspect import Parameter, Signature
+from typing import Any, Concatenate, Literal, ParamSpec, Protocol, Self, TypeAlias, TypeVar, cast
 
 from msgspec import UNSET
 
 from ._core.items import name_of
 from ._core.paths import parse_path
 from ._core.places import located
+from ._core.shape import fields_of
 from .config import Config
 from .edits.at_depth import transform
 from .errors import ValidationError, nearest, quote
@@ -46,6 +49,7 @@ __all__ = [
     "Verbs",
     "format_among",
     "given",
+    "sets",
     "with_text",
 ]
 
@@ -226,6 +230,40 @@ class Verbs:
         steps = parse_path(path)
         changed: Self = transform(cast("Any", self), steps, lambda old: located(steps, lambda: make(old)))
         return changed
+
+
+V = TypeVar("V", bound=Verbs)
+P = ParamSpec("P")
+
+
+def sets(path: str, struct: Callable[P, Config], /) -> Callable[[Callable[[V], V]], Callable[Concatenate[V, P], V]]:
+    """Declare a verb that sets a struct at a path: the struct's fields are the verb's keywords.
+
+    The function gives the verb its name and its docstring; its body is never run.
+
+    >>> @sets("audio.input.turn_detection", ServerVad)
+    ... def with_server_vad(self) -> Self:
+    ...     \"\"\"Detect turns by loudness, with these settings and otherwise the server's defaults.\"\"\"
+    ...     return self
+    """
+
+    def declare(function: Callable[[V], V]) -> Callable[Concatenate[V, P], V]:
+        make = cast("Any", struct)
+
+        @wraps(function)
+        def verb(self: V, /, **fields: Any) -> V:
+            return self._put_made(path, lambda: make(**fields))
+
+        verb.__dict__["__signature__"] = _signature_of(make)
+        return cast("Any", verb)  # type: ignore[no-any-return]
+
+    return declare
+
+
+def _signature_of(struct: type[Config]) -> Signature:
+    """What `help` and a shell's completion show of a verb."""
+    fields = [Parameter(name, Parameter.KEYWORD_ONLY, default=UNSET) for name in fields_of(struct)]
+    return Signature([Parameter("self", Parameter.POSITIONAL_ONLY), *fields])
 
 
 class ToolVerbs(Verbs):

@@ -1,5 +1,6 @@
 """The fluent vocabulary: one program for every dialect, and what each verb does in each."""
 
+import inspect
 import json
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pydantic import TypeAdapter
 
 from realtime_builder import UNSET, Config, ValidationError, encode, openai_beta, openai_ga, voicelive
 from realtime_builder._core.paths import parse_path
-from realtime_builder._core.shape import read_type
+from realtime_builder._core.shape import fields_of, read_type
 from realtime_builder.edits.at_depth import field_at
 from realtime_builder.fields import Clearable
 from realtime_builder.vocabulary import RealtimeVocabulary
@@ -239,14 +240,37 @@ def test_a_verb_takes_what_its_field_takes(cls, verb, name, owner, field):
 
 
 @pytest.mark.parametrize(
+    ("cls", "verb", "struct", "path"),
+    [
+        (GA, "with_server_vad", openai_ga.ServerVad, "audio.input.turn_detection"),
+        (GA, "with_semantic_vad", openai_ga.SemanticVad, "audio.input.turn_detection"),
+        (TRANSCRIPTIONS[0], "with_server_vad", openai_ga.ServerVad, "audio.input.turn_detection"),
+        (VOICE, "with_server_vad", voicelive.ServerVad, "turn_detection"),
+        (VOICE, "with_semantic_vad", voicelive.SemanticVad, "turn_detection"),
+    ],
+)
+def test_a_verb_that_sets_a_struct_takes_its_fields(cls, verb, struct, path):
+    """A checker sees them by a ParamSpec (tests/typing), help and a shell by the signature."""
+    shown = inspect.signature(getattr(cls(), verb)).parameters
+    assert list(shown) == list(fields_of(struct))
+    assert {parameter.kind for parameter in shown.values()} == {inspect.Parameter.KEYWORD_ONLY}
+    assert getattr(cls, verb).__name__ == verb
+
+    assert getattr(cls(), verb)() == cls().transform(path, struct())
+    with pytest.raises(ValidationError) as caught:
+        getattr(cls(), verb)(create_respons=True)
+    assert str(caught.value) == (
+        f"{struct.__name__} has no field `create_respons`; did you mean `create_response`? - at `$.{path}`"
+    )
+    with pytest.raises(TypeError, match="positional argument"):
+        getattr(cls(), verb)(True)
+
+
+@pytest.mark.parametrize(
     ("cls", "verb", "struct"),
     [
-        (GA, "with_server_vad", openai_ga.ServerVad),
-        (GA, "with_semantic_vad", openai_ga.SemanticVad),
         (GA, "with_transcription", openai_ga.AudioTranscription),
         (BETA, "with_transcription", openai_beta.InputAudioTranscription),
-        (VOICE, "with_server_vad", voicelive.ServerVad),
-        (VOICE, "with_semantic_vad", voicelive.SemanticVad),
         (VOICE, "with_transcription", voicelive.AudioInputTranscriptionOptions),
     ],
 )

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta
 
-from ..fields import UNSET, Array, Clearable, Finite, MaxTokens, Open, Settable
-from ..vocabulary import SharedVerbs, Verbs, format_among, given
+from ..fields import UNSET, Array, Clearable, MaxTokens, Open, Settable
+from ..vocabulary import SharedVerbs, Verbs, format_among, given, sets
 from .audio import (
     AudioPCM,
     AudioPCMA,
@@ -91,45 +91,15 @@ class InputVerbs(Verbs):
         """Set the turn detection; ``None`` turns it off."""
         return self._put("audio.input.turn_detection", turn_detection)
 
-    def with_server_vad(
-        self,
-        *,
-        create_response: Settable[bool] = UNSET,
-        idle_timeout_ms: Clearable[Annotated[int, Meta(ge=5000, le=30000)]] = UNSET,
-        interrupt_response: Settable[bool] = UNSET,
-        prefix_padding_ms: Settable[int] = UNSET,
-        silence_duration_ms: Settable[int] = UNSET,
-        threshold: Settable[Finite] = UNSET,
-    ) -> Self:
+    @sets("audio.input.turn_detection", ServerVad)
+    def with_server_vad(self) -> Self:
         """Detect turns by loudness, with these settings and otherwise the server's defaults."""
-        return self._put_made(
-            "audio.input.turn_detection",
-            lambda: ServerVad(
-                create_response=create_response,
-                idle_timeout_ms=idle_timeout_ms,
-                interrupt_response=interrupt_response,
-                prefix_padding_ms=prefix_padding_ms,
-                silence_duration_ms=silence_duration_ms,
-                threshold=threshold,
-            ),
-        )
+        return self
 
-    def with_semantic_vad(
-        self,
-        *,
-        create_response: Settable[bool] = UNSET,
-        eagerness: Settable[Literal["low", "medium", "high", "auto"]] = UNSET,
-        interrupt_response: Settable[bool] = UNSET,
-    ) -> Self:
+    @sets("audio.input.turn_detection", SemanticVad)
+    def with_semantic_vad(self) -> Self:
         """Detect turns by meaning, with these settings and otherwise the server's defaults."""
-        return self._put_made(
-            "audio.input.turn_detection",
-            lambda: SemanticVad(
-                create_response=create_response,
-                eagerness=eagerness,
-                interrupt_response=interrupt_response,
-            ),
-        )
+        return self
 
     # What is made of the user's audio
 

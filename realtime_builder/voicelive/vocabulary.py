@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from typing import Any, Literal, Self
 
-from ..fields import UNSET, Array, Clearable, Open, Settable, Strings, UnitInterval
-from ..vocabulary import LabelVerbs, SharedVerbs, Verbs, given, with_text
+from ..fields import UNSET, Array, Clearable, Open, Settable, Strings
+from ..vocabulary import LabelVerbs, SharedVerbs, Verbs, given, sets, with_text
 from .audio import (
     AudioInputTranscriptionOptions,
     AudioNoiseReduction,
-    EouDetection,
     SemanticVad,
     ServerVad,
     TurnDetection,
@@ -80,52 +79,18 @@ class InputVerbs(Verbs):
         """Set the turn detection, such as Azure's own `AzureSemanticVad`; ``None`` turns it off."""
         return self._put("turn_detection", turn_detection)
 
-    def with_server_vad(
-        self,
-        *,
-        threshold: Settable[UnitInterval] = UNSET,
-        prefix_padding_ms: Settable[int] = UNSET,
-        silence_duration_ms: Settable[int] = UNSET,
-        end_of_utterance_detection: Settable[EouDetection] = UNSET,
-        auto_truncate: Settable[bool] = UNSET,
-        create_response: Settable[bool] = UNSET,
-        interrupt_response: Settable[bool] = UNSET,
-        speech_duration_ms: Settable[int] = UNSET,
-    ) -> Self:
+    @sets("turn_detection", ServerVad)
+    def with_server_vad(self) -> Self:
         """Detect turns by loudness, with these settings and otherwise the server's defaults."""
-        return self._put_made(
-            "turn_detection",
-            lambda: ServerVad(
-                threshold=threshold,
-                prefix_padding_ms=prefix_padding_ms,
-                silence_duration_ms=silence_duration_ms,
-                end_of_utterance_detection=end_of_utterance_detection,
-                auto_truncate=auto_truncate,
-                create_response=create_response,
-                interrupt_response=interrupt_response,
-                speech_duration_ms=speech_duration_ms,
-            ),
-        )
+        return self
 
-    def with_semantic_vad(
-        self,
-        *,
-        create_response: Settable[bool] = UNSET,
-        eagerness: Settable[Open[Literal["auto", "low", "high", "medium"]]] = UNSET,
-        interrupt_response: Settable[bool] = UNSET,
-    ) -> Self:
+    @sets("turn_detection", SemanticVad)
+    def with_semantic_vad(self) -> Self:
         """Detect turns by meaning as OpenAI does, which only `gpt-realtime` and `gpt-realtime-mini` can.
 
         Azure's own way is `with_turn_detection` with an `AzureSemanticVad`.
         """
-        return self._put_made(
-            "turn_detection",
-            lambda: SemanticVad(
-                create_response=create_response,
-                eagerness=eagerness,
-                interrupt_response=interrupt_response,
-            ),
-        )
+        return self
 
     # What is made of the user's audio
 
