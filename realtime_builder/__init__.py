@@ -21,7 +21,7 @@ from .schema import json_schema
 
 if TYPE_CHECKING:
     from .bulk.jobs import RenderJob
-    from .check import Phase, Rule, SessionState, check_update
+    from .check import Phase, Rule, RuleName, SessionState, check_update
     from .dialects import *  # noqa: F403 - the dialects themselves, of which the index has the list
     from .tools.toolbox import ToolError, ToolFunction, Tools
     from .vocabulary import AudioFormat, RealtimeVocabulary, SessionVocabulary
@@ -50,6 +50,7 @@ __all__ = [
     "RealtimeVocabulary",
     "RenderJob",
     "Rule",
+    "RuleName",
     "SessionState",
     "SessionVocabulary",
     "Template",
@@ -82,6 +83,7 @@ _LATER = {
     "RealtimeVocabulary": ".vocabulary",
     "RenderJob": ".bulk.jobs",
     "Rule": ".check",
+    "RuleName": ".check",
     "SessionState": ".check",
     "SessionVocabulary": ".vocabulary",
     "ToolError": ".tools.toolbox",

@@ -61,7 +61,7 @@ def require_dialect(name: object) -> Dialect:
         known = ", ".join(f"`{each}`" for each in DIALECTS)
         guess = nearest(name, DIALECTS) if isinstance(name, str) else ""
         raise ValidationError(f"Expected one of {known}, got {quote(name)}{guess}")
-    return name
+    return cast("Any", name)  # type: ignore[no-any-return]
 
 
 @lru_cache(1024)

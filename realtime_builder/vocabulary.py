@@ -252,7 +252,7 @@ def sets(path: str, struct: Callable[P, Config], /) -> Callable[[Callable[[V], V
 
         @wraps(function)
         def verb(self: V, /, **fields: Any) -> V:
-            return self._put_made(path, lambda: make(**fields))
+            return self._put_made(path, lambda: make(**fields))  # pyright: ignore[reportPrivateUsage]
 
         verb.__dict__["__signature__"] = _signature_of(make)
         return cast("Any", verb)  # type: ignore[no-any-return]

@@ -19,17 +19,74 @@ PACKAGE = Path(realtime_builder.__file__).parent
 # and tests/conformance compares what they export with the vendors' packages.
 EXPORTED = {
     "": """
-        AudioFormat BadLine Bound Carried Change CheckError Config Conversion ConversionError
-        DIALECTS DecodeError Dialect Difference Finding Guard GuardError GuardResult JsonObject Loss
-        Path Phase RealtimeVocabulary RenderJob Rule SessionState SessionVocabulary Template
-        ToolError ToolFunction Tools UNSET Unknown ValidationError Violation check check_update convert decode dialect_of diff drift
-        encode encode_into encode_lines ensure from_sdk invert json_schema render
+        AudioFormat
+        BadLine
+        Bound
+        Carried
+        Change
+        CheckError
+        Config
+        Conversion
+        ConversionError
+        DIALECTS
+        DecodeError
+        Dialect
+        Difference
+        Finding
+        Guard
+        GuardError
+        GuardResult
+        JsonObject
+        Loss
+        Path
+        Phase
+        RealtimeVocabulary
+        RenderJob
+        Rule
+        RuleName
+        SessionState
+        SessionVocabulary
+        Template
+        ToolError
+        ToolFunction
+        Tools
+        UNSET
+        Unknown
+        ValidationError
+        Violation
+        check
+        check_update
+        convert
+        decode
+        dialect_of
+        diff
+        drift
+        encode
+        encode_into
+        encode_lines
+        ensure
+        from_sdk
+        invert
+        json_schema
+        render
     """,
     "bulk": """
-        BadLine Template render
+        BadLine
+        Template
+        render
     """,
     "check": """
-        CheckError Finding Phase Rule SessionState Severity all_rules check check_update ensure
+        CheckError
+        Finding
+        Phase
+        Rule
+        RuleName
+        SessionState
+        Severity
+        all_rules
+        check
+        check_update
+        ensure
     """,
     "cli": """
         main
@@ -38,31 +95,58 @@ EXPORTED = {
         Config
     """,
     "convert": """
-        Carried Change Conversion ConversionError Loss convert
+        Carried
+        Change
+        Conversion
+        ConversionError
+        Loss
+        convert
     """,
     "dialects": """
-        DIALECTS Dialect dialect_of
+        DIALECTS
+        Dialect
+        dialect_of
     """,
     "edits": """
-        diff invert
+        diff
+        invert
     """,
     "encoding": """
-        Unknown decode encode encode_into encode_lines start_in
+        Unknown
+        decode
+        encode
+        encode_into
+        encode_lines
+        start_in
     """,
     "errors": """
-        DecodeError ValidationError nearest quote shorten
+        DecodeError
+        ValidationError
+        nearest
+        quote
+        shorten
     """,
     "guard": """
-        Bound Guard GuardError GuardResult Violation
+        Bound
+        Guard
+        GuardError
+        GuardResult
+        Violation
     """,
     "interop": """
-        Difference drift from_sdk
+        Difference
+        drift
+        from_sdk
     """,
     "schema": """
-        descriptions_of json_schema
+        descriptions_of
+        json_schema
     """,
     "testing": """
-        Connection Loopback loopback serve
+        Connection
+        Loopback
+        loopback
+        serve
     """,
 }
 

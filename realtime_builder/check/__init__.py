@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .findings import CheckError, Finding, Severity
+from .names import RuleName
 from .rules import Rule, all_rules, check, ensure
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = [
     "Finding",
     "Phase",
     "Rule",
+    "RuleName",
     "SessionState",
     "Severity",
     "all_rules",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .._core.paths import Steps
     from ..config import Config
     from .findings import Finding, Severity
+    from .names import RuleName
 
 __all__ = [
     "AFTER_AUDIO",
@@ -130,7 +131,7 @@ def update_rules() -> Mapping[str, UpdateRule]:
 
 
 def check_update(
-    current: Config | None, patch: Config, /, *, phase: Phase, ignore: Iterable[str] = ()
+    current: Config | None, patch: Config, /, *, phase: Phase, ignore: Iterable[RuleName | str] = ()
 ) -> tuple[Finding, ...]:
     """What the server will refuse of ``patch`` now, in this phase of the session.
 

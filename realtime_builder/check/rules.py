@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import UNSET, Struct
 
@@ -32,6 +32,9 @@ from ..config import Config
 from ..errors import ValidationError, nearest, shorten
 from ..record import records
 from .findings import CheckError, Finding, Severity
+
+if TYPE_CHECKING:
+    from .names import RuleName
 
 __all__ = [
     "AZURE_SDK",
@@ -198,7 +201,7 @@ def is_set(value: Any) -> bool:
 # Running
 
 
-def check(config: Config, /, *, ignore: Iterable[str] = ()) -> tuple[Finding, ...]:
+def check(config: Config, /, *, ignore: Iterable[RuleName | str] = ()) -> tuple[Finding, ...]:
     """What the service may refuse, ignore or take otherwise than meant, before it is sent.
 
     ``config`` is a session, a response, an item, a tool, an event or any other part; nested parts
@@ -228,7 +231,7 @@ def check(config: Config, /, *, ignore: Iterable[str] = ()) -> tuple[Finding, ..
     return tuple(findings)
 
 
-def ensure(config: C, /, *, ignore: Iterable[str] = ()) -> C:
+def ensure(config: C, /, *, ignore: Iterable[RuleName | str] = ()) -> C:
     """Give ``config`` back if `check` finds no error in it. Warnings pass.
 
     >>> await connection.send(encode(ensure(event)))

@@ -36,6 +36,7 @@ from .phases import Phase, check_update
 
 if TYPE_CHECKING:
     from .findings import Finding
+    from .names import RuleName
 
 __all__ = ["Pending", "SessionState"]
 
@@ -113,7 +114,7 @@ class SessionState(Struct, frozen=True):
                 session = merge(session, pending.patch)
         return session
 
-    def check(self, patch: Config, /, *, ignore: Iterable[str] = ()) -> tuple[Finding, ...]:
+    def check(self, patch: Config, /, *, ignore: Iterable[RuleName | str] = ()) -> tuple[Finding, ...]:
         """What the server will refuse of ``patch`` now: see `check_update`. Updates under way count as made.
 
         Raises:

@@ -3,8 +3,10 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 from docs.make_checks import render
+from realtime_builder import RuleName
 from realtime_builder.check.phases import update_rules
 from realtime_builder.check.rules import all_rules
 
@@ -27,3 +29,10 @@ def test_the_command_prints_the_page():
     command = [sys.executable, "-W", "ignore", "-m", "docs.make_checks"]
 
     assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == render()
+
+
+def test_the_literal_has_the_name_of_every_rule():
+    declared = {rule.name for rule in all_rules()} | set(update_rules())
+
+    assert set(get_args(RuleName)) == declared, "bring check/names.py in step"
+    assert list(get_args(RuleName)) == sorted(declared)

@@ -11,9 +11,15 @@ from realtime_builder import (
     UNSET,
     Config,
     DecodeError,
+    Dialect,
     JsonObject,
+    RealtimeVocabulary,
+    SessionState,
     ValidationError,
+    check,
+    check_update,
     decode,
+    dialect_of,
     encode,
     encode_into,
     encode_lines,
@@ -22,6 +28,7 @@ from realtime_builder import (
     voicelive,
 )
 from realtime_builder.fields import Array, Clearable, Json, Open, Pairs, Settable
+from realtime_builder.testing import loopback
 
 # Building: every optional field may be left out, null or set; lists, dicts and tuples as callers write them.
 
@@ -150,3 +157,35 @@ for key in json:
 memory: dict[openai_ga.RealtimeSessionCreateRequest, bytes] = {session: encode(session)}
 distinct: set[Config] = {session, beta, voice_live, own, part}
 assert session == session.copy_with()
+
+# By the name of a dialect, a rule or a phase
+
+dialect: Dialect = "voicelive"
+assert_type(dialect_of(openai_ga.ServerVad), Dialect | None)
+state = SessionState("openai_ga")
+check(session, ignore=["deprecated-model"])
+check(session, ignore=[str(name) for name in ("a", "b")])
+check_update(session, session, phase="spoken", ignore=("voice-fixed",))
+
+
+async def connections(any_of_them: Dialect) -> None:
+    """The session of a connection is of the dialect that was named."""
+    async with loopback("voicelive", unknown="keep") as server:
+        assert_type(server.connections[0].session, voicelive.RequestSession)
+    async with loopback(dialect="openai_beta", port=8765) as other:
+        assert_type(other.connections[0].session, openai_beta.Session | openai_beta.TranscriptionSession)
+    async with loopback(any_of_them) as third:
+        assert_type(third.connections[0].session, Any)
+
+
+# A verb that sets a struct has the struct's fields
+
+
+class Mine(openai_ga.RealtimeSessionCreateRequest, tag="realtime"):
+    """A user's own session."""
+
+
+assert_type(session.with_server_vad(threshold=0.5, idle_timeout_ms=None), openai_ga.RealtimeSessionCreateRequest)
+assert_type(Mine().with_semantic_vad(eagerness="low").with_server_vad(), Mine)
+assert_type(voicelive.RequestSession().with_server_vad(speech_duration_ms=UNSET), voicelive.RequestSession)
+shared: list[RealtimeVocabulary] = [session, openai_beta.Session(), voicelive.RequestSession()]

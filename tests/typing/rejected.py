@@ -5,8 +5,19 @@ pyright where a class has required fields (``# E 3.13``).
 This file is only checked, never run.
 """
 
-from realtime_builder import UNSET, Config, decode, encode, openai_beta, openai_ga, voicelive
+from realtime_builder import (
+    UNSET,
+    Config,
+    SessionState,
+    check_update,
+    decode,
+    encode,
+    openai_beta,
+    openai_ga,
+    voicelive,
+)
 from realtime_builder.fields import Clearable
+from realtime_builder.testing import loopback
 
 session = openai_ga.RealtimeSessionCreateRequest(model="gpt-realtime")
 output = openai_ga.RealtimeAudioConfigOutput(voice="marin")
@@ -98,3 +109,18 @@ class Wrong(Config):
 
 Wrong(required="a")
 Wrong(optional="a")  # E
+
+# Names
+
+SessionState("openai_gaa")  # E
+loopback("openai_gaa")  # E
+loopback("openai_ga", prot=8765)  # E
+check_update(session, session, phase="speeking")  # E
+
+# Verbs that set a struct
+
+session.with_server_vad(treshold=0.5)  # E
+session.with_server_vad(threshold="loud")  # E
+session.with_server_vad(0.5)  # E
+session.with_semantic_vad(threshold=0.5)  # E
+voicelive.RequestSession().with_server_vad(idle_timeout_ms=5000)  # E
