@@ -13,7 +13,7 @@ from .check import CheckError, Finding, check, ensure
 from .config import Config
 from .convert import Carried, Change, Conversion, ConversionError, Loss, convert
 from .edits import diff, invert
-from .encoding import Unknown, decode, encode, encode_into, encode_lines
+from .encoding import Unknown, decode, encode, encode_into, encode_lines, unvalidated, validate
 from .errors import DecodeError, ValidationError
 from .guard import Bound, Guard, GuardError, GuardResult, Violation
 from .interop import Difference, drift, from_sdk
@@ -74,6 +74,8 @@ __all__ = [
     "invert",
     "json_schema",
     "render",
+    "unvalidated",
+    "validate",
 ]
 __all__ += dialects.__all__
 

@@ -21,13 +21,27 @@ import sys
 from abc import ABCMeta
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, Self, TypeVar, cast, dataclass_transform, overload
+from operator import attrgetter
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Literal,
+    ParamSpec,
+    Protocol,
+    Self,
+    TypeVar,
+    cast,
+    dataclass_transform,
+    overload,
+)
 
 import msgspec
 from msgspec import UNSET, Struct, StructMeta
 
 from ._core.extras import rebuild
 from ._core.free_json import json_of
+from ._core.frozen import MARKED_NAME
 from ._core.intake import Edits, replace
 from ._core.paths import Path, parse_path, render_path
 from ._core.plain import plain
@@ -35,11 +49,11 @@ from ._core.reading import decode_plain
 from ._core.shape import core_of, fields_of, held_how, tag_of
 from ._core.showing import explain
 from ._core.slots import construct, copy_struct, held_by_wire
-from ._core.values import Boxed, DecodedArray
+from ._core.values import Boxed, DecodedArray, JsonObject
 from ._core.walker import put_unchecked
 from .edits import at_depth as edit
 from .edits import patches
-from .encoding import Unknown, decode, encode
+from .encoding import Json, Unknown, decode, encode
 from .errors import ValidationError
 
 __all__ = ["Config"]
@@ -131,6 +145,7 @@ class ConfigMeta(StructMeta):
             updates = updated_by if isinstance(updated_by, tuple) else (updated_by,)
             cls._updated_by = tuple(update or cls for update in updates)
         cls._edits = Edits(cls)
+        cls._readers = _readers(cls)
         cls._blank = None
         cls._own_slots = {field: cls.__dict__[field] for field in annotations if field in cls.__struct_fields__}
         cls._arrays = cls._arrays + tuple(cls._own_slots[field] for field, how in held.items() if how == "array")
@@ -149,6 +164,16 @@ class ConfigMeta(StructMeta):
                 if members.get(name, UNSET) is UNSET:
                     raise ValidationError(f"{cls.__name__} is missing required field `{name}`")
             return config
+
+
+def _readers(cls: Any) -> dict[str, Callable[[Any], Any]]:
+    """How to read each member, by its wire name, in wire order."""
+    tag = tag_of(cls)
+    readers: dict[str, Callable[[Any], Any]] = {} if tag is None else {tag[0]: lambda _: tag[1]}
+    for name, attribute in zip(cls.__struct_encode_fields__, cls.__struct_fields__, strict=True):
+        if name != MARKED_NAME:  # there are extras in it, which their own methods read
+            readers[name] = attrgetter(attribute)
+    return readers
 
 
 def _annotations(namespace: dict[str, Any]) -> dict[str, Any]:
@@ -205,7 +230,9 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
     wrong type or a value out of range; lists and dicts are taken over and frozen.
     """
 
-    if not TYPE_CHECKING:
+    if TYPE_CHECKING:
+        _readers: ClassVar[Mapping[str, Callable[[Any], Any]]]
+    else:
         _arrays = ()
         _root = False
         _container = False
@@ -306,8 +333,14 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         """The wire JSON, as `realtime_builder.encode` gives it."""
         return encode(self)
 
+    @overload
     @classmethod
-    def from_json(cls, data: bytes | bytearray | memoryview | str, /, *, unknown: Unknown = "error") -> Self:
+    def from_json(cls, data: Json, /, *, unknown: Literal["error", "drop"] = ...) -> Self: ...
+    @overload
+    @classmethod
+    def from_json(cls, data: Json, /, *, unknown: Unknown) -> Self | JsonObject: ...
+    @classmethod
+    def from_json(cls, data: Json, /, *, unknown: Unknown = "error") -> Any:
         """Read wire JSON, as `realtime_builder.decode` does.
 
         Raises:
@@ -324,8 +357,14 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         plain_value: dict[str, Any] = msgspec.json.decode(encode(self))
         return plain_value
 
+    @overload
     @classmethod
-    def from_dict(cls, members: Mapping[str, Any], /, *, unknown: Unknown = "error") -> Self:
+    def from_dict(cls, members: Mapping[str, Any], /, *, unknown: Literal["error", "drop"] = ...) -> Self: ...
+    @overload
+    @classmethod
+    def from_dict(cls, members: Mapping[str, Any], /, *, unknown: Unknown) -> Self | JsonObject: ...
+    @classmethod
+    def from_dict(cls, members: Mapping[str, Any], /, *, unknown: Unknown = "error") -> Any:
         """A configuration from plain dicts and lists, which are copied.
 
         Raises:
@@ -335,38 +374,26 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
         if unknown == "error" and all(isinstance(name, str) for name in members):
             return cls(**members)
-        config: Self = decode_plain(plain(members), cls, unknown)
-        return config
+        return decode_plain(plain(members), core_of(cls), unknown)
 
     # Read as a mapping
 
     def __getitem__(self, name: str, /) -> Any:
-        tag = tag_of(type(self))
-        if tag is not None and name == tag[0]:
-            return tag[1]
-        attribute = self._wire_names().get(name)
-        value = UNSET if attribute is None else getattr(self, attribute)
+        reader = self._readers.get(name)
+        value = UNSET if reader is None else reader(self)
         if value is UNSET:
             raise KeyError(name)
         return value
 
     def __iter__(self) -> Iterator[str]:
-        tag = tag_of(type(self))
-        if tag is not None:
-            yield tag[0]
-        for name, attribute in self._wire_names().items():
-            if getattr(self, attribute) is not UNSET:
-                yield name
+        return iter([name for name, read in self._readers.items() if read(self) is not UNSET])
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return sum(read(self) is not UNSET for read in self._readers.values())
 
     def __contains__(self, name: object, /) -> bool:
-        return isinstance(name, str) and name in iter(self)
-
-    def _wire_names(self) -> dict[str, str]:
-        cls: Any = type(self)
-        return dict(zip(cls.__struct_encode_fields__, cls.__struct_fields__, strict=True))
+        reader = self._readers.get(name) if isinstance(name, str) else None
+        return reader is not None and reader(self) is not UNSET
 
     if not TYPE_CHECKING:
         get = Mapping.get

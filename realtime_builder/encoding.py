@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, TypeVar, overload
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, TypeAlias, TypeVar, overload
 
 from msgspec import Struct
 
-from ._core.frozen import Frozen
-from ._core.reading import Unknown, decode_bytes
-from ._core.writing import encode_any, encoder, not_encoded, unfit
+from ._core.frozen import Frozen, encoder
+from ._core.keeping import unvalidated_in
+from ._core.paths import render_path
+from ._core.plain import plain
+from ._core.reader import Unknown, fresh_json
+from ._core.reading import decode_bytes, decode_json, faults_in
+from ._core.shape import Type
+from ._core.values import JsonObject
+from ._core.writing import encode_any, not_encoded, unfit
 from .errors import ValidationError
 
-__all__ = ["Unknown", "decode", "encode", "encode_into", "encode_lines", "start_in"]
+__all__ = ["Unknown", "decode", "encode", "encode_into", "encode_lines", "start_in", "unvalidated", "validate"]
 
 C = TypeVar("C")
+
+Json: TypeAlias = bytes | bytearray | memoryview | str
 
 
 def encode(config: Struct, /) -> bytes:
@@ -45,7 +53,11 @@ def encode_into(config: Struct, buffer: bytearray, offset: int = 0, /) -> None:
     start = start_in(buffer, offset)
     try:
         encoder.encode_into(config, buffer, start)
-    except (RecursionError, AttributeError) as error:
+    except AttributeError:  # there are extras
+        written = encode_any(config)
+        del buffer[start:]
+        buffer += written
+    except RecursionError as error:
         raise not_encoded(error) from None
 
 
@@ -63,7 +75,9 @@ def encode_lines(configs: Iterable[Struct], /) -> bytes:
             raise unfit(next(value for value in several if type(value) is kind))
     try:
         return encoder.encode_lines(several)
-    except (RecursionError, AttributeError) as error:
+    except AttributeError:  # there are extras
+        return b"".join([encode_any(config) + b"\n" for config in several])
+    except RecursionError as error:
         raise not_encoded(error) from None
 
 
@@ -78,20 +92,60 @@ _ENCODED = (Struct, Frozen)
 
 
 @overload
-def decode(data: bytes | bytearray | memoryview | str, /, *, type: type[C], unknown: Unknown = ...) -> C: ...
+def decode(data: Json, /, *, type: type[C], unknown: Literal["error", "drop"] = ...) -> C: ...
 @overload
-def decode(data: bytes | bytearray | memoryview | str, /, *, type: Any, unknown: Unknown = ...) -> Any: ...
-def decode(data: bytes | bytearray | memoryview | str, /, *, type: Any, unknown: Unknown = "error") -> Any:
+def decode(data: Json, /, *, type: type[C], unknown: Unknown) -> C | JsonObject: ...
+@overload
+def decode(data: Json, /, *, type: Any, unknown: Unknown = ...) -> Any: ...
+def decode(data: Json, /, *, type: Any, unknown: Unknown = "error") -> Any:
     """Read wire JSON as ``type``: a configuration, an event, or a union of them.
 
-    ``unknown`` says what becomes of a member or a union's variant that the library does not
-    know: ``"error"`` refuses it, as most often it is a typo; ``"keep"`` keeps it, so that
-    encoding gives the same JSON back; ``"drop"`` leaves it out.
+    ``unknown`` says what becomes of what the library does not know:
 
-    A missing tag is filled in where only one variant is possible.
+    - ``"error"`` refuses it, as most often it is a typo;
+    - ``"drop"`` leaves out members that the types do not have, and refuses all else;
+    - ``"keep"`` keeps it, so that encoding gives the same JSON back: members, variants of a union, and
+      values that do not fit their field, each at the smallest subtree. A kept value reads as plain
+      JSON (text, numbers, tuples, `JsonObject`), and an object that is no ``type`` at all is a
+      `JsonObject`. `unvalidated` lists what was kept.
+
+    A missing tag is filled in where only one variant is possible. A whole number that is written as a
+    fraction (``500.0``) is an integer in a field of integers. JSON may have 128 levels.
 
     Raises:
         DecodeError: for bytes that are not JSON.
         ValidationError: for JSON that is not a ``type``, with the path.
     """
     return decode_bytes(data, type, unknown)
+
+
+def unvalidated(config: Any, /) -> tuple[str, ...]:
+    """The paths of what ``config`` has although its types do not allow it, in wire order.
+
+    That is what `Config.with_extra` put in, what ``unknown="keep"`` kept, and what a server's event
+    has of its own. The path of a `JsonObject` that stands for a whole configuration is ``"$"``.
+
+    >>> session = decode(b'{"audio": {"output": {"speed": 9}}}', type=Session, unknown="keep")
+    >>> unvalidated(session)
+    ('audio.output.speed',)
+    """
+    if isinstance(config, JsonObject):
+        return ("$",)
+    return tuple(render_path(steps) for steps in unvalidated_in(config, Type()))
+
+
+def validate(
+    data: Json | Mapping[str, Any], /, *, type: Any, unknown: Unknown = "error"
+) -> tuple[ValidationError, ...]:
+    """All mistakes in wire JSON, or in a mapping, that is meant to be a ``type``; none where it is one.
+
+    `decode` raises the first of them. Nothing is raised for the data's sake, JSON that can't be read included.
+
+    >>> for error in validate(data, type=openai_ga.RealtimeSessionCreateRequest):
+    ...     print(error.path, error.message)
+    """
+    try:
+        read = fresh_json(plain(data)) if isinstance(data, Mapping) else decode_json(data)
+        return faults_in(read, type, unknown)
+    except ValidationError as error:
+        return (error,)

@@ -214,13 +214,15 @@ ODD_NAMES = (
     "0",
     "$",
     "\u00e9\U0001f600",
+    'a"b',
+    "a\\b",
+    "a\nb",
+    "\x00",
+    "\ufdd0",
 )
 """Names that a vendor may send one day, or somebody who means harm."""
 
-# msgspec has no field whose name JSON would escape.
-_names = st.sampled_from(ODD_NAMES) | st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters='"\\'), max_size=8
-)
+_names = st.sampled_from(ODD_NAMES) | st.text(max_size=8)
 
 
 def with_unknown(cls: type[Config]) -> SearchStrategy[tuple[Any, dict[str, Any]]]:

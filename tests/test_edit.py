@@ -166,7 +166,7 @@ def test_events():
         ("tools.files.authorization.x", "x", "`str` has no member `x` - at `$.tools.files.authorization`"),
         ("tools.files.authorization", 5, "Expected `str`, got `int` - at `$.tools.files.authorization`"),
         ("metadata.user.name", "x", "A string has no member `name` - at `$.metadata.user`"),
-        ("metadata.user", 5, "Expected `str`, got `int` - at `$.metadata[...]`"),
+        ("metadata.user", 5, "Expected `str`, got `int` - at `$.metadata.user`"),
         (
             "turn_detection.type",
             "semantic_vad",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import configs, json_values, name_of
 
-from realtime_builder import DIALECTS, Config, DecodeError, JsonObject, ValidationError, decode, encode
+from realtime_builder import DIALECTS, Config, DecodeError, JsonObject, ValidationError, decode, encode, unvalidated
 from realtime_builder._core.shape import fields_of, tag_of
 from realtime_builder.interop.received import read_received
 
@@ -215,11 +215,28 @@ def test_what_is_no_event_is_an_error(name, data, error, message):
 
 
 @pytest.mark.parametrize("session", [b"null", b"5", b"[]", b'"x"'])
-def test_a_session_that_is_no_object_is_an_error(session):
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_session_that_is_no_object_is_kept(name, session):
     data = b'{"type":"session.updated","event_id":"e","session":' + session + b"}"
-    with pytest.raises(ValidationError) as caught:
-        server_events("openai_beta").decode_server_event(data)
-    assert str(caught.value) == "SessionUpdatedEvent is missing required field `session`"
+    event = server_events(name).decode_server_event(data)
+    assert isinstance(
+        event,
+        server_events(name).SessionUpdatedEvent if hasattr(server_events(name), "SessionUpdatedEvent") else Config,
+    )
+    assert json.loads(encode(event)) == json.loads(data)
+    assert unvalidated(event) == ("session",)
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_an_event_that_lacks_what_is_required_is_of_its_type(name):
+    event = server_events(name).decode_server_event(b'{"type":"session.updated","session":{"a\\"b":1}}')
+    assert json.loads(encode(event))["session"]['a"b'] == 1
+    assert "event_id" not in event
+    required = ["event_id"] if fields_of(type(event))["event_id"].required else []
+    assert list(unvalidated(event)) in (["session", *required], ['session.a"b', *required])
+    event = server_events(name).decode_server_event(b'{"type":"error"}')
+    assert encode(event) == b'{"type":"error"}'
+    assert isinstance(event, Config)
 
 
 # Nothing of what a server sends is lost
@@ -341,14 +358,10 @@ def same(back, wire):
     return json.dumps(back) == json.dumps(wire)
 
 
-def test_there_is_an_end_to_oddities():
-    """Each kind costs a reading of the whole; the same in many tools is one kind."""
+def test_each_tool_may_be_odd_in_its_own_way():
     session = dialect("openai_beta").Session
-    for names, count in ((range(300), 300), ([None] * 5_000, 5_000)):
-        tools = [{"type": "function", "name": name} for name in names]
-        assert len(read_received({"tools": [dict(tool) for tool in tools]}, session).tools) == count
-    with pytest.raises(ValidationError):
-        read_received({"tools": [{"type": "function", "name": name} for name in range(301)]}, session)
+    tools = [{"type": "function", "name": name} for name in range(5_000)]
+    assert len(read_received({"tools": tools}, session).tools) == 5_000
 
 
 # Errors

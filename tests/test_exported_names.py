@@ -68,7 +68,7 @@ EXPORTED = {
         from_sdk
         invert
         json_schema
-        render
+        render unvalidated validate
     """,
     "bulk": """
         BadLine
@@ -117,7 +117,7 @@ EXPORTED = {
         encode
         encode_into
         encode_lines
-        start_in
+        start_in unvalidated validate
     """,
     "errors": """
         DecodeError

@@ -3,8 +3,10 @@
 import dataclasses
 from typing import Annotated, Literal
 
+import msgspec
 import pytest
 from msgspec import Meta
+from msgspec.structs import replace
 from samples import (
     AssistantMessage,
     Call,
@@ -59,13 +61,25 @@ from realtime_builder.fields import (
         (Settable[Array[Function | Remote]], Type(items=Type(structs=(Function, Remote)))),
         (Loudness | Meaning, Type(structs=(Loudness, Meaning))),
         (Json, Type(holder=JsonObject)),
-        (Clearable[Strings], Type(holder=StringMap, nullable=True)),
-        (Pairs, Type(holder=StringMap)),
+        (Clearable[Strings], Type(holder=StringMap, nullable=True, members=Type(scalars=(str,)))),
+        (dict[str, int], Type(members=Type(scalars=(int,)))),
+        (Pairs, Type(holder=StringMap, members=Type(scalars=(str,)))),
     ],
     ids=str,
 )
 def test_read_type(hint, expected):
-    assert read_type(hint) == expected
+    assert without_hints(read_type(hint)) == without_hints(expected)
+
+
+def without_hints(type_):
+    inner = {name: without_hints(getattr(type_, name)) for name in ("items", "members") if getattr(type_, name)}
+    return replace(type_, hint=None, **inner)
+
+
+def test_a_type_knows_what_it_was_read_from():
+    assert read_type(Settable[str]).hint == Settable[str]
+    assert read_type(Array[Loudness | Meaning]).items.hint == Loudness | Meaning
+    assert msgspec.convert({"value": 5}, read_type(Annotated[int, Meta(ge=3)]).draft).value == 5
 
 
 def test_bounds_stand_beside_the_type():

@@ -6,6 +6,7 @@ Nothing here changes after it was made, so the bytes that a value keeps can't go
 from __future__ import annotations
 
 import operator
+import os
 from collections.abc import Callable
 from threading import RLock
 from typing import Any, Self
@@ -13,11 +14,51 @@ from typing import Any, Self
 import msgspec
 from msgspec import Raw
 
-__all__ = ["Frozen", "data_of", "prepare_type", "write"]
+__all__ = [
+    "MARK",
+    "MARKED_NAME",
+    "ForkSafeLock",
+    "Frozen",
+    "data_of",
+    "encoder",
+    "prepare_type",
+    "write",
+    "write_spliced",
+]
 
 _set = object.__setattr__
 
-_preparing = RLock()
+
+class ForkSafeLock:
+    """A lock that a forked child finds open, although a thread of its parent may have held it."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        _locks.append(self)
+
+    def renew(self) -> None:
+        """Forget who holds it."""
+        self._lock = RLock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+_locks: list[ForkSafeLock] = []  # all of them belong to modules
+
+
+def _renew_all() -> None:
+    for lock in _locks:
+        lock.renew()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_renew_all)
+
+_preparing = ForkSafeLock()
 _prepared: set[Any] = set()
 
 
@@ -32,8 +73,36 @@ def prepare_type(type_: Any) -> None:
             _prepared.add(type_)
 
 
-write = msgspec.json.Encoder(enc_hook=operator.attrgetter("encoded")).encode
-"""What a value encodes to: plain JSON, and what slots hold."""
+# Writing. Values that msgspec does not know keep their encoded bytes in an attribute, so the hook is a function in C.
+
+encoder = msgspec.json.Encoder(enc_hook=operator.attrgetter("encoded"))
+_splicing = msgspec.json.Encoder(enc_hook=operator.attrgetter("spliced"))
+
+MARKED_NAME = "\ufdd0"
+"""The name under which a struct with unknown members has them all (extras.py)."""
+
+MARK = b"\xff"
+"""Stands before unknown members; it is in no UTF-8, so in no JSON."""
+
+_MARKED = b'"%s":%s' % (MARKED_NAME.encode(), MARK)
+
+
+def write(value: Any) -> bytes:
+    """What a value encodes to: plain JSON, and what slots hold.
+
+    Raises:
+        AttributeError: for what msgspec does not know.
+        RecursionError: where it is nested too deeply.
+    """
+    try:
+        return encoder.encode(value)
+    except AttributeError:
+        return write_spliced(value)
+
+
+def write_spliced(value: Any) -> bytes:
+    """`write` for what has unknown members somewhere, which the encoder does not know."""
+    return _splicing.encode(value).replace(_MARKED, b"")
 
 
 def data_of(held: Frozen) -> Any:
@@ -68,6 +137,11 @@ class Frozen:
         return value
 
     _write = staticmethod(write)
+
+    @property
+    def spliced(self) -> Raw:
+        """`encoded`, for the hook that unknown members need."""
+        return self.encoded
 
     @classmethod
     def from_trusted(cls, data: Any) -> Self:

@@ -16,16 +16,18 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import force_setattr
 
-from ..errors import ValidationError, nearest, quote, shorten
-from .extras import with_members
-from .frozen import prepare_type
+from ..errors import ValidationError, nearest, quote
+from .extras import Extra, rebuild
+from .frozen import data_of, prepare_type
 from .plain import plain
+from .reader import fresh_json, with_members
 from .reading import convert_members
 from .shape import Type, core_of, fields_of, is_open, tag_of, variant_of
-from .slots import construct, copy_struct, held_members, slots_of
+from .slots import construct, copy_struct, held_by_wire, held_members, slots_of
 from .values import JsonObject, StructArray, Unvalidated
+from .wording import unknown_field
 
-__all__ = ["Edits", "checked_members", "replace", "safe_types", "unknown_field"]
+__all__ = ["Edits", "checked_members", "replace", "safe_types"]
 
 S = TypeVar("S", bound=Struct)
 Setter = Callable[[Any, str, Any], None]
@@ -45,7 +47,7 @@ def checked_members(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, 
         if value is UNSET and (field is not None or (tag and tag[0] == name)):
             continue
         if field is not None:
-            if isinstance(value, field.type.variants) or (field.type.variants and isinstance(value, Unvalidated)):
+            if isinstance(value, (*field.type.variants, Unvalidated, Extra)):
                 checked[name] = value  # of a subclass as well, which msgspec would not take
             else:
                 unchecked[name] = _settle(plain(value, f"$.{name}"), field.type, f"$.{name}")
@@ -89,13 +91,9 @@ def _settle(value: Any, type_: Type, path: str) -> Any:
 def _holds_subclassed(value: Any, type_: Type) -> bool:
     if isinstance(value, list) and type_.items is not None:
         return any(_holds_subclassed(item, type_.items) for item in value)
-    return isinstance(value, (Struct, Unvalidated)) and type(value) not in type_.structs and type_.by_role is None
-
-
-def unknown_field(cls: type[Struct], name: object) -> ValidationError:
-    """The error for a name that ``cls`` has no field of."""
-    known = [*fields_of(cls), *(tag_of(cls) or ())[:1]]
-    return ValidationError(f"{cls.__name__} has no field `{shorten(str(name))}`{nearest(name, known)}")
+    return (
+        isinstance(value, (Struct, Unvalidated, Extra)) and type(value) not in type_.structs and type_.by_role is None
+    )
 
 
 def _convert(cls: type[Struct], members: dict[str, Any]) -> dict[str, Any]:
@@ -109,11 +107,13 @@ def _convert(cls: type[Struct], members: dict[str, Any]) -> dict[str, Any]:
                 if stand_in is not None:
                     accepted[name, i] = item
                     value[i] = stand_in
-    draft = convert_members(members, _draft(core), core)
+    read = convert_members(members, _draft(core), core)
     checked = {}
     for name in members:
-        value = getattr(draft, name)
+        value = read[name]
         items = fields[name].type.items
+        if isinstance(value, StructArray):
+            value = data_of(value)
         if isinstance(value, tuple) and items is not None and items.variants:
             value = StructArray.from_decoded(tuple(accepted.get((name, i), item) for i, item in enumerate(value)))
         checked[name] = value
@@ -125,7 +125,7 @@ def _stand_in(item: Any, declared: Type) -> Any:
 
     It takes no instance of a subclass, and no variant that the library does not know.
     """
-    if not isinstance(item, (*declared.variants, Unvalidated)) or type(item) in declared.structs:
+    if not isinstance(item, (*declared.variants, Unvalidated, Extra)) or type(item) in declared.structs:
         return None
     kind = next((kind for kind in declared.variants if isinstance(item, kind)), declared.variants[0])
     held = held_members(item) if isinstance(item, kind) else {}
@@ -276,11 +276,14 @@ def replace(config: S, changes: Mapping[str, Any]) -> S:
     new = put(config, checked_members(cls, changes))
     if not passed_on:
         return new
-    return with_members(new, {name: plain(value, f"$.{name}") for name, value in passed_on.items()})  # type: ignore[no-any-return]
+    return with_members(new, {name: fresh_json(plain(value, f"$.{name}")) for name, value in passed_on.items()})  # type: ignore[no-any-return]
 
 
 def put(config: S, held: Mapping[str, Any]) -> S:
     """A copy with slots set to what is valid and held already."""
+    if core_of(type(config)) is not type(config) or any(value.__class__ is Extra for value in held.values()):
+        # Its class depends on whether anything stays that no field declares.
+        return rebuild(core_of(type(config)), {**held_by_wire(config), **held})  # type: ignore[no-any-return]
     new = copy_struct(config)
     slots = slots_of(type(config))
     for name, value in held.items():

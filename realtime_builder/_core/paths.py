@@ -7,14 +7,15 @@ Inside it is a tuple of member names and list positions.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypeAlias
 
-from ..errors import ValidationError
+from ..errors import ValidationError, shorten
 
-__all__ = ["Path", "Steps", "parse_path", "render_path"]
+__all__ = ["Path", "Steps", "parse_path", "place_of", "render_path"]
 
 Path: TypeAlias = "str | tuple[str | int, ...]"
 """Where something is: ``"audio.output.voice"``, or the steps one by one, ``("tools", 0, "name")``."""
@@ -82,3 +83,18 @@ def render_path(steps: Iterable[str | int]) -> str:
     """The dotted form of ``steps``, as reports show it and edits take it: ``tools[0].name``."""
     rendered = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
     return rendered.removeprefix(".")
+
+
+def place_of(steps: Iterable[str | int]) -> str:
+    """A path as an error has it: ``$.tools[0].name``; a name that is more than a word is quoted."""
+    rendered = "".join(map(_rendered, steps))
+    return f"${rendered}" if rendered else ""
+
+
+def _rendered(step: str | int) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if _WORD.fullmatch(step) else f"[{json.dumps(shorten(step))}]"
+
+
+_WORD = re.compile(r"[\w$-]+")

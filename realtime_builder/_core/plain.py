@@ -12,6 +12,7 @@ from msgspec import UNSET, Struct
 
 from ..errors import ValidationError
 from .frozen import Frozen
+from .paths import place_of
 
 __all__ = ["comparable", "json_type", "plain"]
 
@@ -40,9 +41,7 @@ def plain(value: Any, path: str = "$") -> Any:
     except RecursionError:
         raise ValidationError("Nested too deeply") from None
     except _NotPlainError as error:
-        for step in reversed(error.steps):
-            path += f"[{step}]" if isinstance(step, int) else f".{step}"
-        raise ValidationError(error.message, path) from None
+        raise ValidationError(error.message, path + place_of(error.steps[::-1]).removeprefix("$")) from None
 
 
 def _plain(value: Any) -> Any:
@@ -52,6 +51,8 @@ def _plain(value: Any) -> Any:
         return value
     if value is None or isinstance(value, _LEAVES):
         return value
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value)
     if kind is dict or isinstance(value, Mapping):
         return _plain_members(value)
     if isinstance(value, Enum):
@@ -148,5 +149,5 @@ _MAX_INT_BITS = 14_280  # CPython and msgspec write no integer of over 4300 digi
 # In the order in which a subclass is asked for: bool is an int, and taken before.
 _CHECKS: dict[type, Callable[[Any], None]] = {str: _check_text, float: _check_number, int: _check_integer}
 
-# What a caller may hand in that needs no copying: immutable, or taken over whole by `from_caller`.
-_LEAVES = (bool, bytes, bytearray, memoryview, Struct, Frozen)
+# What a caller may hand in that needs no copying: it is immutable.
+_LEAVES = (bool, Struct, Frozen)

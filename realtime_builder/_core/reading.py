@@ -8,23 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from ..errors import DecodeError, ValidationError, quote
-from .extras import Sifter, restore
+from .depth import require_shallow, too_deep
 from .frozen import Frozen, prepare_type
-from .paths import render_path
-from .shape import Type, read_type
+from .reader import Reader, Unknown
+from .shape import Type, core_of, fields_of
 from .values import JsonObject
 from .wording import put_into_words
 
-__all__ = ["Unknown", "convert_members", "decode_bytes", "decode_plain"]
-
-Unknown = Literal["error", "keep", "drop"]
-"""What becomes of JSON that the library does not know: refused, kept as it is, or left out."""
+__all__ = ["Unknown", "convert_members", "decode_bytes", "decode_json", "decode_plain", "faults_in"]
 
 
 def _from_decoded(kind: Any, data: Any) -> Any:
@@ -49,27 +46,47 @@ def _decoder(type_: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(type_, dec_hook=_from_decoded)
 
 
-def decode_bytes(data: Any, type_: Any, unknown: Unknown) -> Any:
-    """See `realtime_builder.decode`."""
+def decode_bytes(data: Any, type_: Any, unknown: Unknown, *, whole: bool = False) -> Any:
+    """See `realtime_builder.decode`, and `Reader` for ``whole``."""
     if unknown != "error":
         _require_known(unknown)
+    if isinstance(type_, type) and issubclass(type_, Struct) and core_of(type_) is not type_:
+        type_, unknown = core_of(type_), "keep" if unknown == "error" else unknown  # what a value with extras is of
     try:
         return _decoder(type_).decode(data)
     except RecursionError:
-        raise ValidationError("Nested too deeply") from None
+        raise too_deep() from None
     except msgspec.ValidationError as error:
         refused = error  # but perhaps it can be understood all the same
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise DecodeError(f"Not valid JSON: {error}") from None
+    except (msgspec.DecodeError, UnicodeError, SystemError) as error:
+        raise _not_json(error) from None
+    plain = decode_json(data, refused)
+    return decode_plain(plain, type_, unknown, whole=whole)
+
+
+def decode_json(data: Any, refused: msgspec.ValidationError | None = None) -> Any:
+    """JSON as plain dicts and lists. ``refused`` says it better where a number is beyond Python's.
+
+    Raises:
+        DecodeError: for bytes that are not JSON.
+        ValidationError: for a number that Python can't hold, and for JSON that is nested too deeply.
+    """
     try:
         plain = msgspec.json.decode(data)
     except RecursionError:
-        raise ValidationError("Nested too deeply") from None
-    except msgspec.ValidationError:  # a number that Python can't hold
-        raise put_into_words(refused, Type(), None) from None
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise DecodeError(f"Not valid JSON: {error}") from None
-    return decode_plain(plain, type_, unknown)
+        raise too_deep() from None
+    except msgspec.ValidationError as error:
+        raise put_into_words(refused or error, Type(), None) from None
+    except (msgspec.DecodeError, UnicodeError, SystemError) as error:
+        raise _not_json(error) from None
+    require_shallow(data)
+    return plain
+
+
+def _not_json(error: Exception) -> ValidationError:
+    if isinstance(error, SystemError):  # older versions of msgspec, of a number with hundreds of digits
+        return ValidationError("Number out of range")
+    return DecodeError(f"Not valid JSON: {error}")
 
 
 def _require_known(unknown: object) -> None:
@@ -77,51 +94,39 @@ def _require_known(unknown: object) -> None:
         raise ValidationError(f"Expected `unknown` to be 'error', 'keep' or 'drop', got {quote(unknown)}")
 
 
-def decode_plain(plain: Any, type_: Any, unknown: Unknown = "error") -> Any:
+def decode_plain(plain: Any, type_: Any, unknown: Unknown = "error", *, whole: bool = False) -> Any:
     """`decode` for JSON that is already dicts and lists, which must be fresh."""
     _require_known(unknown)
-    read = read_type(type_)
-    sifter = Sifter(unknown)
     try:
-        try:
-            prepare_type(type_)
-            return msgspec.convert(plain, type_, dec_hook=_from_caller)
-        except msgspec.ValidationError:
-            # Once more, without what is unknown and with the tags that only one variant fits.
-            value = msgspec.convert(sifter.sift(plain, read), type_, dec_hook=_from_caller)
+        return Reader(unknown, hook=_from_caller, whole=whole).read_root(plain, type_)
     except RecursionError:
-        raise ValidationError("Nested too deeply") from None
-    except msgspec.ValidationError as error:
-        raise put_into_words(error, read, plain) from None
-    return _put_back(value, sifter)
+        raise too_deep() from None
 
 
-def convert_members(members: Mapping[str, Any], draft: type[Struct], cls: type[Struct]) -> Any:
-    """Validate some members of ``cls``: ``draft`` has its fields, all optional.
+def convert_members(members: Mapping[str, Any], draft: type[Struct], cls: type[Struct]) -> dict[str, Any]:
+    """Some members of ``cls``, validated: ``draft`` has its fields, all optional.
 
     Raises:
         ValidationError: with the path.
     """
-    declared = Type(structs=(cls,))
+    prepare_type(draft)
     try:
         try:
-            prepare_type(draft)
-            return msgspec.convert(members, draft, dec_hook=_from_caller)
+            read = msgspec.convert(members, draft, dec_hook=_from_caller)
+            return {name: getattr(read, name) for name in members}
         except msgspec.ValidationError:
-            # Once more, with the tags that only one variant fits.
-            sifter = Sifter("error")
-            value = msgspec.convert(sifter.sift(members, declared), draft, dec_hook=_from_caller)
+            fields, reader = fields_of(cls), Reader("error", hook=_from_caller)
+            return {name: reader.read(member, fields[name].type, (name,)) for name, member in members.items()}
     except RecursionError:
-        raise ValidationError("Nested too deeply") from None
-    except msgspec.ValidationError as error:
-        raise put_into_words(error, declared, members) from None
-    return _put_back(value, sifter)
+        raise too_deep() from None
 
 
-def _put_back(value: Any, sifter: Sifter) -> Any:
-    for path, aside in sifter.aside:
-        try:
-            value = restore(value, path, aside)
-        except ValidationError as error:
-            raise ValidationError(error.message, f"$.{render_path(path)}" if path else "") from None
-    return value
+def faults_in(data: Any, type_: Any, unknown: Unknown) -> tuple[ValidationError, ...]:
+    """All that is wrong with plain JSON, which must be fresh, as a ``type_``."""
+    _require_known(unknown)
+    faults: list[ValidationError] = []
+    try:
+        Reader(unknown, hook=_from_caller, faults=faults).read_root(data, type_)
+    except RecursionError:
+        faults.append(too_deep())
+    return tuple(faults)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -20,11 +20,26 @@ from msgspec.structs import replace
 from ..fields import NULL, SECRET, ByRole, ClearedBy, OneKind
 from .values import Boxed, JsonObject, Objects
 
-__all__ = ["Field", "Type", "core_of", "fields_of", "held_how", "is_open", "read_type", "tag_of", "variant_of"]
+__all__ = [
+    "Field",
+    "Type",
+    "core_of",
+    "fields_of",
+    "held_how",
+    "is_open",
+    "only_fit",
+    "read_type",
+    "tag_of",
+    "variant_by_tag",
+    "variant_of",
+]
 
 
-class Type(Struct, frozen=True, kw_only=True):
+class Type(Struct, frozen=True, kw_only=True, dict=True):
     """One type, its union taken apart by JSON kind. What a type lacks is empty."""
+
+    hint: Any = Any
+    """The annotation that this is about."""
 
     nullable: bool = False
     structs: tuple[type[Struct], ...] = ()
@@ -34,7 +49,14 @@ class Type(Struct, frozen=True, kw_only=True):
     scalars: tuple[type, ...] = ()
     holder: Any = None
     """The `JsonObject` or `StringMap` class that holds the value."""
+    members: Type | None = None
+    """What each member of an object has to be, where its names are anybody's."""
     metas: tuple[Meta, ...] = ()
+
+    @cached_property
+    def draft(self) -> type[Struct]:
+        """A struct with one field, ``value``, of this type: msgspec converts into it without reading the hint again."""
+        return msgspec.defstruct("Draft", [("value", self.hint)])
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -115,16 +137,22 @@ def _marks(hint: Any) -> list[Any]:
 
 def read_type(hint: Any) -> Type:
     """Take an annotation apart."""
+    return replace(_read(hint), hint=hint)
+
+
+def _read(hint: Any) -> Type:
     origin, args = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        inner = read_type(args[0])
+        inner = _read(args[0])
         return replace(inner, metas=inner.metas + tuple(mark for mark in args[1:] if isinstance(mark, Meta)))
     if origin in (Union, UnionType):
-        return _join([read_type(arm) for arm in args])
+        return _join([_read(arm) for arm in args])
     if origin is Literal:
         return Type(literals=args)
     if origin in (tuple, list):
         return Type(items=read_type(args[0]))
+    if origin is dict:
+        return Type(members=read_type(args[1]))
     if hint is None or hint is type(None):
         return Type(nullable=True)
     if hint is UnsetType:
@@ -134,9 +162,10 @@ def read_type(hint: Any) -> Type:
     if isinstance(hint, ByRole):  # type: ignore[misc]  # a class at run time
         return Type(by_role=hint)
     if issubclass(hint, Objects):
-        return Type(holder=hint, items=Type(holder=JsonObject))
+        return Type(holder=hint, items=read_type(JsonObject))
     if issubclass(hint, JsonObject | Boxed):
-        return Type(holder=hint)
+        accepts = getattr(hint, "accepts", None)
+        return Type(holder=hint, members=None if accepts is None else _read(accepts).members)
     return Type(structs=(hint,)) if issubclass(hint, Struct) else Type(scalars=(hint,))
 
 
@@ -149,6 +178,7 @@ def _join(arms: list[Type]) -> Type:
         literals=tuple(value for arm in arms for value in arm.literals),
         scalars=tuple(scalar for arm in arms for scalar in arm.scalars),
         holder=next((arm.holder for arm in arms if arm.holder is not None), None),
+        members=next((arm.members for arm in arms if arm.members is not None), None),
         metas=tuple(meta for arm in arms for meta in arm.metas),
     )
 
@@ -177,6 +207,27 @@ def tag_of(cls: type[Struct]) -> tuple[str, str] | None:
 def is_open(cls: type[Struct]) -> bool:
     """Whether members that no type lists may stand in ``cls``, because the server passes them on."""
     return getattr(cls, "_open", False) is True
+
+
+def variant_by_tag(type_: Type, data: Mapping[str, Any]) -> type[Struct] | None:
+    """As `variant_of`, but None also where the tag is there and is that of no variant."""
+    found = variant_of(type_, data)
+    tag = None if found is None else tag_of(found)
+    return found if tag is None or data.get(*tag) == tag[1] else None
+
+
+def only_fit(type_: Type, data: Mapping[str, Any]) -> type[Struct] | None:
+    """The one variant of a union whose tag may be left out, given the members there are."""
+    fits = []
+    for struct in type_.structs:
+        fields, tag = fields_of(struct), tag_of(struct)
+        if tag is None or tag[0] in data or not data.keys() <= fields.keys():
+            continue
+        if all(name in data for name, field in fields.items() if field.required):
+            fits.append(struct)
+    if len(fits) > 1:  # the words in it may be of one of them alone, as the names of voices are
+        fits = [fit for fit in fits if any(fields_of(fit)[name].type.tells(word) for name, word in data.items())]
+    return fits[0] if len(fits) == 1 else None
 
 
 def variant_of(type_: Type, data: Mapping[str, Any]) -> type[Struct] | None:

@@ -8,7 +8,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct, StructMeta
 
-__all__ = ["construct", "copy_struct", "held_by_wire", "held_members", "put_held", "slots_of"]
+from .frozen import MARKED_NAME
+
+__all__ = ["construct", "copy_struct", "held_by_wire", "held_members", "slots_of"]
 
 copy_struct: Callable[[Any], Any] = Struct.__copy__  # type: ignore[attr-defined]
 """A copy made in C, whose slots may be set before anybody else sees it."""
@@ -25,18 +27,17 @@ def held_members(config: Struct) -> dict[str, Any]:
 
 
 def held_by_wire(config: Struct) -> dict[str, Any]:
-    """What a value's slots hold, by wire name, without what is omitted."""
+    """What a value's slots hold, by wire name, without what is omitted; an unknown member is an `Extra`."""
     held = msgspec.structs.astuple(config)
-    return {
+    members = {
         name: value for name, value in zip(config.__struct_encode_fields__, held, strict=True) if value is not UNSET
     }
+    unknown = members.pop(MARKED_NAME, None)
+    return members if unknown is None else members | unknown.held
 
 
 def slots_of(cls: type[Struct]) -> Mapping[str, Any]:
-    """The C descriptors of the fields by wire name, also of those that a property stands before.
-
-    Kept on the class and not in a cache of functions, so that a class made for extras can go.
-    """
+    """The C descriptors of the fields by wire name, also of those that a property stands before."""
     slots: Mapping[str, Any] | None = cls.__dict__.get("_slots")
     if slots is None:
         own: dict[str, Any] = {}
@@ -46,10 +47,3 @@ def slots_of(cls: type[Struct]) -> Mapping[str, Any]:
         slots = {wire: own[name] for wire, name in names}
         type.__setattr__(cls, "_slots", slots)
     return slots
-
-
-def put_held(config: Struct, name: str, held: Any) -> Any:
-    """A copy with one slot set, by wire name, to what is valid and held already."""
-    new = copy_struct(config)
-    slots_of(type(config))[name].__set__(new, held)
-    return new

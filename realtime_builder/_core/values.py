@@ -262,9 +262,20 @@ class Objects(Boxed):
 
 
 class StructArray(Boxed):
-    """A list of structs in a field, such as tools. Reading the field gives a tuple."""
+    """A list of structs in a field, such as tools. Reading the field gives a tuple.
+
+    Beside structs it may hold what was kept in their place (`Unvalidated`, `Extra`).
+    """
 
     __slots__ = ()
+
+    def _make_view(self) -> Any:
+        items = self._data
+        return (
+            tuple([each.view if isinstance(each, Boxed) else each for each in items])
+            if any(isinstance(each, Boxed) for each in items)
+            else items
+        )
 
     def __len__(self) -> int:
         return len(self._data)
@@ -279,7 +290,12 @@ class DecodedArray(StructArray):
 
     __slots__ = ()
 
-    _write = staticmethod(_encode_whole)
+    @staticmethod
+    def _write(data: Any) -> bytes:
+        try:
+            return _encode_whole(data)
+        except AttributeError:  # there are unknown members
+            return write(data)
 
 
 def _convert(data: Any, accepts: Any) -> Any:

@@ -20,21 +20,23 @@ from msgspec import UNSET, Struct
 from pyrsistent import discard
 
 from ..errors import ValidationError, shorten
-from .extras import Extra, extras_of, read_unchecked, rebuild, with_members
+from .extras import Extra, extras_of, held_at, put_held, rebuild
 from .free_json import resolved_json
 from .frozen import Frozen, data_of
-from .intake import checked_members, unknown_field
+from .intake import checked_members
 from .items import as_position, position_of
 from .places import declared_at, located, place
+from .reader import fresh_json, kept, with_members
 from .shape import Field, Type, core_of, fields_of, is_open, tag_of
-from .slots import construct, held_by_wire, put_held, slots_of
+from .slots import construct, held_by_wire
 from .values import JsonObject, Objects, StringMap, StructArray, Unvalidated, in_our_words
 from .walk_json import update_json
+from .wording import unknown_field
 
 if TYPE_CHECKING:
     from .paths import Steps
 
-__all__ = ["drop", "insert", "put", "put_unchecked", "update_held"]
+__all__ = ["drop", "put", "put_unchecked", "update_held"]
 
 S = TypeVar("S", bound=Struct)
 
@@ -62,20 +64,6 @@ def put_unchecked(config: S, steps: Steps, value: Any) -> S:
 def update_held(config: S, steps: Steps, change: Callable[[Any], Any]) -> S:
     """A copy with what ``change`` makes of what is held at ``steps``, which has to be there. Nothing is checked."""
     return _edited(config, steps, _UpdateHeld(change))
-
-
-def insert(config: S, steps: Steps, item: Any) -> S:
-    """A copy with plain JSON as one more item of a list, unchecked, at the position that ``steps`` end with."""
-    position = int(steps[-1])
-
-    def inserted(items: Any) -> Any:
-        if isinstance(items, list):
-            return [*items[:position], item, *items[position:]]
-        held = data_of(items) if isinstance(items, Frozen) else items
-        new = (*held[:position], read_unchecked(item), *held[position:])
-        return StructArray.from_trusted(new) if isinstance(items, StructArray) else new
-
-    return update_held(config, steps[:-1], inserted)
 
 
 def drop(config: S, steps: Steps) -> S:
@@ -122,7 +110,7 @@ def _update_struct(owner: Any, steps: Steps, at: Steps, edit: _Edit) -> Any:
     field = fields_of(cls).get(name)
     if field is None and name not in extras_of(owner):
         return edit.unknown(owner, steps, at)
-    old = slots_of(cls)[name].__get__(owner)
+    old = held_at(owner, name)
     if field is None and rest:
         data = update_json(data_of(old), rest, edit.json, here, make=edit.makes)
         new = old if data is data_of(old) else Extra.from_trusted(data)
@@ -132,8 +120,16 @@ def _update_struct(owner: Any, steps: Steps, at: Steps, edit: _Edit) -> Any:
         new = edit.member(owner, field, old, at)
     elif old is UNSET or old is None:
         new = edit.missing(owner, field, old, rest, at)
+    elif isinstance(old, Extra) and isinstance(old.view, tuple) and field.type.items is not None:
+        items = _update(old.view, rest, here, edit, (cls, name, 0))
+        new = old if items is old.view else kept(fresh_json(items), field.type)
+    elif isinstance(old, Extra):  # it does not fit the field; perhaps it will
+        data = update_json(data_of(old), rest, edit.json, here, make=edit.makes)
+        new = old if data is data_of(old) else kept(data, field.type)
     else:
         new = _update(old, rest, here, edit, (cls, name, 0))
+        if new is not old and isinstance(new, Unvalidated):
+            new = kept(data_of(new), field.type)
     if new is old:
         return owner
     if new is discard:
@@ -326,7 +322,7 @@ class _PutUnchecked(_Edit):
         return self.value
 
     def member(self, owner: Any, field: Field, old: Any, at: Steps) -> Any:
-        return read_unchecked(self.value, field.type)
+        return kept(self.value, field.type)
 
     def missing(self, owner: Any, field: Field, old: Any, rest: Steps, at: Steps) -> Any:
         here, structs = (*at, field.name), field.type.variants
@@ -343,7 +339,7 @@ class _PutUnchecked(_Edit):
         return located(here, lambda: with_members(owner, {name: value}))
 
     def item(self, old: Any, here: Steps, within: _Within) -> Any:
-        return read_unchecked(self.value, _declared_items(within))
+        return kept(self.value, _declared_items(within))
 
     def in_map(self, held: StringMap, steps: Steps, at: Steps, within: _Within) -> Any:
         return self.in_json(Unvalidated.from_trusted(dict(data_of(held))), steps, at)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import msgspec
+from msgspec import Struct
 
 from ..errors import ValidationError, nearest, quote, shorten
-from .paths import parse_path
+from .frozen import prepare_type
+from .paths import Steps, parse_path, place_of
 from .shape import Type, fields_of, tag_of, variant_of
 
-if TYPE_CHECKING:
-    import msgspec
-    from msgspec import Struct
-
-__all__ = ["put_into_words"]
+__all__ = ["put_into_words", "unknown_field"]
 
 _LONGEST_MESSAGE = 2_000
 _PLACE = re.compile(r" - at (`key` in )?`(\$[^`]*)`")
@@ -24,22 +24,34 @@ _NOT_ONE_OF = re.compile(r"Invalid (?:enum )?value '?(.*?)'?", re.DOTALL)
 _BOUND = re.compile(r"Expected `(int|float|str|array|object)` (?:[<>]|of length|matching)", re.DOTALL)
 
 
-def put_into_words(error: msgspec.ValidationError, root: Type, data: Any) -> ValidationError:
-    """An error of msgspec in this library's words: with the nearest name, the choices, what came."""
+def put_into_words(
+    error: msgspec.ValidationError, root: Type, data: Any, at: Steps = (), *, in_draft: bool = False
+) -> ValidationError:
+    """An error of msgspec in this library's words: with the nearest name, the choices, what came.
+
+    ``data``, of type ``root``, lies at the path ``at``. ``in_draft`` says that for msgspec it was a
+    member of a `Type.draft`.
+    """
     message, path = _split_place(str(error))
+    if in_draft:
+        path = "$" + path.removeprefix("$.value")
     place = _Place(root, data, path)
     if match := _UNKNOWN.fullmatch(message):
-        name, struct = match[1], place.struct
-        if struct is not None:
-            known = [*fields_of(struct), *(tag_of(struct) or ())[:1]]
-            message = f"{struct.__name__} has no field `{shorten(name)}`{nearest(name, known)}"
+        if place.struct is not None:
+            return unknown_field(place.struct, match[1], place_of((*at, *place.steps)))
     elif match := _MISSING.fullmatch(message):
         message = place.describe_missing(match[1])
     elif match := _NOT_ONE_OF.fullmatch(message):
         message = place.describe_choices(match[1])
     elif _BOUND.match(message) and place.found and not place.secret and not message.endswith(" as a key"):
         message = f"{message}, got {place.measure}"
-    return ValidationError(shorten(message, 1000), path)
+    return ValidationError(shorten(message, 1000), place_of((*at, *place.steps)))
+
+
+def unknown_field(cls: type[Struct], name: object, path: str = "") -> ValidationError:
+    """The error for a name that ``cls`` has no field of."""
+    known = [*fields_of(cls), *(tag_of(cls) or ())[:1]]
+    return ValidationError(f"{cls.__name__} has no field `{shorten(str(name))}`{nearest(name, known)}", path)
 
 
 def _split_place(text: str) -> tuple[str, str]:
@@ -61,8 +73,9 @@ class _Place:
         self.value = data
         self.found = True
         self.secret = False
+        self.steps: Steps = ()
         for step in () if path == "$" else parse_path(path):
-            self._enter(step)
+            self._enter(self._key() if step == "..." else step)
 
     @property
     def struct(self) -> type[Struct] | None:
@@ -77,12 +90,28 @@ class _Place:
         """What is compared with a bound. Of a list or an object that is its length, and all that is told."""
         return str(len(self.value)) if isinstance(self.value, list | Mapping) else quote(self.value)
 
+    def _key(self) -> str:
+        """Which member of a map is meant: the first that does not fit."""
+        inner = None if self.type is None else self.type.members
+        if inner is None or not isinstance(self.value, Mapping):
+            return "..."
+        prepare_type(inner.draft)
+        for name, member in self.value.items():
+            try:
+                msgspec.convert({"value": member}, inner.draft, dec_hook=_from_decoded)
+            except msgspec.ValidationError:
+                return str(name)
+        return "..."
+
     def _enter(self, step: str | int) -> None:
         struct, type_ = self.struct, self.type
         self.type = None
+        self.steps = (*self.steps, step)
         if isinstance(step, int):
             if type_ is not None:
                 self.type = type_.items
+        elif type_ is not None and type_.members is not None and not type_.variants:
+            self.type = type_.members
         elif struct is not None and step in fields_of(struct):
             field = fields_of(struct)[step]
             self.type, self.secret = field.type, self.secret or field.secret
@@ -114,3 +143,7 @@ class _Place:
 
 def _listed(choices: Iterable[Any]) -> str:
     return ", ".join(dict.fromkeys(f"`{choice}`" for choice in choices))
+
+
+def _from_decoded(kind: Any, data: Any) -> Any:
+    return kind.from_decoded(data)

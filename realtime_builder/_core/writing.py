@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import operator
 from typing import Any
 
-import msgspec
-
 from ..errors import ValidationError
+from .frozen import write
 
-__all__ = ["encode_any", "encoder", "not_encoded", "unfit"]
-
-# Values that msgspec does not know (frozen.py) keep their encoded bytes in an attribute, so the
-# hook is a function in C.
-encoder = msgspec.json.Encoder(enc_hook=operator.attrgetter("encoded"))
+__all__ = ["encode_any", "not_encoded", "unfit"]
 
 
 def encode_any(value: Any) -> bytes:
     """`encode` of what is known to be JSON: plain values that went through `plain`, and what slots hold."""
     try:
-        return encoder.encode(value)
+        return write(value)
     except (RecursionError, AttributeError) as error:
         raise not_encoded(error) from None
 

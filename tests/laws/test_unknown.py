@@ -1,9 +1,10 @@
 """Members and variants that the library does not know are refused, kept or dropped, in every struct that there is."""
 
 import json
+import pickle
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from strategies import (
     ALL_STRUCTS,
@@ -13,13 +14,14 @@ from strategies import (
     assert_same,
     configs,
     edits,
+    json_values,
     name_of,
     same_json,
     with_odd_names,
     with_passed_on,
 )
 
-from realtime_builder import ValidationError, decode, encode
+from realtime_builder import ValidationError, decode, encode, unvalidated, validate
 from realtime_builder._core.shape import Field, fields_of, tag_of
 
 
@@ -90,9 +92,54 @@ def test_variants(cls, data):
         with pytest.raises(ValidationError) as caught:
             decode(wire, type=cls)
         assert caught.value.path == f"$.{name}[0].{_tagged(field)}" if listed else f"$.{name}.{_tagged(field)}"
-        assert decode(wire, type=cls, unknown="drop") == (others.copy_with(**{name: []}) if listed else others)
+        with pytest.raises(ValidationError):  # only members are dropped
+            decode(wire, type=cls, unknown="drop")
         y = decode(wire, type=cls, unknown="keep")
         assert same_json(json.loads(encode(y)), members)
         assert_same(cls.from_dict(members, unknown="keep"), y)
         assert "a_variant_of_next_year" in repr(y)
         assert y.without(name) == others
+
+
+@pytest.mark.parametrize("cls", ALL_STRUCTS, ids=name_of)
+@given(data=st.data())
+def test_odd_values(cls, data):
+    """Whatever stands in a field's place is kept as it came, at the smallest subtree, and survives edits of others."""
+    members = data.draw(configs(cls), label="x").as_dict()
+    tag = tag_of(cls)
+    names = [name for name in fields_of(cls) if tag is None or name != tag[0]]
+    assume(names)
+    odd = data.draw(st.dictionaries(st.sampled_from(names), json_values(), min_size=1, max_size=2), label="odd")
+    wire = {**members, **odd}
+
+    y = decode(json.dumps(wire), type=cls, unknown="keep")
+    assert same_json(json.loads(encode(y)), wire)
+    assert_same(decode(encode(y), type=cls, unknown="keep"), y)
+    assert_same(cls.from_dict(wire, unknown="keep"), y)
+    assert_same(pickle.loads(pickle.dumps(y)), y)
+    errors = validate(json.dumps(wire), type=cls)
+    assert bool(errors) == bool(unvalidated(y))
+    if not isinstance(y, cls):
+        return
+    assert all(any(path.startswith(name) for name in odd) for path in unvalidated(y))
+    if not errors:
+        assert_same(decode(json.dumps(wire), type=cls), y)
+    edit = {name: value for name, value in data.draw(edits(cls), label="edit").items() if name not in odd}
+    edited = y.copy_with(**edit)
+    assert same_json(json.loads(encode(edited)), {**wire, **{name: as_plain(edited[name]) for name in edit}})
+
+
+@pytest.mark.parametrize("cls", ALL_STRUCTS, ids=name_of)
+@given(data=st.data())
+def test_all_mistakes_are_told_at_once(cls, data):
+    x, members = data.draw(with_odd_names(cls), label="x and its JSON")
+    wire = json.dumps(members)
+    assert validate(encode(x), type=cls) == ()
+    errors = validate(wire, type=cls)
+    assert {str(error) for error in errors} == {str(error) for error in validate(members, type=cls)}
+    assert all("has no field `" in error.message for error in errors)
+    assert errors
+    with pytest.raises(ValidationError) as caught:
+        decode(wire, type=cls)
+    assert str(caught.value) in map(str, errors)
+    assert validate(wire, type=cls, unknown="drop") == ()

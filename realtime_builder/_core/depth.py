@@ -1,0 +1,36 @@
+"""How deep JSON may be nested: one limit for all of it, so that whatever was taken can be used in every way."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+from typing import Any
+
+from ..errors import ValidationError
+
+__all__ = ["MAX_DEPTH", "require_shallow", "too_deep"]
+
+MAX_DEPTH = 128
+"""Objects and lists inside one another. Each level takes a few calls to read, and Python allows a thousand."""
+
+_TEXT = re.compile(rb'"(?:[^"\\]+|\\.)*"')
+_OTHERS = bytes(set(range(256)) - set(b"{}[]"))
+_STEP = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
+
+
+def too_deep() -> ValidationError:
+    return ValidationError(f"Nested too deeply: JSON may have {MAX_DEPTH} levels")
+
+
+def require_shallow(data: Any) -> None:
+    """Refuse JSON, as bytes or text, that is nested too deeply.
+
+    Raises:
+        ValidationError: beyond `MAX_DEPTH`.
+    """
+    data = data.encode() if isinstance(data, str) else bytes(data)
+    if data.count(b"{") + data.count(b"[") <= MAX_DEPTH:
+        return
+    brackets = _TEXT.sub(b"", data).translate(None, _OTHERS)
+    if max(accumulate(map(_STEP.__getitem__, brackets)), default=0) > MAX_DEPTH:
+        raise too_deep()
