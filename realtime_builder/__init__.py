@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .bulk.jobs import RenderJob
     from .check import Phase, Rule, RuleName, SessionState, check_update
     from .dialects import *  # noqa: F403 - the dialects themselves, of which the index has the list
+    from .files import Document, FileError, Place, Problem, Reference, dumps, load, load_document, loads
     from .tools.toolbox import ToolError, ToolFunction, Tools
     from .vocabulary import AudioFormat, RealtimeVocabulary, SessionVocabulary
 
@@ -39,6 +40,8 @@ __all__ = [
     "ConversionError",
     "DecodeError",
     "Difference",
+    "Document",
+    "FileError",
     "Finding",
     "Guard",
     "GuardError",
@@ -47,7 +50,10 @@ __all__ = [
     "Loss",
     "Path",
     "Phase",
+    "Place",
+    "Problem",
     "RealtimeVocabulary",
+    "Reference",
     "RenderJob",
     "Rule",
     "RuleName",
@@ -66,6 +72,7 @@ __all__ = [
     "decode",
     "diff",
     "drift",
+    "dumps",
     "encode",
     "encode_into",
     "encode_lines",
@@ -73,13 +80,27 @@ __all__ = [
     "from_sdk",
     "invert",
     "json_schema",
+    "load",
+    "load_document",
+    "loads",
     "render",
     "unvalidated",
     "validate",
 ]
 __all__ += dialects.__all__
 
+__version__ = "0.2.0"
+
 _LATER = {
+    "Document": ".files",
+    "FileError": ".files",
+    "Place": ".files",
+    "Problem": ".files",
+    "Reference": ".files",
+    "dumps": ".files",
+    "load": ".files",
+    "load_document": ".files",
+    "loads": ".files",
     "AudioFormat": ".vocabulary",
     "Phase": ".check",
     "RealtimeVocabulary": ".vocabulary",

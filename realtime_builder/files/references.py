@@ -15,7 +15,7 @@ from msgspec import UNSET
 from .._core.paths import Steps, render_path
 from .._core.shape import Type, fields_of, variant_of
 from .._core.values import JsonObject
-from ..errors import nearest, quote
+from ..errors import nearest, quote, shorten
 from .failures import FileError
 from .parse import Format, format_of, parse
 from .places import Places
@@ -90,7 +90,7 @@ class Resolver:
 
     def place(self, steps: Steps, name: str | None = None) -> tuple[str, int, int]:
         """File, line and column of what ``steps`` lead to, or of its member ``name`` where the file has it."""
-        depth = max(len(used) for used in self.sources if steps[: len(used)] == used)
+        depth = self._depth(steps)
         source, places = self.sources[steps[:depth]]
         inner = steps[depth:]
         if name is not None and places.has((*inner, name)):
@@ -125,66 +125,100 @@ class Resolver:
     ) -> list[Any]:
         """A list's items; a used file that holds a list stands for its items."""
         items: list[Any] = []
-        for written, item in enumerate(value):
-            here = (*at, len(items))
-            if isinstance(item, dict) and "$use" in item:
-                used = self._referred(item, "$use", Type(items=type_), here, using, secret=secret, item=True)
-                if isinstance(used, list):
-                    self._spread(here, len(used), at)
-                    items += used
-                else:
-                    items.append(used)
-            else:
-                if written != len(items):  # items of a used file stand before it
-                    self._moved(here, (*at, written))
-                items.append(self.resolve(item, type_, here, using, secret=secret))
+        depth = self._depth(at)
+        text, places = self.sources[at[:depth]]
+        self._extend(items, value, type_, at, using, (text, _Shifted(places, at[depth:])), secret=secret)
         return items
 
-    def _referred(
+    def _extend(
         self,
-        value: dict[str, Any],
-        kind: str,
+        items: list[Any],
+        value: list[Any],
         type_: Type,
         at: Steps,
         using: tuple[Text, ...],
+        source: tuple[Text, Places],
         *,
         secret: bool,
-        item: bool = False,
+    ) -> None:
+        text, places = source
+        for written, item in enumerate(value):
+            here = (*at, len(items))
+            if isinstance(item, dict) and "$use" in item:
+                used = self._use(item, here, using)
+                if used is None:
+                    continue
+                content, file = used
+                source = (file, Places(file.text, file.form))
+                if isinstance(content, list):
+                    self._extend(items, content, type_, at, (*using, file), source, secret=secret)
+                    continue
+                self.sources[here] = source
+                items.append(self.resolve(content, type_, here, (*using, file), secret=secret))
+            else:
+                self.sources[here] = (text, _Shifted(places, (written,)))
+                items.append(self.resolve(item, type_, here, using, secret=secret))
+
+    def _referred(
+        self, value: dict[str, Any], kind: str, type_: Type, at: Steps, using: tuple[Text, ...], *, secret: bool
     ) -> Any:
-        target = value[kind]
-        if len(value) > 1:
-            other = next(name for name in value if name != kind)
-            return self._wrong(at, f"`{kind}` stands alone in its object; found `{other}` beside it")
-        if not isinstance(target, str) or not target:
-            return self._wrong(at, f"Expected a name after `{kind}`, got {quote(target)}")
+        if kind == "$use":
+            used = self._use(value, at, using)
+            if used is None:
+                return None
+            content, file = used
+            self.sources[at] = (file, Places(file.text, file.form))
+            return self.resolve(content, type_, at, (*using, file), secret=secret)
+        target = self._target(value, kind, at)
+        if target is None:
+            return None
         if kind == "$env":
             return self._variable(target, at, secret=secret)
         text = self._read(kind, target, at, using[-1] if using else self.source)
         if text is None:
             return None
         self.references.append(Reference(render_path(at), kind, target, secret, missing=False))
-        if kind == "$file":
-            return text.text
+        return text.text
+
+    def _use(self, value: dict[str, Any], at: Steps, using: tuple[Text, ...]) -> tuple[Any, Text] | None:
+        """The content of a used file, its own references unread; None, and a problem noted, where it has none."""
+        target = self._target(value, "$use", at)
+        text = None if target is None else self._read("$use", target, at, using[-1] if using else self.source)
+        if target is None or text is None:
+            return None
         if text.path in [used.path for used in (self.source, *using)]:
-            return self._wrong(at, f"`{target}` uses itself")
+            self._wrong(at, f"`{target}` uses itself")
+            return None
         try:
             content = parse(text.text, text.form, text.name)
         except FileError as error:
             problem = error.problems[0]
-            self.problems.append((at, f"{error.place_of(problem)}: {problem.message}"))
+            self._wrong(at, f"{error.place_of(problem)}: {problem.message}")
             return None
-        self.sources[at] = (text, Places(text.text, text.form))
-        if item and not isinstance(content, list):
-            return self.resolve(content, type_.items or Type(), at, (*using, text), secret=secret)
-        return self.resolve(content, type_, at, (*using, text), secret=secret)
+        self.references.append(Reference(render_path(at), "$use", target, secret=False, missing=False))
+        return content, text
+
+    def _target(self, value: dict[str, Any], kind: str, at: Steps) -> str | None:
+        """What a reference names; None, and a problem noted, for a malformed one."""
+        target = value[kind]
+        if len(value) > 1:
+            other = next(name for name in value if name != kind)
+            self._wrong(at, f"`{kind}` stands alone in its object; found `{shorten(other)}` beside it")
+        elif not isinstance(target, str) or not target:
+            self._wrong(at, f"Expected a name after `{kind}`, got {quote(target)}")
+        else:
+            return target
+        return None
 
     def _variable(self, name: str, at: Steps, *, secret: bool) -> Any:
         if self.env is None:
-            return self._wrong(at, "`$env` is not allowed here; give `load` the variables: `env=os.environ`")
+            self._wrong(at, "`$env` is not allowed here; give `load` the variables: `env=os.environ`")
+            return None
         value = self.env.get(name, UNSET)
         missing = value is UNSET
         if missing and not self.missing_env:
-            return self._wrong(at, f"The environment has no variable `{name}`{nearest(name, self.env)}")
+            self._wrong(at, f"The environment has no variable `{name}`{nearest(name, self.env)}")
+            return None
         self.references.append(Reference(render_path(at), "$env", name, secret, missing))
         return "" if missing else str(value)
 
@@ -201,7 +235,7 @@ class Resolver:
             path = ((source.path.parent if source.path else self.root) / target).resolve()
             if not path.is_relative_to(self.root):
                 self._wrong(at, f"`{target}` lies outside the folder that references may read")
-            return None
+                return None
             with path.open("rb") as stream:
                 data = stream.read(self._left + 1)
         except OSError as error:
@@ -225,18 +259,9 @@ class Resolver:
     def _wrong(self, at: Steps, message: str) -> None:
         self.problems.append((at, message))
 
-    def _spread(self, first: Steps, count: int, at: Steps) -> None:
-        """The items of a used list have places of their own in its file."""
-        text, places = self.sources.pop(first)
-        position = int(first[-1])
-        for i in range(count):
-            self.sources.setdefault((*at, position + i), (text, _Shifted(places, (i,))))
-
-    def _moved(self, here: Steps, written: Steps) -> None:
-        """An item behind used lists stands at another position in the file than in the configuration."""
-        depth = max(len(used) for used in self.sources if here[: len(used)] == used)
-        text, places = self.sources[here[:depth]]
-        self.sources[here] = (text, _Shifted(places, written[depth:]))
+    def _depth(self, steps: Steps) -> int:
+        """How many of the steps lead to the innermost file that they lie in."""
+        return max(depth for depth in range(len(steps) + 1) if steps[:depth] in self.sources)
 
 
 class _Shifted(Places):
