@@ -32,6 +32,8 @@ EXPORTED = {
         DecodeError
         Dialect
         Difference
+        Document
+        FileError
         Finding
         Guard
         GuardError
@@ -40,7 +42,10 @@ EXPORTED = {
         Loss
         Path
         Phase
+        Place
+        Problem
         RealtimeVocabulary
+        Reference
         RenderJob
         Rule
         RuleName
@@ -61,6 +66,7 @@ EXPORTED = {
         dialect_of
         diff
         drift
+        dumps
         encode
         encode_into
         encode_lines
@@ -68,7 +74,12 @@ EXPORTED = {
         from_sdk
         invert
         json_schema
-        render unvalidated validate
+        load
+        load_document
+        loads
+        render
+        unvalidated
+        validate
     """,
     "bulk": """
         BadLine
@@ -125,6 +136,17 @@ EXPORTED = {
         nearest
         quote
         shorten
+    """,
+    "files": """
+        Document
+        FileError
+        Place
+        Problem
+        Reference
+        dumps
+        load
+        load_document
+        loads
     """,
     "guard": """
         Bound
