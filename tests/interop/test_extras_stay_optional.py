@@ -22,7 +22,7 @@ def run(code, *, blocked=False):
 
 WHOLE = """
     import importlib, pkgutil, realtime_builder
-    names = ["edits", "bulk", "guard", "openai_ga", "openai_beta", "voicelive"]
+    names = ["edits", "bulk", "guard", *realtime_builder.DIALECTS]
     for name in names:
         module = importlib.import_module(f"realtime_builder.{name}")
         for found in pkgutil.iter_modules(getattr(module, "__path__", ())):
