@@ -18,9 +18,10 @@ openai_agents      `OpenAIRealtimeWebSocketModel`                     ``openai-a
 ================== ================================================== ==========================
 
 Nothing here imports a framework until its module is imported. The rules that all of them keep,
-and what each framework loses without them, are in docs/frameworks.md.
+and what each framework loses without them, are in docs/frameworks.md. `Overlay` has the rules, for
+a framework that is not among these.
 """
 
-from .overlay import Instructions, Tools
+from .overlay import Instructions, Overlay, Tools, Update
 
-__all__ = ["Instructions", "Tools"]
+__all__ = ["Instructions", "Overlay", "Tools", "Update"]

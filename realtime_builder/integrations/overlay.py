@@ -55,9 +55,13 @@ class Update:
 
 
 class Overlay(Generic[C]):
-    """One session's configuration over its framework's settings."""
+    """One session's configuration over its framework's settings.
 
-    def __init__(self, config: C, root: type[C], instructions: Instructions, tools: Tools) -> None:
+    For a framework that has no module here: keep one for each session, call `connect` where a
+    connection begins, and send what `update` gives in the place of each update.
+    """
+
+    def __init__(self, config: C, root: type[C], instructions: Instructions = "agent", tools: Tools = "add") -> None:
         """``root`` is the class of configuration that the framework's updates can carry.
 
         Raises:

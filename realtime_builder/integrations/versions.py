@@ -23,10 +23,10 @@ class Tested(NamedTuple):
 
 
 TESTED = {
-    "livekit-plugins-openai": Tested("1.8.0", "1.9", "livekit"),
-    "livekit-plugins-azure": Tested("1.8.0", "1.9", "livekit-voicelive"),
-    "pipecat-ai": Tested("1.14.0", "1.15", "pipecat"),
-    "openai-agents": Tested("0.24.0", "0.25", "openai-agents"),
+    "livekit-plugins-openai": Tested("1.8", "1.9", "livekit"),
+    "livekit-plugins-azure": Tested("1.8.4", "1.9", "livekit-voicelive"),
+    "pipecat-ai": Tested("1.14", "1.15", "pipecat"),
+    "openai-agents": Tested("0.24", "0.25", "openai-agents"),
 }
 """By distribution."""
 

@@ -15,7 +15,7 @@ from typing import Any
 from frameworks.scenario import kept, play
 
 RESULTS = Path(__file__).with_name("results")
-PAGE = Path(__file__).parents[2] / "docs" / "frameworks.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "frameworks.md"
 BEGIN, END = "<!-- matrix: begin -->", "<!-- matrix: end -->"
 
 

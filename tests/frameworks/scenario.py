@@ -5,8 +5,9 @@ its own classes go, with all that they have a place for, and once with ours.
 """
 
 import asyncio
+import inspect
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 from realtime_builder.testing import loopback
@@ -29,6 +30,9 @@ WAIT = 20
 
 class Driver:
     """A framework in a call. ``config`` is the configuration that should arrive."""
+
+    steps: ClassVar = STEPS
+    """The steps that there are in this framework."""
 
     def __init__(self, server, config):
         self.server = server
@@ -125,7 +129,7 @@ async def play(driver_class, config, dialect) -> dict[str, Any]:
     """What the server was told and has, after each step."""
     sessions = {}
     async with call(driver_class, config, dialect) as driver:
-        for step in STEPS:
+        for step in driver_class.steps:
             if step != "start":
                 await take(driver, step)
             sessions[step] = told(driver.connection)
@@ -160,6 +164,11 @@ def _both(sent, has):
         for name, value in sent.items()
         if name in has and (has[name] == value or (isinstance(value, dict) and isinstance(has[name], dict)))
     }
+
+
+def parameters(function) -> list[str]:
+    """The names of a function's parameters, by which a seam of a framework is known."""
+    return list(inspect.signature(function).parameters)
 
 
 # What a configuration says, line by line
@@ -217,11 +226,11 @@ def kept(config: dict[str, Any], sessions: dict[str, Any], *, own: bool) -> dict
     """
     found = {}
     for line, wanted in lines(config).items():
-        held = [step for step in STEPS if has(sessions[step], line, wanted)]
-        if len(held) == len(STEPS) or (own and line in OWN and "start" in held):
+        held = [step for step, session in sessions.items() if has(session, line, wanted)]
+        if len(held) == len(sessions) or (own and line in OWN and "start" in held):
             found[line] = "yes"
         elif "start" in held:
-            found[line] = f"lost: {next(step for step in STEPS if step not in held)}"
+            found[line] = f"lost: {next(step for step in sessions if step not in held)}"
         else:
             found[line] = "no"
     return found

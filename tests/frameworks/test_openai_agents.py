@@ -8,7 +8,7 @@ from agents.tool import FunctionTool
 from frameworks import matrix
 from frameworks.rich import GA
 from frameworks.rules import Rules
-from frameworks.scenario import CHANGED, GREETING, SECOND, Driver
+from frameworks.scenario import CHANGED, GREETING, SECOND, Driver, parameters
 
 from realtime_builder.integrations.openai_agents import OpenAIRealtimeWebSocketModel
 
@@ -114,3 +114,9 @@ def test_every_setting_arrives_and_stays():
 class TestRules(Rules):
     driver = Ours
     dialect = "openai_ga"
+
+
+def test_the_private_seams_are_where_they_were():
+    assert parameters(Theirs._send_raw_message) == ["self", "event"]
+    assert parameters(Theirs._update_session_config) == ["self", "model_settings"]
+    assert Theirs()._websocket is None

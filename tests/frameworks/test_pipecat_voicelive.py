@@ -1,17 +1,20 @@
 """Pipecat's service for Azure Voice Live, real package and real WebSocket: every setting arrives and stays."""
 
+import asyncio
 from typing import ClassVar
 
+import pytest
 from frameworks import matrix
 from frameworks.pipecat_pipeline import Pipecat
 from frameworks.rich import VOICE_LIVE
 from frameworks.rules import Rules
-from frameworks.scenario import GREETING
+from frameworks.scenario import GREETING, parameters
 from pipecat.services.azure.voice_live.events import SessionProperties
 from pipecat.services.azure.voice_live.llm import AzureVoiceLiveLLMService as Theirs
 from pydantic import ValidationError
 
 from realtime_builder.integrations.pipecat_voicelive import AzureVoiceLiveLLMService
+from realtime_builder.voicelive import RequestSession
 
 
 class VoiceLive(Pipecat):
@@ -73,3 +76,34 @@ def test_every_setting_arrives_and_stays():
 class TestRules(Rules):
     driver = Ours
     dialect = "voicelive"
+
+
+BASE = RequestSession(model="gpt-realtime")
+
+
+@pytest.mark.parametrize(
+    ("config", "manual"), [(BASE, False), (BASE.copy_with(turn_detection=None), True), (BASE.with_server_vad(), False)]
+)
+def test_the_framework_knows_whether_the_server_detects_turns(config, manual):
+    made = AzureVoiceLiveLLMService(config=config, endpoint="127.0.0.1", api_key="none")
+    assert made._is_manual_turn_detection() is manual
+    assert (made.service_metadata_frame().user_turn_strategies is None) is manual
+    assert made._model == "gpt-realtime"
+
+
+def test_the_framework_knows_of_a_replacement():
+    made = AzureVoiceLiveLLMService(config=BASE, endpoint="127.0.0.1", api_key="none")
+    asyncio.run(made.reconfigure(BASE.copy_with(turn_detection=None)))
+    assert made._is_manual_turn_detection()
+
+
+def test_the_private_seams_are_where_they_were():
+    assert parameters(Theirs._receive_task_handler) == ["self"]
+    assert parameters(Theirs._handle_evt_error) == ["self", "evt"]
+    made = Theirs(endpoint="127.0.0.1", api_key="none")
+    assert made._model == made._settings.model
+    assert made._settings.session_properties.modalities == ["text", "audio"]
+
+
+def test_the_public_seam_is_where_it_was():
+    assert parameters(Theirs.send_client_event) == ["self", "event"]

@@ -57,9 +57,12 @@ PRINTED = {
     "with_websockets.py": ["session.updated ()", AUDIO],
 }
 
+ELSEWHERE = {"with_pydantic_ai.py", "with_semantic_kernel.py"}
+"""Run by tests/frameworks, in the environments that these frameworks need."""
+
 
 def test_all_examples_are_run():
-    assert {path.name for path in EXAMPLES.glob("*.py")} == set(PRINTED)
+    assert {path.name for path in EXAMPLES.glob("*.py")} == set(PRINTED) | ELSEWHERE
 
 
 @pytest.mark.parametrize("name", PRINTED)
