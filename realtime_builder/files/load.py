@@ -6,8 +6,9 @@ and the result is decoded once. Every mistake is told, each with its line and co
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
@@ -16,6 +17,7 @@ from .._core.paths import parse_path, render_path
 from .._core.reading import decode_plain
 from .._core.shape import Type, read_type
 from ..dialects import Dialect, dialect_of, require_dialect
+from ..encoding import validate
 from ..errors import ValidationError
 from .failures import FileError, Problem
 from .parse import Format, format_of, parse_mapping
@@ -286,10 +288,12 @@ class _Reader(NamedTuple):
             )
         if self.text_values:
             members = read_texts(members, declared)
+        again = members  # decoding takes what it is given over
+        members = copy.deepcopy(members)
         try:
             config = decode_plain(members, type_, self.unknown)
         except ValidationError as error:
-            raise _failed(resolver, [error]) from None
+            raise _failed(resolver, validate(again, type=type_, unknown=self.unknown) or (error,)) from None
         return Document(config, dialect, plan, resolver)
 
     def read_as(self, members: dict[str, Any], dialect: Dialect, message: str | None) -> Document:
@@ -314,7 +318,7 @@ class _Reader(NamedTuple):
 _NAMED = re.compile(r" has no field `([^`]*)`")
 
 
-def _failed(resolver: Resolver, errors: list[ValidationError]) -> FileError:
+def _failed(resolver: Resolver, errors: Iterable[ValidationError]) -> FileError:
     """The errors with their places. An unknown member's own place says more than that of its object."""
     problems = []
     for error in errors:

@@ -112,6 +112,16 @@ def test_a_mistake_has_its_line_and_column(tmp_path):
     assert (again.file, again.problems, str(again)) == (caught.value.file, caught.value.problems, str(caught.value))
 
 
+def test_all_mistakes_are_told_at_once():
+    text = "model: m\nvoise: x\naudio:\n  output: {speed: 9}\n  inptu: {}\ntools:\n  - {type: function, nmae: f}\n"
+    assert problems(lambda: loads(text, format="yaml", type=S)) == [
+        (2, 1, "RealtimeSessionCreateRequest has no field `voise`"),
+        (4, 12, "Expected `float` <= 1.5, got 9"),
+        (5, 3, "RealtimeAudioConfig has no field `inptu`; did you mean `input`?"),
+        (7, 22, "RealtimeFunctionTool has no field `nmae`; did you mean `name`?"),
+    ]
+
+
 def test_what_can_not_be_read(tmp_path):
     assert problems(lambda: load(tmp_path / "none.yaml")) == [(0, 0, "No such file or directory")]
     assert problems(lambda: loads("- a", format="yaml")) == [(0, 0, "Expected a mapping of settings, got a list")]
