@@ -132,7 +132,7 @@ class Reference:
             patch = self.patch(start, passed)
             broken = []
             for pin in self.pins:
-                config = merged(start, patch, self.cls, self.patches)
+                config = self.merged(start, patch)
                 if pin[0] in passed and not same(at(config, pin), at(start, pin)):
                     try:
                         patch_with = self.valid(put(patch, pin, at(start, pin)))
@@ -140,7 +140,7 @@ class Reference:
                         broken.append(pin)
                     else:
                         patch = patch_with
-            config = merged(start, patch, self.cls, self.patches)
+            config = self.merged(start, patch)
             broken += [path for path in self.bounds if path[0] in passed and self.breaks(path, start, config)]
             if not broken:
                 return self.normal(config)
@@ -149,6 +149,16 @@ class Reference:
                 self.forbid()
                 if not any(path[: len(place)] == place for place in removed):
                     removed.append(remove(passed, path))
+
+    def merged(self, start: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
+        """As a server does. Where a kind is fixed at the start, there are rules of their own, which are asked for."""
+        if not any(field.one_kind for field in fields_of(self.patches).values()):
+            return merged(start, patch, self.cls)
+        try:
+            after: dict[str, Any] = self.cls.from_dict(start).merge(self.patches.from_dict(patch)).as_dict()
+        except ValidationError:
+            raise RefusedError from None
+        return after
 
     def started(self, base: dict[str, Any]) -> dict[str, Any]:
         for path, value in self.pins.items():
@@ -278,25 +288,15 @@ def remove(owner: dict[str, Any], path: Steps) -> Steps:
     return path[:1]
 
 
-def merged(old: dict[str, Any], patch: dict[str, Any], struct: Any, changes: Any) -> dict[str, Any]:
-    """The server's rule: groups of settings member by member, everything else whole.
-
-    ``changes`` is the class of the patch. Where it is another one, some kinds are fixed at the start.
-    """
+def merged(old: dict[str, Any], patch: dict[str, Any], struct: Any) -> dict[str, Any]:
+    """The server's rule: groups of settings member by member, everything else whole."""
     new = dict(old)
     for name, value in patch.items():
-        field, known = fields_of(changes).get(name), fields_of(struct).get(name)
-        was = old.get(name, MISSING)
-        if changes is not struct and field is not None and field.one_kind is not None:
-            kinds = [
-                each.get("type", field.one_kind) if isinstance(each, dict) else field.one_kind for each in (was, value)
-            ]
-            if kinds[0] != kinds[1]:
-                raise RefusedError
-        if field is not None and known is not None and isinstance(value, dict) and isinstance(was, dict):
-            kind, before = variant(field.type, value), variant(known.type, was)
-            if container(kind) and container(before) and kind in (updates_of(before) or (before,)):
-                new[name] = merged(was, value, before, kind)
+        field, was = fields_of(struct).get(name), old.get(name)
+        if field is not None and isinstance(value, dict) and isinstance(was, dict):
+            kind, before = variant(field.type, value), variant(field.type, was)
+            if kind is before and container(kind):
+                new[name] = merged(was, value, kind)
                 continue
         new[name] = value
     return new

@@ -1,0 +1,106 @@
+"""The differential fuzzer, on a small budget; that it would find a hole; growth; the examples of docs/guard.md."""
+
+import contextlib
+import io
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from fuzz.guard_differential import run
+
+from realtime_builder import Guard, GuardError, openai_ga
+from realtime_builder.guard import sieve, update
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_guards_against_hostile_messages(seed):
+    counts = run(seed, 500)
+    assert counts.total() == 500
+    assert min(counts["refused"], counts["dropped in part"], counts["nothing said"]) > 20
+    assert counts["changed"] > 0
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "broken"),
+    [
+        (update, "breach", lambda *_: ""),
+        (update, "differs", lambda *_: False),
+        (sieve.Sieve, "forbid", lambda *_: None),
+        (sieve, "_can_start", lambda *_: True),
+    ],
+)
+def test_the_fuzzer_finds_a_hole(monkeypatch, module, name, broken):
+    monkeypatch.setattr(module, name, broken)
+    with pytest.raises(AssertionError, match="seed 0, case"):
+        run(0, 20_000)
+
+
+def test_another_error_than_a_guards_is_found(monkeypatch):
+    def broken(*_):
+        raise KeyError("x")
+
+    monkeypatch.setattr(update, "breach", broken)
+    with pytest.raises(AssertionError, match="KeyError"):
+        run(0, 5_000)
+
+
+# Growth, by the calls that are made: a clock would tell more of the machine
+
+BASE = openai_ga.RealtimeSessionCreateRequest(tracing={"metadata": {"a": 1}})
+LIMITS = {"max_bytes": 10**8, "max_items": 10**8, "max_depth": 10**8}
+HOSTILE = {
+    "unknown names": lambda n: {f"n{i}": 1 for i in range(n)},
+    "nearly known names": lambda n: {f"instructionz{i}": 1 for i in range(n)},
+    "metadata": lambda n: {"tracing": {"metadata": {f"n{i}": 1 for i in range(n)}}},
+    "tools": lambda n: {"tools": [{"type": "function", "name": f"n{i}"} for i in range(n)]},
+    "tools of no kind": lambda n: {"tools": [{"type": "x", "name": f"n{i}"} for i in range(n)]},
+    "tools without a type": lambda n: {"tools": [{} for _ in range(n)]},
+    "unknown members of a tool": lambda n: {
+        "tools": [{"type": "function", "name": "a"} | {f"n{i}": 1 for i in range(n)}]
+    },
+    "lists": lambda n: {"tracing": {"metadata": {"a": [[] for _ in range(n)]}}},
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("mode", ["raise", "drop"])
+def test_twice_the_input_takes_at_most_twice_the_calls(name, mode):
+    bounds = {"tracing.metadata.a": 30, "tools.type": {"function"}, "tools.name": 10}
+    guard = Guard.allow("tracing", "tools", bounds=bounds, on_forbidden=mode, **LIMITS).pin("tracing.metadata.b")
+    _calls(guard, json.dumps(HOSTILE[name](3)))  # what is kept of the types
+    small, large = (_calls(guard, json.dumps(HOSTILE[name](n))) for n in (500, 1_000))
+    assert large < 2.3 * small
+
+
+def _calls(guard, data):
+    made = 0
+
+    def count(*_):
+        nonlocal made
+        made += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        with contextlib.suppress(GuardError):
+            guard.apply(BASE, data)
+    finally:
+        sys.setprofile(before)
+    return made
+
+
+# The page
+
+
+def test_the_example_of_the_page_prints_what_it_says():
+    code, output = re.findall(
+        r"^```(?:python|text)\n(.*?)^```$", (ROOT / "docs/guard.md").read_text(), re.MULTILINE | re.DOTALL
+    )
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, "docs/guard.md", "exec"), {})
+    assert printed.getvalue() == output
