@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import UNSET, Struct
 
-from .._core.slots import held_by_wire
+from .._core.slots import slots_of
 from ..config import Config
 from ..edits.patches import diff, is_container
 from ..errors import ValidationError
@@ -118,9 +118,11 @@ def _giving(value: Any) -> Callable[[Any], Any]:
 
 def says_anything(base: Any, patch: Any) -> bool:
     """Whether a patch has any setting that the base has otherwise."""
-    before = held_by_wire(base) if isinstance(base, Struct) else {}
-    for name, value in held_by_wire(patch).items():
-        old = before.get(name, UNSET)
+    for name, slot in slots_of(type(patch)).items():
+        value = slot.__get__(patch)
+        if value is UNSET:
+            continue
+        old = read(base, (name,))
         if is_container(value) and (old is UNSET or is_container(old)):
             if says_anything(old, value):
                 return True
