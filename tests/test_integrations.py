@@ -88,15 +88,33 @@ def test_what_nobody_mentions_any_more_stays_also_after_a_reconnect():
     assert sent(overlay.update(THEIRS))["max_output_tokens"] == 700
 
 
-def test_a_refused_update_is_sent_again_and_the_others_are_not():
+def test_what_was_refused_is_sent_again_by_a_replacement_alone():
     overlay = Overlay(CONFIG, GA)
     overlay.update(THEIRS)
-    refused = overlay.reconfigure(CONFIG.with_max_output_tokens(700))
+    new = CONFIG.with_max_output_tokens(700)
+    refused = overlay.reconfigure(new.with_voice("cedar"))
     overlay.update({"type": "realtime", "instructions": "Say goodbye."})
-    overlay.refused(refused.event_id)
-    overlay.refused("of somebody else")
-    overlay.refused(None)
-    assert sent(overlay.update({"type": "realtime"})) == {"type": "realtime", "max_output_tokens": 700}
+    for event_id in (refused.event_id, "of somebody else", None, 3):
+        overlay.refused(event_id)
+    second = {"type": "realtime", "instructions": "You explain bills."}
+    assert sent(overlay.update(second)) == second
+    assert sent(overlay.reconfigure(new)) == {"type": "realtime", "max_output_tokens": 700}
+
+
+def test_what_was_refused_is_sent_again_on_the_next_connection():
+    overlay = Overlay(CONFIG, GA)
+    overlay.update(THEIRS)
+    overlay.refused(overlay.reconfigure(CONFIG.with_voice("cedar")).event_id)
+    overlay.connect()
+    whole = sent(overlay.update(THEIRS))
+    assert (whole["audio"]["output"]["voice"], whole["truncation"]) == ("cedar", "disabled")
+
+
+def test_after_a_refused_beginning_a_replacement_sends_everything():
+    overlay = Overlay(CONFIG, GA)
+    first = overlay.update(THEIRS)
+    overlay.refused(first.event_id)
+    assert sent(overlay.reconfigure(CONFIG)) == sent(first)
 
 
 def test_a_long_call_does_not_grow():

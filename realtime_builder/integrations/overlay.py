@@ -76,6 +76,7 @@ class Overlay(Generic[C]):
         self._theirs = root()
         self._sent = root()
         self._recent: dict[str, C] = {}
+        self._refused = root()
         self._whole = True
 
     def connect(self, *, anew: bool = False) -> None:
@@ -86,6 +87,7 @@ class Overlay(Generic[C]):
         if anew:
             self._theirs = self._sent = self._root()
             self._recent = {}
+        self._refused = self._root()
         self._whole = True
 
     def update(self, theirs: Any, event_id: str | None = None) -> Update:
@@ -105,6 +107,7 @@ class Overlay(Generic[C]):
         """
         require(config, self._root, self._instructions, self._tools)
         self.config = config
+        self._refused = self._root()
 
     def reconfigure(self, config: C) -> Update | None:
         """What to send for another configuration; nothing where it changes nothing.
@@ -117,9 +120,13 @@ class Overlay(Generic[C]):
         return update if update.session != self._root() else None
 
     def refused(self, event_id: object) -> None:
-        """The server refused this update, so nothing in it holds: the next one sends it again."""
-        if isinstance(event_id, str):
-            self._recent.pop(event_id, None)
+        """The server refused this update, so nothing in it holds.
+
+        A framework's next update does not send it again, or one mistake would have all of them
+        refused. `reconfigure` does, and so does the next connection.
+        """
+        if isinstance(event_id, str) and event_id in self._recent:
+            self._refused = self._refused.merge(self._recent.pop(event_id))
 
     @property
     def tools(self) -> tuple[Any, ...]:
@@ -128,7 +135,7 @@ class Overlay(Generic[C]):
 
     def _next(self, event_id: str | None) -> Update:
         known = self._sent
-        for patch in self._recent.values():
+        for patch in (*self._recent.values(), self._refused):
             known = known.merge(patch)
         wanted = known.merge(self._wanted())  # what nobody mentions any more stays as it is
         patch = wanted if self._whole else diff(known, wanted)
