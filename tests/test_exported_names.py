@@ -165,10 +165,26 @@ EXPORTED = {
         json_schema
     """,
     "testing": """
+        Called
         Connection
+        Expected
         Loopback
+        Reply
+        Said
+        Where
+        called
+        cut_off
+        dropped
+        function_call
+        heard
         loopback
+        rate_limited
+        refused
+        response
+        said
         serve
+        slow
+        spoken
     """,
 }
 

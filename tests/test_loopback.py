@@ -33,11 +33,8 @@ def talk(dialect, *frames, path="/v1/realtime?model=gpt-realtime", **options):
                 await socket.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
                 while True:
                     answers.append(json.loads(await asyncio.wait_for(socket.recv(), 10)))
-                    if answers[-1]["type"] not in (
-                        "response.created",
-                        "response.output_audio.delta",
-                        "response.audio.delta",
-                    ):
+                    kind = answers[-1]["type"]
+                    if kind == "response.done" or not kind.startswith(("response.", "conversation.")):
                         break
             return answers
 
@@ -262,7 +259,9 @@ def test_what_is_nested_too_deeply_is_refused():
 )
 def test_the_voice_is_free_after_text(dialect, response):
     answers = talk(dialect, {"type": "response.create", "response": response}, VOICE[dialect]("cedar"))
-    assert [each["type"] for each in answers[1:]] == ["response.created", "response.done", "session.updated"]
+    kinds = [each["type"] for each in answers[1:]]
+    assert (kinds[0], kinds[-2:]) == ("response.created", ["response.done", "session.updated"])
+    assert not any("audio" in kind for kind in kinds)
 
 
 def test_a_session_of_text_does_not_speak():
@@ -402,8 +401,9 @@ def test_members_that_are_newer_than_the_library_can_be_let_through():
     ],
 )
 def test_a_response_is_a_moment_of_silence(dialect, delta):
-    _, created, audio, done = talk(dialect, {"type": "response.create"})
-    assert [created["type"], audio["type"], done["type"]] == ["response.created", delta, "response.done"]
+    _, created, *between, done = talk(dialect, {"type": "response.create"})
+    [audio] = [event for event in between if event["type"] == delta]
+    assert (created["type"], done["type"]) == ("response.created", "response.done")
     assert created["response"]["id"] == audio["response_id"] == done["response"]["id"]
     assert (created["response"]["status"], done["response"]["status"]) == ("in_progress", "completed")
     assert set(audio["delta"]) == {"A"}

@@ -50,6 +50,7 @@ LAZY = {
     ("files.dump", "files.yaml_text"): "needs PyYAML, of an extra",
     ("files.parse", "files.yaml_text"): "needs PyYAML, of an extra",
     ("files.places", "files.yaml_text"): "needs PyYAML, of an extra",
+    ("testing.pytest_plugin", "testing"): "needs an extra of its own, in tests that ask for it only",
     ("convert", "convert.api"): "the tables import all dialects",
 }
 

@@ -6,16 +6,82 @@ It speaks the session part of each dialect and needs the extra ``testing`` (the 
 ...     client = AsyncOpenAI(api_key="none", base_url=f"{server.url}/v1")
 ...     async with client.realtime.connect(model="gpt-realtime") as connection:
 ...         await connection.send_raw(encode(update).decode())
-...     [connection] = server.connections
-...     assert connection.events == [update.as_dict()]
+...     server.assert_sent(update)
+
+It can be scripted, so that a test plays the server's part:
+
+>>> server.on("response.create", function_call("find_parcel", {"number": "5"}), spoken("It is in Lyon."))
+>>> event = await server.expect("session.update", where={"session.instructions": "Be brief."})
+
+Nothing is imported before it is used, as pytest imports this package wherever it is installed.
 """
 
-try:
-    from .server import Connection, Loopback, loopback, serve
-except ModuleNotFoundError as error:
-    if (error.name or "").partition(".")[0] != "websockets":
-        raise
-    message = "realtime_builder.testing needs websockets; install it with: pip install 'realtime-builder[testing]'"
-    raise ModuleNotFoundError(message, name=error.name) from None
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Connection", "Loopback", "loopback", "serve"]
+if TYPE_CHECKING:
+    from .connection import Connection
+    from .conversation import Called, Said
+    from .expecting import Expected, Where
+    from .plays import (
+        Reply,
+        called,
+        cut_off,
+        dropped,
+        function_call,
+        heard,
+        rate_limited,
+        refused,
+        response,
+        said,
+        slow,
+        spoken,
+    )
+    from .server import Loopback, loopback, serve
+
+__all__ = [
+    "Called",
+    "Connection",
+    "Expected",
+    "Loopback",
+    "Reply",
+    "Said",
+    "Where",
+    "called",
+    "cut_off",
+    "dropped",
+    "function_call",
+    "heard",
+    "loopback",
+    "rate_limited",
+    "refused",
+    "response",
+    "said",
+    "serve",
+    "slow",
+    "spoken",
+]
+
+_OTHER_ROOMS = {
+    "Called": "conversation",
+    "Connection": "connection",
+    "Expected": "expecting",
+    "Loopback": "server",
+    "Said": "conversation",
+    "Where": "expecting",
+    "loopback": "server",
+    "serve": "server",
+}
+"""The module of each name that is not in ``plays``."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        return getattr(import_module(f".{_OTHER_ROOMS.get(name, 'plays')}", __name__), name)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "websockets":
+            raise
+        message = "realtime_builder.testing needs websockets; install it with: pip install 'realtime-builder[testing]'"
+        raise ModuleNotFoundError(message, name=error.name) from None

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
+from functools import cache
 from itertools import count
+from threading import Thread
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-import msgspec
 from websockets.asyncio.server import Server, ServerConnection
 from websockets.asyncio.server import serve as listen
 from websockets.exceptions import ConnectionClosed
 
+from .._core.shape import read_type, tag_of
 from ..config import Config
 from ..dialects import Dialect, require_dialect, typed_by_dialect
-from ..encoding import Unknown, decode, encode
+from ..encoding import Unknown, decode
+from ..errors import ValidationError, nearest, quote
+from ..record import record_of
+from .connection import Connection, Scripts
+from .expecting import Expected, Journal, Where
 from .session import ServerSession
+
+if TYPE_CHECKING:
+    from .plays import Reply
 
 __all__ = ["Connection", "Loopback", "loopback", "serve"]
 
@@ -27,38 +37,13 @@ S_co = TypeVar("S_co", covariant=True)
 _LARGEST_FRAME = 32 * 2**20  # 15 MiB of audio are 20 in base64
 
 
-class Connection(Generic[S_co]):
-    """One client's connection: what it sent, and its session."""
-
-    def __init__(self, socket: ServerConnection, session: ServerSession) -> None:
-        request = socket.request
-        self._socket = socket
-        self._session = session
-        self.path: str = "" if request is None else request.path
-        """The path and the query that the client connected to."""
-        self.headers: Mapping[str, str] = {} if request is None else dict(request.headers.raw_items())
-        """What the client sent when it connected, its key among it."""
-        self.frames: list[str | bytes] = []
-        """Every frame that the client sent, as it came: text as `str`, binary as `bytes`."""
-
-    @property
-    def events(self) -> list[Any]:
-        """The frames as plain dicts and lists."""
-        return [msgspec.json.decode(frame) for frame in self.frames]
-
-    @property
-    def session(self) -> S_co:
-        """The session as the server has it now, of the type that a client sends."""
-        return cast("S_co", self._session.settings)
-
-    async def send(self, event: Config | Mapping[str, Any], /) -> None:
-        """Send the client any event."""
-        data = encode(event) if isinstance(event, Config) else msgspec.json.encode(event)
-        await self._socket.send(data, text=True)
-
-
 class Loopback(Generic[S_co]):
-    """A server that listens while its ``async with`` lasts."""
+    """A server that listens while its ``async with`` lasts, or its ``with``: then in a thread of its own."""
+
+    # Where it serves in a thread of its own.
+    _thread: Thread
+    _loop: asyncio.AbstractEventLoop
+    _ending: asyncio.Event
 
     def __init__(
         self,
@@ -77,6 +62,9 @@ class Loopback(Generic[S_co]):
         self._on_frame = on_frame
         self._server: Server | None = None
         self._numbers = count(1)
+        self._scripts: Scripts = {}
+        self._failures: list[Exception] = []
+        self._journal = Journal()
 
     @property
     def url(self) -> str:
@@ -90,6 +78,56 @@ class Loopback(Generic[S_co]):
         host, port = self._address
         return f"ws://{host}:{port}"
 
+    # For a test
+
+    def on(self, kind: str, /, *replies: Reply) -> Self:
+        """Reply to a kind of client event in place of what the server says of itself.
+
+        Of several replies each connection gets the first the first time, and so on; the last one is
+        for all times after. A reply is an event or several, a function of the connection and the
+        event that gives one, which may be async, or a play of `realtime_builder.testing`. Events
+        that a server refuses are refused all the same. A reply that fails closes the connection, and
+        the ``async with`` raises its exception.
+
+        Raises:
+            ValidationError: for an event that no client sends, and for what is no reply.
+        """
+        self._require_kind(kind)
+        if not replies:
+            raise ValidationError("Expected a reply")
+        self._scripts[kind] = tuple(map(_as_reply, replies))
+        return self
+
+    async def expect(self, kind: str, /, *, where: Where | None = None, timeout: float = 5.0) -> dict[str, Any]:  # noqa: ASYNC109 - as in asyncio.wait_for
+        """The next event of a kind that a client sends, or has sent and no call gave before.
+
+        ``where`` says which: a value for each path in the event (``{"session.voice": "marin"}``), or
+        a function of the event. ``timeout`` is in seconds. It may be awaited in any thread.
+
+        Raises:
+            AssertionError: where none comes in time; it says what came instead.
+            ValidationError: for an event that no client sends.
+        """
+        self._require_kind(kind)
+        return await self._journal.expect(kind, where, timeout)
+
+    def assert_sent(self, *events: Expected) -> None:
+        """Check that clients sent these events in this order, others perhaps between them.
+
+        An event is given whole, or by its type alone. An ``event_id`` counts only where it is given.
+
+        Raises:
+            AssertionError: where one is missing, with its differences to the event that comes nearest.
+        """
+        self._journal.assert_sent(events)
+
+    def _require_kind(self, kind: str) -> None:
+        known = _client_events(self.dialect)
+        if kind not in known and self._unknown != "keep":
+            raise ValidationError(f"No client sends `{kind}`{nearest(kind, known)}")
+
+    # Its life
+
     async def __aenter__(self) -> Self:
         host, port = self._address
         self._server = await listen(self._attend, host, port, max_size=_LARGEST_FRAME, compression=None, backlog=1024)
@@ -99,24 +137,78 @@ class Loopback(Generic[S_co]):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for connection in self.connections:
+            connection.end()
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
+        if self._failures and error is None:
+            raise self._failures[0]
+
+    def __enter__(self) -> Self:
+        """Serve in a thread of its own, for a test that is not async."""
+        ready = Future[None]()
+
+        async def run() -> None:
+            self._ending = asyncio.Event()
+            self._loop = asyncio.get_running_loop()
+            async with self:
+                ready.set_result(None)
+                await self._ending.wait()
+
+        def serve() -> None:
+            try:
+                asyncio.run(run())
+            except BaseException as error:  # noqa: BLE001 - told in the thread of the test
+                if not ready.done():
+                    ready.set_exception(error)
+
+        self._thread = Thread(target=serve, name="loopback", daemon=True)
+        self._thread.start()
+        ready.result()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._ending.set)
+        self._thread.join()
+        if self._failures and error is None:
+            raise self._failures[0]
 
     async def _attend(self, socket: ServerConnection) -> None:
         target = urlsplit("" if socket.request is None else socket.request.path)
         name, query = f"sess_{next(self._numbers)}", dict(parse_qsl(target.query))
         session = ServerSession(self.dialect, name, target.path, query, self._unknown)
-        connection: Connection[S_co] = Connection(socket, session)
+        connection: Connection[S_co] = Connection(socket, session, self._scripts, self._failures)
         self.connections.append(connection)
-        with suppress(ConnectionClosed):
-            await connection.send(session.created())
-            async for frame in socket:
-                connection.frames.append(frame)
-                if self._on_frame is not None:
-                    self._on_frame(connection, frame)
-                for answer in session.answers(frame):
-                    await connection.send(answer)
+        try:
+            with suppress(ConnectionClosed):
+                await connection.begin()
+                async for frame in socket:
+                    connection.frames.append(frame)
+                    if self._on_frame is not None:
+                        self._on_frame(connection, frame)
+                    await connection.take(frame, self._journal)
+        finally:
+            connection.end()
+
+
+def _as_reply(reply: Any) -> Reply:
+    """A reply that can be given more than once."""
+    if callable(reply) or isinstance(reply, Config | Mapping):
+        return reply  # type: ignore[no-any-return]
+    if isinstance(reply, str | bytes) or not isinstance(reply, Iterable):
+        raise ValidationError(f"Expected events or a function that gives them, got {quote(reply)}")
+    return tuple(map(_as_reply, reply))
+
+
+@cache
+def _client_events(dialect: Dialect) -> tuple[str, ...]:
+    """The types of all events that clients of a dialect send."""
+    unions = [root.served.client_events for root in record_of(dialect).sessions if root.served is not None]
+    tags = [tag_of(struct) for union in unions for struct in read_type(union).variants]
+    return tuple(dict.fromkeys(str(tag[1]) for tag in tags if tag is not None))
 
 
 @typed_by_dialect
@@ -130,9 +222,9 @@ def loopback(
 ) -> Loopback[Any]:
     """A realtime server of a dialect, for ``async with``. The sessions of its connections are of that dialect.
 
-    It answers `session.update` as the vendors document it, `response.create` with a moment of
-    silence, and what is wrong with an `error` of the vendors' shape. Other events are checked and
-    recorded. A path that ends in ``/translations`` gives a translation session,
+    It answers each client event with the events that the vendors document, in their order: a
+    `response.create` with a moment of silence, what is wrong with an `error`. `Loopback.on` replies
+    otherwise. A path that ends in ``/translations`` gives a translation session,
     ``?intent=transcription`` a transcription session; ``?model=`` names the model.
 
     Port 0 takes a free one. ``unknown`` is as for `decode`: servers refuse members that they do not

@@ -14,7 +14,7 @@ from __future__ import annotations
 import copy
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from ..encoding import Unknown, decode
 from ..errors import DecodeError, ValidationError, quote
 from ..interop.received import read_received
 from ..record import Record, Root, Served, record_of
+from .conversation import Conversation, RefusalError, Said
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["ServerSession"]
 
 Json = dict[str, Any]
-
-_SILENCE = "AAAA" * 320  # 20 ms of 16-bit PCM at 24 kHz, in base64
 
 
 # Updates
@@ -54,7 +53,7 @@ def _require_shallow(event: Any) -> None:
         ]
         if not level:
             return
-    raise _RefusalError("Nested too deeply.")
+    raise RefusalError("Nested too deeply.")
 
 
 def _lay_over(old: Json, patch: Json, served: Served, at: str = "") -> Json:
@@ -76,14 +75,6 @@ def _at(settings: Any, path: str) -> Any:
     for step in path.split("."):
         settings = settings.get(step) if isinstance(settings, dict) else None
     return settings
-
-
-class _RefusalError(Exception):
-    """An update that is valid JSON of the right type, and not allowed now."""
-
-    def __init__(self, message: str, code: str = "invalid_value", param: str | None = None) -> None:
-        super().__init__(message)
-        self.error = {"code": code, "message": message, "param": param}
 
 
 # The session
@@ -113,12 +104,12 @@ class ServerSession:
         self._root, self._served = _asked_for(self._record, path, query)
         self._places = self._root.places
         self._unknown: Unknown = unknown
-        self._spoken = False
         self._numbers = count(1)
         self._settings = copy.deepcopy(dict(self._served.defaults))
         self._settings |= {"id": name, "expires_at": int(time.time()) + 3600}
         if self._served.takes_model and "model" in query:
             self._settings["model"] = query["model"]
+        self.conversation = Conversation(self._served, self.event)
 
     @property
     def settings(self) -> Config:
@@ -128,78 +119,103 @@ class ServerSession:
 
     def created(self) -> Json:
         """What the server says first."""
-        return self._event(f"{self._root.events}.created", session=self._settings)
+        return self.event(f"{self._root.events}.created", session=self._settings)
+
+    # A client's frame
 
     def answers(self, frame: str | bytes) -> list[Json]:
         """What the server answers to a client's frame."""
+        event, refusal = self.read(frame)
+        return self.act(event) if refusal is None else [refusal]
+
+    def read(self, frame: str | bytes) -> tuple[Json, Json | None]:
+        """A client's event, and what it is refused with, whoever else would answer it."""
         event: Any = None
         try:
             event = decode(frame, type=Any)
             _require_shallow(event)
             decode(frame, type=self._served.client_events, unknown=self._unknown)
-            return self._act(event)
-        except (ValidationError, _RefusalError) as error:
-            return [self._error(error, event.get("event_id") if isinstance(event, dict) else None)]
+            self._admit(event)
+        except (ValidationError, RefusalError) as error:
+            return event, self._error(error, event)
+        return event, None
 
-    def _act(self, event: Json) -> list[Json]:
+    def _admit(self, event: Json) -> None:
+        if event["type"] != "response.create":
+            return
+        if not self._served.audio_delta:
+            raise RefusalError("This kind of session gives no responses.", param="type")
+        root = self._record.responses[0]
+        voice = _at(event.get("response"), root.places.voice) if root.voice_locks else None
+        if voice is not None:
+            self._require_voice(voice)
+        self.conversation.require_free()
+
+    def act(self, event: Json) -> list[Json]:
+        """What the server does and says of itself for an event that it can read."""
+        answers = []
+        try:
+            for answer in self._act(event):
+                self.conversation.note(answer)
+                answers.append(answer)
+        except RefusalError as error:
+            answers.append(self._error(error, event))
+        return answers
+
+    def _act(self, event: Json) -> Iterable[Json]:
         kind = event["type"]
         if kind == self._root.tag:
             self._update(event["session"])
-            return [self._event(f"{self._root.events}.updated", session=self._settings)]
+            return [self.event(f"{self._root.events}.updated", session=self._settings)]
         if kind in self._record.events.update:
-            raise _RefusalError(f"`{kind}` is for another kind of session.", param="type")
+            raise RefusalError(f"`{kind}` is for another kind of session.", param="type")
         if kind == "session.close":
-            return [self._event("session.closed")]
+            return [self.event("session.closed")]
         if kind == "response.create":
-            return self._respond(event.get("response") or {})
-        return []
+            request = event.get("response") or {}
+            silence = Said("") if self.speaks(request) else Said("", ())
+            return self.conversation.respond(request, [silence])
+        transcribes = bool(self._places.transcription) and _at(self._settings, self._places.transcription) is not None
+        return self.conversation.answers(event, transcribes)
+
+    def speaks(self, request: Json) -> bool:
+        """Whether a response is to have audio."""
+        places = self._record.responses[0].places
+        return "audio" in (_at(request, places.modalities) or _at(self._settings, self._places.modalities) or ())
 
     def _update(self, patch: Json) -> None:
         old = self._settings
         if self._served.typed:
             if "type" not in patch:
-                raise _RefusalError(
+                raise RefusalError(
                     "Missing required parameter: 'session.type'.", "missing_required_parameter", "session.type"
                 )
             if patch["type"] != old["type"]:
-                raise _RefusalError("The type of a session can't be changed.", param="session.type")
+                raise RefusalError("The type of a session can't be changed.", param="session.type")
         if "model" in patch and old.get("model") not in (None, patch["model"]):
-            raise _RefusalError("The model of a session can't be changed.", param="session.model")
+            raise RefusalError("The model of a session can't be changed.", param="session.model")
         new = _lay_over(old, {name: value for name, value in patch.items() if name not in _SERVERS}, self._served)
         self._require_voice(_at(new, self._places.voice))
         if old.get("tracing") is not None and new["tracing"] not in (None, old["tracing"]):
-            raise _RefusalError("Tracing can't be changed once it is on.", param="session.tracing")
+            raise RefusalError("Tracing can't be changed once it is on.", param="session.tracing")
         self._settings = new
 
     def _require_voice(self, voice: Any) -> None:
-        if self._spoken and voice != _at(self._settings, self._places.voice):
-            raise _RefusalError(
+        if self.conversation.has_spoken and voice != _at(self._settings, self._places.voice):
+            raise RefusalError(
                 "Cannot update a conversation's voice if assistant audio is present.", "cannot_update_voice"
             )
 
-    def _respond(self, response: Json) -> list[Json]:
-        if not self._served.audio_delta:
-            raise _RefusalError("This kind of session gives no responses.", param="type")
-        root = self._record.responses[0]
-        voice = _at(response, root.places.voice) if root.voice_locks else None
-        if voice is not None:
-            self._require_voice(voice)
-        number = next(self._numbers)
-        about: Json = {"id": f"resp_{number}", "object": "realtime.response", "output": []}
-        events = [self._event("response.created", response=about | {"status": "in_progress"})]
-        modalities: Any = _at(response, root.places.modalities) or _at(self._settings, self._places.modalities) or ()
-        if "audio" in modalities:
-            self._spoken = True
-            place = {"response_id": about["id"], "item_id": f"item_{number}", "output_index": 0, "content_index": 0}
-            events.append(self._event(self._served.audio_delta, **place, delta=_SILENCE))
-        return [*events, self._event("response.done", response=about | {"status": "completed"})]
+    # What it says
 
-    def _event(self, type_: str, **members: Any) -> Json:
-        return {"type": type_, "event_id": f"event_{next(self._numbers)}", **members}
+    def event(self, kind: str, /, **members: Any) -> Json:
+        """An event of the server's, with a name of its own."""
+        return {"type": kind, "event_id": f"event_{next(self._numbers)}", **members}
 
-    def _error(self, error: ValidationError | _RefusalError, cause: Any) -> Json:
-        said = error.error if isinstance(error, _RefusalError) else _in_vendors_words(error)
-        return self._event("error", error={"type": "invalid_request_error", **said, "event_id": cause})
+    def _error(self, error: ValidationError | RefusalError, event: Any) -> Json:
+        said = error.error if isinstance(error, RefusalError) else _in_vendors_words(error)
+        cause = event.get("event_id") if isinstance(event, dict) else None
+        return self.event("error", error={"type": "invalid_request_error", **said, "event_id": cause})
 
 
 _UNKNOWN = re.compile(r"\w+ has no field `([^`]*)`")

@@ -80,6 +80,7 @@ def test_items_arrive():
         items.user_text("Hi."),
         items.user_audio(b"\x00\x01"),
         items.system_text("Be brief."),
+        voicelive.FunctionCallItem(call_id="call_1", name="f", arguments="{}"),
         items.function_output("call_1", {"t": None}),
         items.mcp_approval("req_1", approve=True),
     ]

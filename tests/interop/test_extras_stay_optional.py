@@ -56,7 +56,7 @@ def test_the_library_works_without_them():
 
 
 def test_the_loopback_server_says_what_it_needs():
-    done = run("import realtime_builder.testing", blocked=True)
+    done = run("from realtime_builder.testing import loopback", blocked=True)
     assert done.stderr.splitlines()[-1] == (
         "ModuleNotFoundError: realtime_builder.testing needs websockets; "
         "install it with: pip install 'realtime-builder[testing]'"

@@ -148,6 +148,9 @@ def test_ga_audio_and_items_arrive():
     events = [
         openai_ga.InputAudioBufferAppendEvent(audio=bytes(range(256))),
         openai_ga.ConversationItemCreateEvent(item=items.user_audio(b"\x00\x01", transcript="Hi.")),
+        openai_ga.ConversationItemCreateEvent(
+            item=openai_ga.RealtimeConversationItemFunctionCall(call_id="call_1", name="f", arguments="{}")
+        ),
         openai_ga.ConversationItemCreateEvent(item=items.function_output("call_1", {"t": None})),
         openai_ga.ConversationItemCreateEvent(item=items.mcp_approval("r", id="a", approve=True, reason=None)),
     ]
