@@ -63,15 +63,15 @@ class _Schema(Struct, forbid_unknown_fields=True, gc=False):
 
     def __post_init__(self) -> None:
         kinds, required, pattern = self.type, self.required, self.pattern
-        if kinds.__class__ is list and len(set(kinds)) != len(kinds):
+        if isinstance(kinds, list) and len(set(kinds)) != len(kinds):
             raise ValueError("a kind is there twice")
-        if required.__class__ is list and required:
+        if isinstance(required, list) and required:
             names = set(required)
             if len(names) != len(required):
                 raise ValueError("a name is required twice")
-            if self.properties.__class__ is dict and not names <= self.properties.keys():
+            if isinstance(self.properties, dict) and not names <= self.properties.keys():
                 raise ValueError("a required name has no property")
-        if pattern is not UNSET:
+        if isinstance(pattern, str):
             try:
                 re.compile(pattern)
             except (re.error, RecursionError, OverflowError) as error:
@@ -79,7 +79,7 @@ class _Schema(Struct, forbid_unknown_fields=True, gc=False):
 
 
 class _Root(_Schema, forbid_unknown_fields=True, gc=False, kw_only=True):
-    type: Literal["object"]
+    type: Literal["object"]  # pyright: ignore[reportGeneralTypeIssues, reportIncompatibleVariableOverride]
 
 
 _decode = msgspec.json.Decoder(_Root).decode
