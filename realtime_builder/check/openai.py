@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import openai_beta as beta
 from .. import openai_ga as ga
+from ..openai_ga.models import DEPRECATED, DEPRECATED_TRANSCRIPTION, RETIRED, successor_of
 from .rules import BETA_SDK, DEPRECATIONS, GA_SDK, Complaint, is_set, member, rule, text_of
 
 # Models
@@ -14,59 +15,21 @@ from .rules import BETA_SDK, DEPRECATIONS, GA_SDK, Complaint, is_set, member, ru
 _SESSIONS = (ga.RealtimeSessionCreateRequest, beta.Session)
 _TRANSCRIPTIONS = (ga.AudioTranscription, beta.InputAudioTranscription)
 
-_RETIRED = {
-    "gpt-4o-realtime-preview-2024-10-01": "2025-10-10",
-    "gpt-4o-realtime-preview": "2026-05-07",
-    "gpt-4o-realtime-preview-2024-12-17": "2026-05-07",
-    "gpt-4o-realtime-preview-2025-06-03": "2026-05-07",
-    "gpt-4o-mini-realtime-preview": "2026-05-07",
-    "gpt-4o-mini-realtime-preview-2024-12-17": "2026-07-23",
-    "gpt-realtime-mini-2025-10-06": "2026-07-23",
-    "gpt-audio-mini-2025-10-06": "2026-07-23",
-}
-_DEPRECATED: dict[str, str] = dict.fromkeys(
-    (
-        "gpt-realtime",
-        "gpt-realtime-2025-08-28",
-        "gpt-realtime-mini",
-        "gpt-realtime-mini-2025-12-15",
-        "gpt-audio-mini",
-        "gpt-audio-mini-2025-12-15",
-    ),
-    "2027-01-20",
-)
-_DEPRECATED_TRANSCRIPTION: dict[str, str] = dict.fromkeys(
-    (
-        "whisper-1",
-        "gpt-4o-mini-transcribe",
-        "gpt-4o-mini-transcribe-2025-12-15",
-        "gpt-4o-transcribe",
-        "gpt-4o-transcribe-diarize",
-    ),
-    "2027-02-26",
-)
-
-
-def _successor(model: str) -> str:
-    if "audio" in model:
-        return "use gpt-audio-1.5"
-    return "use gpt-realtime-2.1-mini" if "mini" in model else "use gpt-realtime-2.1"
-
 
 @rule("retired-model", "error", *_SESSIONS, source=DEPRECATIONS)
 def retired_model(session: Any) -> Iterator[Complaint]:
     """A model that OpenAI has shut down."""
     model = text_of(session, "model")
-    if model in _RETIRED:
-        yield Complaint("model", f"{model} was shut down on {_RETIRED[model]}", _successor(model))
+    if model in RETIRED:
+        yield Complaint("model", f"{model} was shut down on {RETIRED[model]}", successor_of(model))
 
 
 @rule("deprecated-model", "warning", *_SESSIONS, source=f"{GA_SDK}: model; {DEPRECATIONS}")
 def deprecated_model(session: Any) -> Iterator[Complaint]:
     """A model whose shutdown is announced."""
     model = text_of(session, "model")
-    if model in _DEPRECATED:
-        yield Complaint("model", f"{model} is to be shut down on {_DEPRECATED[model]}", _successor(model))
+    if model in DEPRECATED:
+        yield Complaint("model", f"{model} is to be shut down on {DEPRECATED[model]}", successor_of(model))
 
 
 @rule(
@@ -78,7 +41,7 @@ def deprecated_model(session: Any) -> Iterator[Complaint]:
 def deprecated_transcription_model(transcription: Any) -> Iterator[Complaint]:
     """A transcription model whose shutdown is announced."""
     model = text_of(transcription, "model")
-    date = _DEPRECATED_TRANSCRIPTION.get(model)
+    date = DEPRECATED_TRANSCRIPTION.get(model)
     if date is not None:
         yield Complaint("model", f"{model} is to be shut down on {date}", "use gpt-transcribe or gpt-live-transcribe")
 
@@ -96,7 +59,7 @@ _WHISPER = "gpt-realtime-whisper"
 _WITH_HINTS = ("gpt-transcribe", "gpt-live-transcribe")
 _WITH_DELAY = (_WHISPER, "gpt-live-transcribe")  # of the latter see transcription-delay
 _WITHOUT_PROMPT = (_WHISPER, "gpt-4o-transcribe-diarize")
-_TRANSCRIBES = (_WHISPER, *_WITH_HINTS, *_DEPRECATED_TRANSCRIPTION)
+_TRANSCRIBES = (_WHISPER, *_WITH_HINTS, *DEPRECATED_TRANSCRIPTION)
 
 
 @rule(

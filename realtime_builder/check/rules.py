@@ -173,6 +173,8 @@ def _rules_for(core: type[Struct]) -> tuple[Rule, ...]:
 
 def member(config: Any, path: str) -> Any:
     """The value at a path of names, `UNSET` where nothing is or the way leads through what is no struct."""
+    if "." not in path:
+        return getattr(config, path, UNSET) if isinstance(config, Config) else UNSET
     for name in path.split("."):
         config = getattr(config, name, UNSET) if isinstance(config, Config) else UNSET
     return config
@@ -218,16 +220,17 @@ def check(config: Config, /, *, ignore: Iterable[RuleName | str] = ()) -> tuple[
         ValidationError: for what is no configuration, and for a name in ``ignore`` that no rule has.
     """
     require_config(config)
-    unwanted = leave_out(ignore, (rule.name for rule in all_rules()))
+    unwanted = leave_out(ignore, (rule.name for rule in all_rules())) if ignore else frozenset()
     findings: list[Finding] = []
     reported: set[str] = set()
     for part, at in _parts(config, ()):
         for rule in _rules_for(core_of(type(part))):
             if rule.name in unwanted or (rule.once and rule.name in reported):
                 continue
-            found = as_findings(rule.name, rule.severity, rule.find(part), at)
-            findings += found[:1] if rule.once else found
-            reported.update(finding.rule for finding in found)
+            complaints = tuple(rule.find(part))
+            if complaints:
+                reported.add(rule.name)
+                findings += as_findings(rule.name, rule.severity, complaints[:1] if rule.once else complaints, at)
     return tuple(findings)
 
 

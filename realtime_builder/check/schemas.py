@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -17,7 +17,7 @@ from .._core.paths import Steps, parse_path, render_path
 from .._core.values import JsonObject
 from ..errors import ValidationError, shorten
 from .plain_schema import Amiss, amiss_in, is_plainly_right, misfit_of, needs_library
-from .rules import Complaint, member, rule
+from .rules import Complaint, rule
 
 _FUNCTIONS = (ga.RealtimeFunctionTool, beta.Tool, vl.FunctionTool)
 _WITH_SCHEMA = (*_FUNCTIONS, ga.MCPListToolsTool)
@@ -40,7 +40,7 @@ _NOTHING = _Reading()
 def _reading_of(tool: Any) -> tuple[str, _Reading]:
     """The field that a tool's schema is in, and what was found in it."""
     field = "input_schema" if isinstance(tool, ga.MCPListToolsTool) else "parameters"
-    schema = member(tool, field)
+    schema = getattr(tool, field)
     if not isinstance(schema, JsonObject):
         return field, _NOTHING
     try:
@@ -123,14 +123,13 @@ def json_schema_unchecked(tool: Any) -> Iterator[Complaint]:
         yield Complaint(field, message, "install it with: pip install 'realtime-builder[check]'")
 
 
-def _about(name: str) -> Callable[[Any], Iterator[Complaint]]:
-    def find(tool: Any) -> Iterator[Complaint]:
-        field, reading = _reading_of(tool)
-        for amiss in reading.amiss:
-            if amiss.rule == name:
-                yield Complaint(_sayable((field, *amiss.steps)), amiss.message, amiss.instead)
-
-    return find
+def _about(name: str, tool: Any) -> list[Complaint]:
+    field, reading = _reading_of(tool)
+    return [
+        Complaint(_sayable((field, *amiss.steps)), amiss.message, amiss.instead)
+        for amiss in reading.amiss
+        if amiss.rule == name
+    ]
 
 
 def _sayable(steps: Steps) -> str:
@@ -147,28 +146,25 @@ def _sayable(steps: Steps) -> str:
     return written
 
 
-_null, _keyword, _root, _required = map(_about, ("schema-null", "schema-keyword", "schema-root", "schema-required"))
-
-
 @rule("schema-null", "error", *_WITH_SCHEMA, source=_OWN)
-def schema_null(tool: Any) -> Iterator[Complaint]:
+def schema_null(tool: Any) -> list[Complaint]:
     """A keyword of a tool's schema that is null, as YAML makes one of an unquoted comma."""
-    return _null(tool)
+    return _about("schema-null", tool)
 
 
 @rule("schema-keyword", "warning", *_WITH_SCHEMA, source=_OWN)
-def schema_keyword(tool: Any) -> Iterator[Complaint]:
+def schema_keyword(tool: Any) -> list[Complaint]:
     """A keyword in a tool's schema that JSON Schema does not have."""
-    return _keyword(tool)
+    return _about("schema-keyword", tool)
 
 
 @rule("schema-root", "error", *_WITH_SCHEMA, source="OpenAI's replies: a function's parameters are of type `object`")
-def schema_root(tool: Any) -> Iterator[Complaint]:
+def schema_root(tool: Any) -> list[Complaint]:
     """A tool's schema whose root is no object."""
-    return _root(tool)
+    return _about("schema-root", tool)
 
 
 @rule("schema-required", "warning", *_WITH_SCHEMA, source=_OWN)
-def schema_required(tool: Any) -> Iterator[Complaint]:
+def schema_required(tool: Any) -> list[Complaint]:
     """A required name of a tool's schema that has no property."""
-    return _required(tool)
+    return _about("schema-required", tool)

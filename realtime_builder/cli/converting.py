@@ -46,7 +46,8 @@ def convert(
         conversion = convert_config(sent(document), to=wanted)
     except ValidationError as error:
         raise Failure(name_of(file), error) from None
-    for entry in (*conversion.lost, *conversion.changed):
+    noted = (entry for entry in conversion.carried if entry.note)
+    for entry in (*conversion.lost, *conversion.changed, *noted):
         report(Failure(name_of(file), entry))
     if conversion.config is not None and not (strict and conversion.lost):
         data = encode(conversion.config)

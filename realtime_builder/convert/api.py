@@ -69,7 +69,7 @@ def _convert(config: Config, targets: tuple[type[Struct], ...]) -> Conversion[An
         result = converter.convert_object(config, targets, (), ())
     except NoForm as error:
         report.lose((), config, error.reason, error.nearest)
-    return Conversion(result, tuple(report.lost), tuple(report.changed), tuple(report.carried))
+    return report.finish(result)
 
 
 def _too_lossy(conversion: Conversion[Any], targets: tuple[type[Struct], ...]) -> ConversionError:

@@ -12,6 +12,7 @@ from .spelling import (
     GIVEN_BY_SERVER,
     MESSAGE_ONLY,
     MODALITIES,
+    MODEL,
     NO_DETECTION,
     WORD_TO_FORMAT,
     event_tables,
@@ -34,7 +35,8 @@ _SESSION = Table(
     left=beta.Session,
     right=ga.RealtimeSessionCreateRequest,
     rows=(
-        *both("model", "instructions"),
+        *both("model", by=MODEL),
+        *both("instructions"),
         renamed("modalities", "output_modalities", MODALITIES),
         renamed("input_audio_format", "audio.input.format", WORD_TO_FORMAT),
         renamed("output_audio_format", "audio.output.format", WORD_TO_FORMAT),

@@ -11,6 +11,7 @@ from .spelling import (
     FUNCTION_CALL_ONLY,
     GIVEN_BY_SERVER,
     MESSAGE_ONLY,
+    MODEL,
     NO_DETECTION,
     event_tables,
     second_name,
@@ -59,7 +60,8 @@ _SESSION = Table(
     left=beta.Session,
     right=vl.RequestSession,
     rows=(
-        *both("model", "instructions"),
+        *both("model", by=MODEL),
+        *both("instructions"),
         *both("modalities", by=TEXT_TOO),
         *_INPUT,
         *both("output_audio_format", by=WORDS),

@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from .. import openai_ga as ga
 from .. import voicelive as vl
-from .spelling import EITHER_TO_BOTH, FORMAT_TO_WORD, TYPE_TO_WORD, event_tables, second_name
+from .spelling import EITHER_TO_BOTH, FORMAT_TO_WORD, MODEL, TYPE_TO_WORD, event_tables, second_name
 from .table import WORDS, Codec, Gap, Near, NoForm, Pair, Place, Table, back, both, left, renamed, right
 from .to_voicelive import (
     AZURE_GAPS,
@@ -46,7 +46,8 @@ _SESSION = Table(
     left=ga.RealtimeSessionCreateRequest,
     right=vl.RequestSession,
     rows=(
-        *both("model", "instructions"),
+        *both("model", by=MODEL),
+        *both("instructions"),
         renamed("output_modalities", "modalities", EITHER_TO_BOTH),
         *_INPUT,
         renamed("audio.output.format", "output_audio_format", FORMAT_TO_WORD),

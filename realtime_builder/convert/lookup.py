@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from msgspec import UNSET
 
 from .._core.shape import core_of
 from ..dialects import Dialect, dialect_of
 from ..record import record_for
+from .parts import Alike, alike
 from .table import Direction, Gap, Pair, directions
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ class Tables:
     def __init__(self, pairs: Iterable[Pair]) -> None:
         self.directions: dict[tuple[type, type], list[Direction]] = {}
         self.gaps: dict[tuple[type, Dialect | None], list[Gap]] = {}
+        self._gaps_of: WeakKeyDictionary[type, dict[tuple[type, ...], tuple[Gap, ...]]] = WeakKeyDictionary()
+        self._alike: dict[tuple[int, Any], Alike | None] = {}
         for pair in pairs:
             for table in pair.tables:
                 for direction in directions(table):
@@ -37,6 +41,13 @@ class Tables:
             for gap in pair.gaps:
                 other = pair.right if dialect_of(gap.source) == pair.left else pair.left
                 self.gaps.setdefault((gap.source, other), []).append(gap)
+
+    def alike(self, direction: Direction, target: Any) -> Alike | None:
+        """How to copy a struct of a direction's source as ``target``, where both are alike."""
+        key = (id(direction), target)  # a direction lives as long as these tables
+        if key not in self._alike:
+            self._alike[key] = alike(direction, target)
+        return self._alike[key]
 
     def know(self, source: type, targets: Iterable[type]) -> bool:
         """Whether anything is said about turning ``source`` into one of ``targets``, be it that it can't be."""
@@ -52,15 +63,14 @@ class Tables:
                 if not direction.flat_source or _is_kind(value, direction.table.kind, direction.table.assumed):
                     yield direction, target
 
-    def gap(self, value: Config, targets: Iterable[type]) -> Gap | None:
+    def gap(self, value: Config, targets: tuple[type, ...]) -> Gap | None:
         """Why ``value`` can't be turned into one of ``targets``, where a table says so."""
-        dialects: set[Dialect | None] = {dialect_of(target) for target in targets}
-        for dialect in dialects:
-            for base in type(value).__mro__:
-                for gap in self.gaps.get((base, dialect), ()):
-                    if _is_kind(value, gap.kind):
-                        return gap
-        return None
+        known = self._gaps_of.setdefault(type(value), {})  # weak: a class made for extras need not live on
+        if targets not in known:
+            dialects: set[Dialect | None] = {dialect_of(target) for target in targets}
+            pairs = [(base, dialect) for dialect in dialects for base in type(value).__mro__]
+            known[targets] = tuple(gap for pair in pairs for gap in self.gaps.get(pair, ()))
+        return next((gap for gap in known[targets] if _is_kind(value, gap.kind)), None)
 
     def between(self, source: type, target: type) -> list[Direction]:
         """The ways from ``source`` to ``target``, or what they are subclasses of."""

@@ -97,6 +97,13 @@ class Carried(_Entry, frozen=True):
     to: str
     """Where it is in the result; empty for a type's name that the result needs no word for."""
 
+    note: str = ""
+    """What should be known of it, such as that a model is shut down."""
+
+    def __str__(self) -> str:
+        note = f": {self.note}" if self.note else ""
+        return f"{self.path or 'all of it'} -> {self.to}{note}" if self.path != self.to else f"{self.path}{note}"
+
 
 class Conversion(Struct, Generic[T_co], frozen=True):
     """A configuration in another dialect, and a report. The report is in the order of the tables."""
@@ -131,18 +138,19 @@ class Report:
     def __init__(self) -> None:
         self.lost: list[Loss] = []
         self.changed: list[Change] = []
-        self.carried: list[Carried] = []
+        self._carried: list[tuple[Steps, Steps, str]] = []
+        self._rendered: dict[Steps, str] = {(): ""}
 
     def mark(self) -> tuple[int, int, int]:
         """Where the report stands now, for `rewind`."""
-        return len(self.lost), len(self.changed), len(self.carried)
+        return len(self.lost), len(self.changed), len(self._carried)
 
     def rewind(self, mark: tuple[int, int, int]) -> None:
         """Forget what was written since ``mark``: what it is about is lost as a whole."""
         lost, changed, carried = mark
         del self.lost[lost:]
         del self.changed[changed:]
-        del self.carried[carried:]
+        del self._carried[carried:]
 
     def lose(self, path: Steps, value: Any, reason: str, nearest: str = "", *, secret: bool = False) -> None:
         """Write down a loss."""
@@ -152,6 +160,27 @@ class Report:
         """Write down a change."""
         self.changed.append(Change(render_path(path), before, after, why, "" if to is None else render_path(to)))
 
-    def carry(self, path: Steps, to: Steps) -> None:
+    def carry(self, path: Steps, to: Steps, note: str = "") -> None:
         """Write down that a value means the same where it is now."""
-        self.carried.append(Carried(render_path(path), render_path(to)))
+        self._carried.append((path, to, note))
+
+    def finish(self, config: Any) -> Conversion[Any]:
+        """The whole report beside what came of it."""
+        render = self._render
+        carried = tuple(
+            [
+                Carried(written, written if to == path else render(to), note)
+                for path, to, note in self._carried
+                for written in (render(path),)
+            ]
+        )
+        return Conversion(config, tuple(self.lost), tuple(self.changed), carried)
+
+    def _render(self, steps: Steps) -> str:
+        """`render_path`, for many paths that begin alike."""
+        rendered = self._rendered.get(steps)
+        if rendered is None:
+            before, last = self._render(steps[:-1]), steps[-1]
+            rendered = f"{before}[{last}]" if isinstance(last, int) else f"{before}.{last}" if before else last
+            self._rendered[steps] = rendered
+        return rendered

@@ -9,7 +9,8 @@ from msgspec import UNSET, Struct
 
 from .. import openai_beta, openai_ga
 from .._core.shape import tag_of
-from .table import Codec, Near, NoForm, Place, Row, Table, both, spelled
+from ..openai_ga.models import fate_of
+from .table import Codec, Near, NoForm, Noted, Place, Row, Table, both, spelled
 
 __all__ = [
     "CALL_MEMBERS",
@@ -19,6 +20,7 @@ __all__ = [
     "GIVEN_BY_SERVER",
     "MESSAGE_ONLY",
     "MODALITIES",
+    "MODEL",
     "NO_DETECTION",
     "TYPE_TO_WORD",
     "WORD_TO_FORMAT",
@@ -28,8 +30,7 @@ __all__ = [
 
 # Modalities: OpenAI GA gives audio with its transcript under the one name, the others name both.
 
-_EITHER: dict[tuple[str, ...], tuple[str, ...]] = {("text", "audio"): ("audio",), ("text",): ("text",), (): ()}
-_BOTH = {either: both_of_them for both_of_them, either in _EITHER.items()}
+_BOTH: dict[tuple[str, ...], tuple[str, ...]] = {("audio",): ("text", "audio"), ("text",): ("text",), (): ()}
 
 
 def _to_either(values: tuple[str, ...], place: Place) -> Any:
@@ -40,8 +41,11 @@ def _to_either(values: tuple[str, ...], place: Place) -> Any:
         if value not in known:
             place.lose((i,), value, "OpenAI GA puts out text or audio")
     either = ("audio",) if "audio" in known else known[:1]
-    why = "OpenAI GA has text or audio, and a transcript comes with audio"
-    return either if _EITHER.get(values) == either else Near(either, why)
+    if values in _BOTH.values():
+        return either
+    if known == values and set(values) == {"text", "audio"}:
+        return Noted(either, "the order of the two says nothing")
+    return Near(either, "OpenAI GA puts out text, or audio with its transcript")
 
 
 def _to_both(values: tuple[str, ...], _: Place) -> Any:
@@ -82,6 +86,17 @@ def _to_word(value: Any, _: Place) -> Any:
 
 WORD_TO_FORMAT = Codec(forth=_to_format, back=_to_word)
 FORMAT_TO_WORD = Codec(forth=_to_word, back=_to_format)
+
+# Models
+
+
+def _with_fate(model: str, _: Place) -> Any:
+    fate = fate_of(model)
+    return Noted(model, fate) if fate else model
+
+
+MODEL = Codec(forth=_with_fate, back=_with_fate)
+"""A model is carried, with a note where OpenAI shut it down."""
 
 # Reasons that several tables give
 

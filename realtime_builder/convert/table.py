@@ -24,6 +24,7 @@ __all__ = [
     "Near",
     "NoForm",
     "NotMine",
+    "Noted",
     "Pair",
     "Place",
     "Row",
@@ -57,7 +58,7 @@ class Place(Protocol):
 
 
 How = Callable[[Any, Place], Any]
-"""Turns a value into that of the other dialect. May give a `Near`, or raise `NoForm` or `NotMine`."""
+"""Turns a value into that of the other dialect. May give a `Near` or a `Noted`, or raise `NoForm` or `NotMine`."""
 
 
 class NoForm(Exception):  # noqa: N818 - caught where the loss is reported
@@ -78,6 +79,13 @@ class Near(Struct, frozen=True):
 
     value: Any
     why: str
+
+
+class Noted(Struct, frozen=True):
+    """A value that means the same, and what should be known of it."""
+
+    value: Any
+    note: str
 
 
 class Codec(Struct, frozen=True):

@@ -138,10 +138,8 @@ beta_vl_response.forth(
 )
 row = "max_response_output_tokens -> max_output_tokens"
 beta_vl_response.equal(row, {"max_response_output_tokens": 9}, {"max_output_tokens": 9})
-beta_vl_response.forth(row, {"max_output_tokens": 9}, {"max_output_tokens": 9}, changed="max_output_tokens")
-beta_vl_response.back(
-    row, {"max_response_output_tokens": 9}, {"max_response_output_tokens": 9}, changed="max_response_output_tokens"
-)
+beta_vl_response.forth(row, {"max_output_tokens": 9}, {"max_output_tokens": 9})
+beta_vl_response.back(row, {"max_response_output_tokens": 9}, {"max_response_output_tokens": 9})
 beta_vl_response.forth("conversation -> commit", {"conversation": "none"}, {"commit": False}, changed="conversation")
 beta_vl_response.back("conversation -> commit", {"commit": True}, {"conversation": "auto"}, changed="commit")
 beta_vl_response.back("conversation -> commit", {"conversation": "none"}, {"conversation": "none"})

@@ -135,8 +135,8 @@ ga_vl.forth(
 row = "audio.input.transcription.keywords -> input_audio_transcription.phrase_list"
 keywords = ga_input(transcription={"model": "my-model", "keywords": ["a"]})
 phrases = {WRITTEN[1]: {"model": "my-model", "phrase_list": ["a"]}}
-ga_vl.forth(row, keywords, phrases, changed="audio.input.transcription.keywords")
-ga_vl_back(row, phrases, keywords, changed="input_audio_transcription.phrase_list")
+ga_vl.forth(row, keywords, phrases)
+ga_vl_back(row, phrases, keywords)
 prompted = {"model": "whisper-1", "prompt": "a"}
 ga_vl_part(*WRITTEN, "audio.input.transcription.prompt -> input_audio_transcription.prompt", prompted)
 ga_vl.forth(
@@ -271,7 +271,6 @@ ga_vl_response.back(
     "max_output_tokens -> max_output_tokens",
     {"max_response_output_tokens": 9},
     {"max_output_tokens": 9},
-    changed="max_response_output_tokens",
 )
 ga_vl_response.equal(
     "output_modalities -> modalities", {"output_modalities": ["audio"]}, {"modalities": ["text", "audio"]}
