@@ -56,7 +56,7 @@ LAZY = {
 
 # What is still to be mended. A line goes with what it names.
 GOES_ROUND: set[tuple[str, str]] = set()
-TOO_LONG = {"config.py", "convert/core.py"}
+TOO_LONG = {"config.py"}
 
 LONGEST = 400
 LONGEST_DECLARATIONS = 600

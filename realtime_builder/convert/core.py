@@ -147,7 +147,7 @@ class Making:
                 if member is not None and member.value != word:  # the class says it, the member another thing
                     self.report.lose(path, member.value, NOT_OF_ITS_TYPE)
                 else:
-                    self.report.carry(path, to)
+                    self.report.carry(path, to, table.note)
             elif said and table.second_name:
                 self.report.change(path, word, target_tag.get(name, word), table.second_name, to)
             elif said:

@@ -242,6 +242,7 @@ _CONTENT = (
         left=ga.AssistantMessageContent,
         right=vl.AssistantOutputTextContentPart,
         kind={"type": "output_text"},
+        note="Voice Live's own word for it is `text`",
         rows=(*both("text"), *left("it does not belong to text", "audio", "transcript")),
     ),
 )

@@ -198,6 +198,9 @@ class Table(Struct, frozen=True, kw_only=True):
     second_name: str = ""
     """The flat side has a better name for the kind, so this one is only read; why it has two."""
 
+    note: str = ""
+    """What should be known of the kind, where it comes back under another word."""
+
     gives_up: str = ""
     """The type that the left struct is of, where the right dialect has none such."""
 

@@ -10,12 +10,13 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import ROOTS, UNKNOWN, as_plain, configs, name_of, with_unknown
 
-from realtime_builder import UNSET, Config, decode, dialect_of, encode
+from realtime_builder import UNSET, Config, decode, dialect_of, encode, openai_beta, openai_ga, voicelive
 from realtime_builder._core.paths import parse_path
 from realtime_builder._core.shape import fields_of, tag_of
 from realtime_builder.convert import Conversion, ConversionError, Loss, convert
@@ -214,6 +215,63 @@ def test_what_the_library_does_not_know_is_lost(source, to, data):
         if leaf.endswith(UNKNOWN):
             assert covered(leaf, [loss.path for loss in conversion.lost]), leaf
     check_accounts(config, conversion)
+
+
+ODD = st.sampled_from([None, True, -1, 16000, 0.25, "odd", "critic", [], ["odd"], {}, {"odd": 1}, {"type": "odd"}])
+
+
+@pytest.mark.parametrize(("source", "to"), ROOT_WAYS)
+@given(data=st.data())
+def test_what_does_not_fit_is_accounted_for(source, to, data):
+    """Whatever lies at a leaf, at any depth, it is carried, changed or lost, and each loss counts."""
+    members = data.draw(configs(source)).as_dict()
+    for _ in range(data.draw(st.integers(1, 3))):
+        put_somewhere(members, data)
+    config = decode(msgspec.json.encode(members), type=source, unknown="keep")
+    conversion = convert(config, to=to)
+    if conversion.config is None:
+        return
+    check_accounts(config, conversion)
+    for change in conversion.changed:
+        assert not equal(change.before, change.after), change
+    if conversion.lost:
+        with pytest.raises(ConversionError):
+            convert(config, to=to, strict=True)
+
+
+def put_somewhere(value: Any, data: st.DataObject) -> None:
+    """Put an odd value in place of some member at some depth."""
+    while isinstance(value, (dict, list)) and value:
+        step = data.draw(st.sampled_from(sorted(value) if isinstance(value, dict) else range(len(value))))
+        if step == "type" and isinstance(value, dict):
+            return
+        if not isinstance(value[step], (dict, list)) or not value[step] or data.draw(st.booleans()):
+            value[step] = data.draw(ODD)
+            return
+        value = value[step]
+
+
+@pytest.mark.parametrize("to", [openai_beta.Session, voicelive.RequestSession])
+def test_an_unfit_member_of_a_nested_struct_is_not_dropped(to):
+    wire = b'{"type":"realtime","audio":{"output":{"format":{"type":"audio/pcm","rate":16000},"voice":"marin"}}}'
+    session = decode(wire, type=openai_ga.RealtimeSessionCreateRequest, unknown="keep")
+    conversion = convert(session, to=to)
+    assert ("audio.output.format.rate", 16000) in [(loss.path, loss.value) for loss in conversion.lost]
+    with pytest.raises(ConversionError, match="rate"):
+        convert(session, to=to, strict=True)
+
+
+def test_an_unfit_role_is_not_dropped():
+    item = openai_ga.user_text("Hi").with_extra("role", "critic")
+    conversion = convert(item, to=openai_beta.ConversationItem)
+    assert [(loss.path, loss.value) for loss in conversion.lost] == [("role", "critic")]
+
+
+def test_a_retired_model_is_mentioned():
+    session = openai_beta.Session(model="gpt-4o-realtime-preview")
+    for to in (openai_ga.RealtimeSessionCreateRequest, voicelive.RequestSession):
+        [entry] = [entry for entry in convert(session, to=to).carried if entry.path == "model"]
+        assert str(entry) == ("model: OpenAI shut gpt-4o-realtime-preview down on 2026-05-07, use gpt-realtime-2.1")
 
 
 def _without_positions(path: str) -> str:
