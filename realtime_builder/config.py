@@ -45,10 +45,11 @@ from ._core.frozen import MARKED_NAME
 from ._core.intake import Edits, replace
 from ._core.paths import Path, parse_path, render_path
 from ._core.plain import plain
+from ._core.plans import NOT_PLANNED, Plans
 from ._core.reading import decode_plain
 from ._core.shape import core_of, fields_of, held_how, tag_of
 from ._core.showing import explain
-from ._core.slots import construct, copy_struct, held_by_wire
+from ._core.slots import construct, copy_struct, held_by_wire, read_slots
 from ._core.values import Boxed, DecodedArray, JsonObject
 from ._core.walker import put_unchecked
 from .edits import at_depth as edit
@@ -135,6 +136,8 @@ class ConfigMeta(StructMeta):
             namespace.setdefault("__post_init__", _hold_arrays)
         options.setdefault("kw_only", True)  # the one option that msgspec does not inherit
         cls: Any = super().__new__(mcls, name, bases, namespace, **options)
+        if root or container:
+            cls._grouping = True
         if root:
             cls._root = True
         if container:
@@ -144,10 +147,15 @@ class ConfigMeta(StructMeta):
         if updated_by:
             updates = updated_by if isinstance(updated_by, tuple) else (updated_by,)
             cls._updated_by = tuple(update or cls for update in updates)
+        cls._merges_alike = cls._grouping and not cls._updated_by
         cls._edits = Edits(cls)
         cls._readers = _readers(cls)
+        cls._puts, cls._drops, cls._clears = (Plans(cls, kind) for kind in ("put", "drop", "clear"))
         cls._blank = None
         cls._own_slots = {field: cls.__dict__[field] for field in annotations if field in cls.__struct_fields__}
+        cls._slots = read_slots(cls)
+        cls._slot_row = tuple(cls._slots.values())
+        cls._patch_facts = None
         cls._arrays = cls._arrays + tuple(cls._own_slots[field] for field, how in held.items() if how == "array")
         for field in held:
             setattr(cls, field, property(_unwrapping(cls._own_slots[field].__get__)))
@@ -159,7 +167,15 @@ class ConfigMeta(StructMeta):
             if cls._blank is None:
                 cls._required = tuple(name for name, field in fields_of(cls).items() if field.required)
                 cls._blank = construct(cls, dict.fromkeys(cls._required, UNSET))
-            config = cls._blank.copy_with(**members)
+            edits = cls._edits
+            config = copy_struct(cls._blank)
+            try:
+                for name in members:  # noqa: PLC0206 - faster than items()
+                    setters, value = edits[name], members[name]
+                    if value is not UNSET:
+                        setters[value.__class__](config, name, value)
+            except (KeyError, UnicodeError, msgspec.ValidationError):
+                config = replace(cls._blank, members)  # which takes more, or says what is wrong
             for name in cls._required:
                 if members.get(name, UNSET) is UNSET:
                     raise ValidationError(f"{cls.__name__} is missing required field `{name}`")
@@ -232,10 +248,17 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
 
     if TYPE_CHECKING:
         _readers: ClassVar[Mapping[str, Callable[[Any], Any]]]
+        _puts: ClassVar[Plans]
+        _drops: ClassVar[Plans]
+        _clears: ClassVar[Plans]
+        _is_extended: ClassVar[bool]
     else:
         _arrays = ()
         _root = False
         _container = False
+        _grouping = False
+        _merges_alike = False
+        _is_extended = False
         _open = False
         _updated_by = ()
 
@@ -276,7 +299,11 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         Raises:
             ValidationError: for a path that leads nowhere, or a field that is required.
         """
-        return edit.omit(self, *paths)
+        try:
+            (path,) = paths
+            return self._drops[path](self, None)  # type: ignore[no-any-return]
+        except NOT_PLANNED:
+            return edit.omit(self, *paths)
 
     def clear(self, *paths: Path) -> Self:
         """A copy in which the API's own clearing token is sent: null, ``""`` or ``[]``.
@@ -286,7 +313,11 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         Raises:
             ValidationError: for a path that leads nowhere, or a field that the API can't clear.
         """
-        return edit.clear(self, *paths)
+        try:
+            (path,) = paths
+            return self._clears[path](self, None)  # type: ignore[no-any-return]
+        except NOT_PLANNED:
+            return edit.clear(self, *paths)
 
     def transform(self, path: Path, value: Any, /, *more: Any) -> Self:
         """A copy changed at depth, by pairs of a path and a value or a function of the old value.
@@ -300,6 +331,11 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         Raises:
             ValidationError: for a path that leads nowhere, with the nearest name, or a wrong value.
         """
+        if not more:
+            try:
+                return self._puts[path](self, value)  # type: ignore[no-any-return]
+            except NOT_PLANNED:
+                pass
         return edit.transform(self, path, value, *more)
 
     def merge(self, patch: Self) -> Self:
@@ -311,6 +347,8 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         Raises:
             ValidationError: for a patch of another type.
         """
+        if type(patch) is type(self) and not self._is_extended:
+            return patches.merge_alike(self, patch)  # type: ignore[no-any-return]
         return patches.merge(self, patch)
 
     def with_extra(self, path: Path, value: Any, /) -> Self:

@@ -32,7 +32,8 @@ from msgspec import UNSET
 
 from ._core.items import name_of
 from ._core.paths import parse_path
-from ._core.places import located
+from ._core.places import located, placed
+from ._core.plans import NOT_PLANNED
 from ._core.shape import fields_of
 from .config import Config
 from .edits.at_depth import transform
@@ -203,21 +204,27 @@ class Verbs:
 
     def _put(self, path: str, value: Any) -> Self:
         config = cast("Any", self)
+        try:
+            return config._puts[path](config, value)  # type: ignore[no-any-return]
+        except NOT_PLANNED:
+            pass
         name, *deeper = path.split(".")
         changed: Self = transform(config, (name, *deeper), value) if deeper else config.copy_with(**{name: value})
         return changed
 
     def _put_made(self, path: str, make: Callable[[], Any]) -> Self:
         """Set what ``make`` makes; its errors say where in the whole value they are."""
-        return self._put(path, located(parse_path(path), make))
+        try:
+            made = make()
+        except ValidationError as error:
+            raise placed(error, parse_path(path)) from None
+        return self._put(path, made)
 
     def _put_named(self, path: str, value: Any, from_name: Callable[[Any], Config], **settings: Any) -> Self:
         """Set a struct, or make one of the name that stands for it; ``settings`` change some of its fields.
 
         For `UNSET` they change the struct that is there.
         """
-        if not isinstance(value, str) and all(setting is UNSET for setting in settings.values()):
-            return self._put(path, value)
 
         def make(old: Any) -> Config:
             base = old if value is UNSET else value
@@ -226,6 +233,11 @@ class Verbs:
             if not isinstance(base, Config):
                 raise ValidationError(f"Expected no settings for what is `{quote(base)}`")
             return base.copy_with(**settings)
+
+        if not isinstance(value, str) and all(setting is UNSET for setting in settings.values()):
+            return self._put(path, value)
+        if value is not UNSET:
+            return self._put_made(path, lambda: make(UNSET))
 
         steps = parse_path(path)
         changed: Self = transform(cast("Any", self), steps, lambda old: located(steps, lambda: make(old)))

@@ -184,6 +184,8 @@ def _extend(core: Any) -> Any:
         type.__setattr__(made, name, property(_reader(slots[name].__get__)))
     type.__setattr__(made, "_core", core)
     type.__setattr__(made, "_edits", {})  # an edit may leave no extra, and so belong to the class itself
+    type.__setattr__(made, "_is_extended", True)
+    type.__setattr__(made, "_merges_alike", False)
     return made
 
 

@@ -14,7 +14,7 @@ from .paths import Steps, render_path
 from .shape import Field, Type, core_of, fields_of
 from .values import JsonObject
 
-__all__ = ["declared_at", "field_at", "get", "located", "place"]
+__all__ = ["declared_at", "field_at", "get", "located", "place", "placed"]
 
 T = TypeVar("T")
 
@@ -50,8 +50,13 @@ def located(at: Steps, edit: Callable[[], T], inside: str = "$") -> T:
     try:
         return edit()
     except ValidationError as error:
-        path = place(at) + error.path.removeprefix(inside) if at else error.path
-        raise ValidationError(error.message, path) from None
+        raise placed(error, at, inside) from None
+
+
+def placed(error: ValidationError, at: Steps, inside: str = "$") -> ValidationError:
+    """An error whose path begins with ``inside``, with the path from the top of the whole value."""
+    path = place(at) + error.path.removeprefix(inside) if at else error.path
+    return ValidationError(error.message, path)
 
 
 def place(at: Steps) -> str:

@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, StructMeta
 
 from .frozen import MARKED_NAME
 
-__all__ = ["construct", "copy_struct", "held_by_wire", "held_members", "slots_of"]
+__all__ = ["construct", "copy_struct", "held_by_wire", "held_members", "read_slots", "slots_of"]
 
 copy_struct: Callable[[Any], Any] = Struct.__copy__  # type: ignore[attr-defined]
 """A copy made in C, whose slots may be set before anybody else sees it."""
@@ -36,14 +36,15 @@ def held_by_wire(config: Struct) -> dict[str, Any]:
     return members if unknown is None else members | unknown.held
 
 
-def slots_of(cls: type[Struct]) -> Mapping[str, Any]:
-    """The C descriptors of the fields by wire name, also of those that a property stands before."""
-    slots: Mapping[str, Any] | None = cls.__dict__.get("_slots")
-    if slots is None:
-        own: dict[str, Any] = {}
-        for base in reversed(cls.__mro__):
-            own |= base.__dict__.get("_own_slots", {})
-        names = zip(cls.__struct_encode_fields__, cls.__struct_fields__, strict=True)
-        slots = {wire: own[name] for wire, name in names}
-        type.__setattr__(cls, "_slots", slots)
-    return slots
+def slots_of(cls: Any) -> Mapping[str, Any]:
+    """The C descriptors of the fields by wire name, in wire order, also of those that a property stands before."""
+    return cls._slots  # type: ignore[no-any-return]
+
+
+def read_slots(cls: type[Struct]) -> dict[str, Any]:
+    """What `slots_of` gives of a class that is just being made."""
+    own: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
+        own |= base.__dict__.get("_own_slots", {})
+    names = zip(cls.__struct_encode_fields__, cls.__struct_fields__, strict=True)
+    return {wire: own[name] for wire, name in names}

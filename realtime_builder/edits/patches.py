@@ -13,18 +13,31 @@ fixed: only a new session can have it otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol, TypeVar, overload
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar, overload
 
+import msgspec
 from msgspec import UNSET, Struct
 
-from .._core.extras import held_by_wire, rebuild
-from .._core.paths import Steps, render_path
+from .._core.extras import rebuild
+from .._core.paths import Path, Steps, render_path
+from .._core.places import located
 from .._core.shape import Field, core_of, fields_of, tag_of
-from .._core.values import Boxed
-from ..errors import ValidationError
+from .._core.slots import construct, copy_struct, held_by_wire, slots_of
+from .._core.values import Boxed, StructArray
+from ..errors import ValidationError, quote
+from .kept import Kept, carried, kept_tree
 
-__all__ = ["diff", "invert", "is_container", "merge", "require_same_type", "updates_of"]
+__all__ = ["Omitted", "diff", "invert", "is_container", "merge", "require_same_type", "updates_of"]
+
+Omitted: TypeAlias = Literal["error", "clear", "keep"]
+"""What `diff` does about settings that the new configuration omits."""
+
+_CHOICES = ("error", "clear", "keep")
+_MOST_NAMED = 10
+
+_astuple = msgspec.structs.astuple
 
 S = TypeVar("S", bound=Struct)
 P_co = TypeVar("P_co", covariant=True)
@@ -40,12 +53,35 @@ class Started(Protocol[P_co]):
 
 def merge(config: S, patch: Struct) -> S:
     """See `Config.merge`."""
-    if not isinstance(patch, Struct) or core_of(type(patch)) not in updates_of(type(config)):
+    if type(patch) is not type(config) and (
+        not isinstance(patch, Struct) or core_of(type(patch)) not in updates_of(type(config))
+    ):
         require_same_type(config, patch)
     return _merge(config, patch, ())  # type: ignore[no-any-return]
 
 
+def merge_alike(config: Any, patch: Any, at: Steps = ()) -> Any:
+    """`merge` of two values of exactly the same class."""
+    cls = type(config)
+    row = cls._slot_row
+    merged = copy_struct(config)
+    position = 0
+    for new in _astuple(patch):
+        if new is not UNSET:
+            if isinstance(new, Struct) and is_container(new):
+                old, here = row[position].__get__(config), (*at, cls.__struct_encode_fields__[position])
+                if type(old) is type(new) and new._merges_alike:  # type: ignore[attr-defined]
+                    new = merge_alike(old, new, here)  # noqa: PLW2901
+                elif _merges(old, new):
+                    new = _merge(old, new, here)  # noqa: PLW2901
+            row[position].__set__(merged, new)
+        position += 1  # noqa: SIM113 - enumerate costs more
+    return merged
+
+
 def _merge(config: Any, patch: Any, at: Steps) -> Any:
+    if type(patch) is type(config) and not config._is_extended:
+        return merge_alike(config, patch, at)
     members, fields = held_by_wire(config), fields_of(type(patch))
     is_update = core_of(type(patch)) is not core_of(type(config))
     for name, new in held_by_wire(patch).items():
@@ -103,23 +139,39 @@ def _kinds(field: Field, value: Any) -> tuple[str, ...]:
 
 
 @overload
-def diff(old: Started[P_co], new: Started[P_co]) -> P_co: ...
+def diff(old: Started[P_co], new: Started[P_co], *, omitted: Omitted = ..., keep: Iterable[Path] = ...) -> P_co: ...
 @overload
-def diff(old: S, new: S) -> S: ...
-def diff(old: Any, new: Any) -> Any:
+def diff(old: S, new: S, *, omitted: Omitted = ..., keep: Iterable[Path] = ...) -> S: ...
+def diff(old: Any, new: Any, *, omitted: Omitted = "error", keep: Iterable[Path] = ()) -> Any:
     """The smallest patch that turns ``old`` into ``new``: ``old.merge(diff(old, new)) == new``.
 
-    A patch can't say "omit". For what only ``old`` has it takes the API's own clearing token, so
-    the result of the merge then has that token where ``new`` has nothing. Fields that the type
-    requires are in every patch.
+    A patch can't say "omit", and clearing what somebody merely left out turns settings off in a
+    running call. So for what ``old`` has and ``new`` omits the caller says what is meant. Fields that
+    the type requires are in every patch.
+
+    >>> diff(agent_a, agent_b, omitted="keep", keep=["audio.input.format"])
+
+    Args:
+        old: the configuration as it is.
+        new: the configuration as it is to be.
+        omitted: ``"error"`` raises, ``"clear"`` sends the API's own clearing token (null, ``""`` or
+            ``[]``), ``"keep"`` leaves what the call has.
+        keep: paths that stay as ``old`` has them, whatever ``new`` says.
 
     Raises:
-        ValidationError: for values of different types, where ``new`` omits something that the API
-            has no way to clear, and where they differ in what is fixed at the start of a session,
-            with the path.
+        ValidationError: for values of different types; where ``new`` omits something, naming the
+            paths, or with ``"clear"`` something that the API has no way to clear; where they differ in
+            what is fixed at the start of a session; for a path of ``keep`` that leads nowhere.
     """
-    require_same_type(old, new)
-    return _diff(old, new, ())
+    if type(old) is not type(new) or not isinstance(old, Struct):
+        require_same_type(old, new)
+    if omitted not in _CHOICES:
+        raise ValidationError(f"Expected `omitted` to be 'error', 'clear' or 'keep', got {quote(omitted)}")
+    missing: list[Steps] = []
+    patch = _diff(old, new, (), (omitted, missing), kept_tree(old, new, keep) if keep else None)
+    if missing:
+        raise _omission(missing)
+    return _filled(new, {}) if patch is None else patch
 
 
 @overload
@@ -127,13 +179,13 @@ def invert(old: Started[P_co], patch: Struct) -> P_co: ...
 @overload
 def invert(old: S, patch: S) -> S: ...
 def invert(old: Any, patch: Any) -> Any:
-    """The patch that undoes ``patch`` on ``old``: ``diff(old.merge(patch), old)``.
+    """The patch that undoes ``patch`` on ``old``: ``diff(old.merge(patch), old, omitted="clear")``.
 
     Raises:
         ValidationError: as `diff`, where ``patch`` set what ``old`` had omitted and the API has
             no way to clear it.
     """
-    return diff(merge(old, patch), old)
+    return diff(merge(old, patch), old, omitted="clear")
 
 
 def require_same_type(one: Any, other: Any) -> None:
@@ -147,43 +199,166 @@ def require_same_type(one: Any, other: Any) -> None:
 
 def is_container(value: Any) -> bool:
     """Whether a value, or a class, is updated member by member: a group of settings, an event's session."""
-    return getattr(value, "_container", False) is True or getattr(value, "_root", False) is True
+    return getattr(value, "_grouping", False) is True
 
 
-def _diff(old: Any, new: Any, at: Steps) -> Any:
-    core = core_of(type(new))
+_How: TypeAlias = tuple[Omitted, list[Steps]]
+"""What becomes of what the new configuration omits, and where it does, if that is an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a diff asks of a class; kept on the class, and gone with it."""
+
+    patch_class: type[Struct]
+    is_plain: bool
+    """Whether the patch is of the same class as the values, so that it has room for every change."""
+    is_direct: bool
+    """Whether, besides, a patch needs no more than its changes."""
+    known: Mapping[str, Field]
+    fields: Mapping[str, Field]
+    required: tuple[str, ...]
+    defaults: tuple[tuple[str, Any], ...]
+    """Of the fields that a new patch has without being told."""
+    blank: Any
+
+
+def _made_facts(cls: Any) -> _Facts:
+    core = core_of(cls)
     patch_class = next(iter(updates_of(core)), core)
-    known, fields = fields_of(core), fields_of(patch_class)
+    fields = fields_of(patch_class)
+    required = tuple(name for name, field in fields.items() if field.required)
+    defaults = {name: field.default for name, field in fields.items() if name not in required}
+    defaults = {name: default for name, default in defaults.items() if default is not UNSET}
+    facts = _Facts(
+        patch_class=patch_class,
+        is_plain=patch_class is core,
+        is_direct=patch_class is cls and not required and not defaults,
+        known=fields_of(core),
+        fields=fields,
+        required=required,
+        defaults=tuple(defaults.items()),
+        blank=construct(patch_class, dict.fromkeys(required, UNSET)),
+    )
+    type.__setattr__(cls, "_patch_facts", facts)
+    return facts
+
+
+def _diff(old: Any, new: Any, at: Steps, how: _How, keep: Kept | None) -> Any:
+    """The patch; None where it has nothing to say."""
+    cls = type(new)
+    facts = cls._patch_facts or _made_facts(cls)
+    if keep or type(old) is not cls or not facts.is_direct:
+        return _diff_by_name(old, new, at, how, keep)
+    patch = None
+    after = _astuple(new)
+    position = 0
+    for was in _astuple(old):
+        now = after[position]
+        if was is not now and (was != now or _is_bool_for_number(was, now)):
+            if type(was) is type(now) and getattr(now, "_merges_alike", False):
+                now = _diff(was, now, (*at, cls.__struct_encode_fields__[position]), how, None)
+                now = UNSET if now is None else now
+            elif now is UNSET or isinstance(now, Struct):
+                now = _setting(facts, (cls.__struct_encode_fields__[position], was, now), at, how, None)
+            if now is not UNSET:
+                patch = copy_struct(facts.blank) if patch is None else patch
+                cls._slot_row[position].__set__(patch, now)
+        position += 1  # noqa: SIM113 - enumerate costs more
+    return patch
+
+
+def _diff_by_name(old: Any, new: Any, at: Steps, how: _How, keep: Kept | None) -> Any:
+    """`_diff` of any two values of a class."""
+    if keep:
+        new = located(at, lambda: carried(old, new, keep))
+    facts = type(new)._patch_facts or _made_facts(type(new))
     before, after = held_by_wire(old), held_by_wire(new)
-    changes = {}
+    changes: dict[str, Any] = {}
     for name in {**before, **after}:
         was, now = before.get(name, UNSET), after.get(name, UNSET)
-        here, field = (*at, name), fields.get(name)
-        required = field is not None and field.required
-        if was == now and not required:
+        kept = keep.get(name) if keep else None
+        if was is now or (was == now and not _is_bool_for_number(was, now)):
             continue
-        if name in known and field is None:
-            path = render_path(_first_difference(was, now, here))
-            raise ValidationError(f"`{path}` is fixed at the start: start a new session to change it", f"$.{path}")
-        if field is not None and patch_class is not core:
-            _require_one_kind(field, was, now, here)
-        if now is UNSET and is_container(was) and not _requires_members(was):
-            now = type(was)()  # what is in it has to be cleared, it stays itself
-        if _is_patched(was, now, field):
-            change = _diff(was, now, here)
-            if required or held_by_wire(change):
-                changes[name] = change
-        elif now is UNSET:
-            token = _clearing_token(patch_class, name, here)
-            if token != (was.view if isinstance(was, Boxed) else was):
-                changes[name] = token
-        else:
-            changes[name] = now
-    return rebuild(patch_class, changes)
+        if kept is not None and not kept:
+            if name in facts.required:
+                changes[name] = was
+            continue
+        if not facts.is_plain:
+            _require_changeable(facts, name, was, now, at)
+        setting = _setting(facts, (name, was, now), at, how, kept)
+        if setting is not UNSET:
+            changes[name] = setting
+    return _filled(new, changes) if changes else None
+
+
+def _setting(facts: _Facts, change: tuple[str, Any, Any], at: Steps, how: _How, keep: Kept | None) -> Any:
+    """What a patch says of a setting that differs; `UNSET` for nothing."""
+    name, was, now = change
+    if now is UNSET and is_container(was) and not _requires_members(was):
+        now = type(was)()  # what is in it has to be cleared, it stays itself
+    if isinstance(now, Struct) and _is_patched(was, now, facts.fields.get(name)):
+        patch = _diff(was, now, (*at, name), how, keep)
+        return UNSET if patch is None else patch
+    return _omission_of(facts, name, was, (*at, name), how) if now is UNSET else now
+
+
+def _require_changeable(facts: _Facts, name: str, was: Any, now: Any, at: Steps) -> None:
+    field = facts.fields.get(name)
+    if field is not None:
+        _require_one_kind(field, was, now, (*at, name))
+    elif name in facts.known:
+        path = render_path(_first_difference(was, now, (*at, name)))
+        raise ValidationError(f"`{path}` is fixed at the start: start a new session to change it", f"$.{path}")
+
+
+def _omission_of(facts: _Facts, name: str, was: Any, here: Steps, how: _How) -> Any:
+    """What a patch says of a setting that the new configuration omits; `UNSET` for nothing."""
+    omitted, missing = how
+    if omitted == "error":
+        missing.append(here)
+    if omitted != "clear":
+        return UNSET
+    token = _clearing_token(facts.fields, name, here)
+    if token == (was.view if isinstance(was, Boxed) else was):
+        return UNSET
+    return StructArray.from_trusted(token) if token == () else token
+
+
+def _is_bool_for_number(was: Any, now: Any) -> bool:
+    """Whether two values are equal in Python alone: ``true`` is not 1 in JSON."""
+    return isinstance(was, bool) is not isinstance(now, bool)
+
+
+def _filled(new: Any, changes: dict[str, Any]) -> Any:
+    """A patch that says ``changes``, and besides what its type requires."""
+    cls = type(new)
+    facts = cls._patch_facts or _made_facts(cls)
+    for name in facts.required:
+        if name not in changes:
+            held = slots_of(cls)[name].__get__(new)
+            changes[name] = _filled(held, {}) if _is_patched(held, held, facts.fields[name]) else held
+    patch = rebuild(facts.patch_class, changes)
+    for name, default in facts.defaults:
+        if name not in changes and name in facts.known and slots_of(cls)[name].__get__(new) != default:
+            slots_of(type(patch))[name].__set__(patch, UNSET)  # as it would change what is there
+    return patch
+
+
+def _omission(missing: list[Steps]) -> ValidationError:
+    paths = [f"`{render_path(steps)}`" for steps in missing]
+    more = f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
+    return ValidationError(
+        f"The new configuration omits {', '.join(paths[:_MOST_NAMED])}{more}, which a patch can't say: pass "
+        "omitted='clear' to turn it off, omitted='keep' to leave it as the call has it, or name paths in `keep`",
+        f"$.{render_path(missing[0])}",
+    )
 
 
 def _is_patched(was: Any, now: Any, field: Field | None) -> bool:
     """Whether a patch can say what differs inside ``now``, rather than send it whole."""
+    if type(was) is type(now) and not now._updated_by:
+        return is_container(now)
     if not is_container(now) or core_of(type(was)) is not core_of(type(now)):
         return False
     patches = updates_of(core_of(type(now)))
@@ -204,8 +379,8 @@ def _requires_members(config: Struct) -> bool:
     return any(field.required for field in fields_of(type(config)).values())
 
 
-def _clearing_token(core: type[Struct], name: str, here: Steps) -> Any:
-    field = fields_of(core).get(name)
+def _clearing_token(fields: Mapping[str, Field], name: str, here: Steps) -> Any:
+    field = fields.get(name)
     if field is None or field.cleared_by is None:
         path = render_path(here)
         raise ValidationError(f"A patch can't omit `{path}`, and the API has no way to clear it", f"$.{path}")
