@@ -3,9 +3,10 @@
 import json
 
 import pytest
+from msgspec import UnsetType
 from samples import Function, Loudness, Meaning, Output, Remote, Session, SessionUpdate, Sound, UserMessage
 
-from realtime_builder import ValidationError, diff, encode, invert, openai_beta, openai_ga, voicelive
+from realtime_builder import UNSET, Config, ValidationError, diff, encode, invert, openai_beta, openai_ga, voicelive
 
 BASE = Session(
     model="gpt-realtime",
@@ -93,7 +94,7 @@ def test_a_new_container_goes_with_all_it_has():
 
 
 def test_what_was_omitted_is_cleared_where_that_can_be():
-    patch = diff(BASE, Session(model="gpt-realtime", audio=BASE.audio))
+    patch = diff(BASE, Session(model="gpt-realtime", audio=BASE.audio), omitted="clear")
 
     assert sent(patch) == {"type": "realtime", "instructions": "", "turn_detection": None, "tools": []}
     assert BASE.merge(patch) == BASE.clear("instructions", "turn_detection", "tools")
@@ -101,7 +102,7 @@ def test_what_was_omitted_is_cleared_where_that_can_be():
 
 def test_what_is_cleared_already_is_not_sent():
     cleared = BASE.clear("instructions", "turn_detection", "tools")
-    assert diff(cleared, Session(model="gpt-realtime", audio=BASE.audio)) == Session()
+    assert diff(cleared, Session(model="gpt-realtime", audio=BASE.audio), omitted="clear") == Session()
 
 
 def test_an_empty_container_needs_no_clearing():
@@ -122,7 +123,7 @@ def test_an_empty_container_needs_no_clearing():
     ],
 )
 def test_what_can_not_be_cleared_is_named(old, new, path):
-    for patch in (lambda: diff(old, new), lambda: invert(new, diff(new, old))):
+    for patch in (lambda: diff(old, new, omitted="clear"), lambda: invert(new, diff(new, old))):
         with pytest.raises(ValidationError) as caught:
             patch()
         assert str(caught.value) == f"A patch can't omit `{path}`, and the API has no way to clear it - at `$.{path}`"
@@ -148,6 +149,99 @@ def test_order_of_members_is_no_change():
 
 def test_true_is_not_1():
     assert diff(Session(tracing={"a": 1}), Session(tracing={"a": True})) == Session(tracing={"a": True})
+
+
+# What the new configuration omits
+
+AGENT_A = openai_ga.RealtimeSessionCreateRequest(
+    instructions="Be brief.",
+    tracing="auto",
+    audio={"input": {"format": {"type": "audio/pcmu"}, "transcription": {"model": "whisper-1"}}},
+)
+AGENT_B = openai_ga.RealtimeSessionCreateRequest(instructions="Be kind.", audio={"output": {"voice": "cedar"}})
+
+
+def test_what_is_omitted_is_an_error_that_names_the_paths_and_the_choices():
+    with pytest.raises(ValidationError) as caught:
+        diff(AGENT_A, AGENT_B)
+    assert str(caught.value) == (
+        "The new configuration omits `audio.input.format`, `audio.input.transcription`, `tracing`, which a patch can't "
+        "say: pass omitted='clear' to turn it off, omitted='keep' to leave it as the call has it, or name paths in "
+        "`keep` - at `$.audio.input.format`"
+    )
+
+
+def test_more_paths_than_anybody_reads_are_counted():
+    names = [f"x{i:02}" for i in range(15)]
+    old = Session()
+    for name in names:
+        old = old.with_extra(name, 1)
+    with pytest.raises(ValidationError, match="`x09` and 5 more, which"):
+        diff(old, Session())
+
+
+def test_what_is_omitted_is_kept():
+    patch = diff(AGENT_A, AGENT_B, omitted="keep")
+    assert sent(patch) == {
+        "type": "realtime",
+        "audio": {"output": {"voice": "cedar"}},
+        "instructions": "Be kind.",
+    }
+    assert AGENT_A.merge(patch) == AGENT_A.merge(AGENT_B)
+
+
+def test_paths_that_are_kept_in_any_case():
+    patch = diff(AGENT_A, AGENT_B, omitted="clear", keep=["audio.input.format"])
+    assert "format" not in sent(patch)["audio"]["input"]
+    assert sent(patch)["audio"]["input"] == {"transcription": None}
+    patch = diff(AGENT_A, AGENT_B, keep=["audio.input", "tracing", "instructions"])
+    assert sent(patch) == {"type": "realtime", "audio": {"output": {"voice": "cedar"}}}
+    assert diff(AGENT_A, AGENT_B, keep="audio", omitted="keep") == diff(
+        AGENT_A, AGENT_B.copy_with(audio=AGENT_A.audio), omitted="keep"
+    )
+
+
+def test_what_is_kept_inside_a_setting_that_goes_whole():
+    old = Session(turn_detection=Loudness(threshold=0.5, silence_ms=100))
+    new = Session(turn_detection=Loudness(threshold=0.7, interrupt=True))
+    assert diff(old, new, keep=["turn_detection.threshold"]) == Session(
+        turn_detection=Loudness(threshold=0.5, interrupt=True)
+    )
+    assert diff(old, new, keep=["turn_detection.silence_ms", "turn_detection.interrupt"]) == Session(
+        turn_detection=Loudness(threshold=0.7, silence_ms=100)
+    )
+    assert diff(old, Session(), keep=["turn_detection.threshold"]) == Session()
+    with pytest.raises(ValidationError, match=r"`turn_detection\.threshold` can't be kept where `turn_detection` is"):
+        diff(old, Session(turn_detection=None), keep=["turn_detection.threshold"])
+    with pytest.raises(ValidationError, match="threshold"):
+        diff(old, Session(turn_detection=Meaning()), keep=["turn_detection.threshold"])
+
+
+def test_what_is_kept_has_to_be_a_path():
+    with pytest.raises(ValidationError, match="did you mean `voice`"):
+        diff(BASE, BASE, keep=["audio.output.voise"])
+    with pytest.raises(ValidationError, match="Expected `omitted` to be 'error', 'clear' or 'keep', got 'drop'"):
+        diff(BASE, BASE, omitted="drop")
+
+
+def test_nothing_differs_where_a_default_is_not_unset():
+    class Line(Config):
+        beeps: bool | UnsetType = False
+        voice: str | UnsetType = UNSET
+
+    old = Line(beeps=True, voice="marin")
+    assert encode(diff(old, old)) == b"{}"
+    assert old.merge(diff(old, old)) == old
+    assert old.merge(diff(old, old.copy_with(voice="cedar"))) == old.copy_with(voice="cedar")
+    assert encode(diff(old, old.copy_with(beeps=False))) == b'{"beeps":false}'
+    assert old.merge(diff(old, old.copy_with(beeps=False))) == old.copy_with(beeps=False)
+    assert old.merge(old) == old
+
+
+def test_true_is_not_1_where_no_type_says_so():
+    for old, new in ((1, True), (True, 1)):
+        was, now = Session().with_extra("temperature", old), Session().with_extra("temperature", new)
+        assert was.merge(diff(was, now)).to_json() == now.to_json()
 
 
 # Invert
@@ -193,9 +287,9 @@ def test_a_handoff_sends_what_it_changes():
 )
 def test_tokens_of_the_dialects(cls, patch):
     full = cls(instructions="Be brief.", tools=[{"type": "function", "name": "f"}])
-    assert sent(diff(full, cls())) == patch
+    assert sent(diff(full, cls(), omitted="clear")) == patch
 
 
 def test_voice_live_turns_detection_off():
     full = voicelive.RequestSession(turn_detection=voicelive.AzureSemanticVad())
-    assert sent(diff(full, voicelive.RequestSession())) == {"turn_detection": None}
+    assert sent(diff(full, voicelive.RequestSession(), omitted="clear")) == {"turn_detection": None}

@@ -357,8 +357,8 @@ def _omission(missing: list[Steps]) -> ValidationError:
 
 def _is_patched(was: Any, now: Any, field: Field | None) -> bool:
     """Whether a patch can say what differs inside ``now``, rather than send it whole."""
-    if type(was) is type(now) and not now._updated_by:
-        return is_container(now)
+    if type(was) is type(now) and getattr(now, "_merges_alike", False):
+        return True
     if not is_container(now) or core_of(type(was)) is not core_of(type(now)):
         return False
     patches = updates_of(core_of(type(now)))

@@ -41,7 +41,7 @@ def merged_json(x: Any, p: Any) -> dict[str, Any]:
         inside = name in x and member_by_member(x[name], p[name])
         members[name] = merged_json(x[name], p[name]) if inside else changes[name]
         default = getattr(fields_of(type(p)).get(name), "one_kind", None)
-        if default and type(x) is not type(p) and not inside and p[name] is not None:
+        if default and core_of(type(x)) is not core_of(type(p)) and not inside and p[name] is not None:
             members[name] = {"type": default, **changes[name]}
     return members
 
@@ -111,6 +111,23 @@ def assert_diff(x: Any, y: Any, make: Callable[[], Any]) -> None:
         assert_least_patch(x, y, make())
 
 
+def assert_what_is_omitted(x: Any, y: Any) -> None:
+    """By default an omission is an error that names it; kept, a patch does what ``y`` itself would."""
+    omitted = [f"$.{render_path(path)}" for path, token in lacks(x, y) if not isinstance(token, Config)]
+    if omitted:
+        with pytest.raises(ValidationError, match="omitted='clear' to turn it off, omitted='keep'") as caught:
+            diff(x, y)
+        assert caught.value.path in omitted
+    else:
+        assert diff(x, y) == diff(x, y, omitted="clear")
+    patch = diff(x, y, omitted="keep")
+    assert x.merge(patch) == x.merge(y)
+    assert diff(x, x.merge(y)) == patch
+    for name in y:
+        if name in fields_of(type(y)) and not fields_of(type(y))[name].required:
+            assert x.merge(diff(x, y, omitted="keep", keep=[(name,)])).get(name, UNSET) == x.get(name, UNSET)
+
+
 def fewer(x: Any, order: Any) -> Any:
     """``x`` without some things that a patch can clear."""
     for name, field in fields_of(type(x)).items():
@@ -138,7 +155,8 @@ def test_patches(cls, data):
     assert_merge(x, p)
     assert list(shorter(diff(x, x))) == []
     for y in (p, merged, operands["fewer"]):
-        assert_diff(x, y, lambda y=y: diff(x, y))
+        assert_diff(x, y, lambda y=y: diff(x, y, omitted="clear"))
+        assert_what_is_omitted(x, y)
     for patch in (p, known):
         assert_diff(x.merge(patch), x, lambda patch=patch: invert(x, patch))
     assert {name: seen(value) for name, value in operands.items()} == before
