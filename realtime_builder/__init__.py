@@ -15,7 +15,7 @@ from .convert import Carried, Change, Conversion, ConversionError, Loss, convert
 from .edits import diff, invert
 from .encoding import Unknown, decode, encode, encode_into, encode_lines, unvalidated, validate
 from .errors import DecodeError, ValidationError
-from .guard import Bound, Guard, GuardError, GuardResult, Violation
+from .guard import Bound, EventBounds, Guard, GuardError, GuardResult, Violation
 from .interop import Difference, drift, from_sdk
 from .schema import json_schema
 
@@ -41,6 +41,7 @@ __all__ = [
     "DecodeError",
     "Difference",
     "Document",
+    "EventBounds",
     "FileError",
     "Finding",
     "Guard",

@@ -33,6 +33,7 @@ EXPORTED = {
         Dialect
         Difference
         Document
+        EventBounds
         FileError
         Finding
         Guard
@@ -150,6 +151,7 @@ EXPORTED = {
     """,
     "guard": """
         Bound
+        EventBounds
         Guard
         GuardError
         GuardResult

@@ -1,10 +1,12 @@
 """The differential fuzzer, on a small budget; that it would find a hole; growth; the examples of docs/guard.md."""
 
 import contextlib
+import gc
 import io
 import json
 import re
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,29 @@ def test_the_example_of_the_page_prints_what_it_says():
     with contextlib.redirect_stdout(printed):
         exec(compile(code, "docs/guard.md", "exec"), {})
     assert printed.getvalue() == output
+
+
+# Memory
+
+
+def test_nothing_of_hostile_input_stays():
+    guard = Guard.allow("tracing", "tools", on_forbidden="drop", **LIMITS)
+
+    def attack(start):
+        for i in range(start, start + 40):
+            for name in HOSTILE:
+                with contextlib.suppress(GuardError):
+                    guard.apply(BASE, json.dumps(HOSTILE[name](20)).replace("n1", f"m{i}_"))
+
+    attack(0)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        attack(1_000)
+        gc.collect()
+        before = tracemalloc.get_traced_memory()[0]
+        attack(2_000)
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] - before < 50_000
+    finally:
+        tracemalloc.stop()

@@ -1,7 +1,8 @@
 """What an untrusted client may change: an allow list with bounds."""
 
 from .bounds import Bound
+from .events import EventBounds
 from .guard import Guard
 from .reports import GuardError, GuardResult, Violation
 
-__all__ = ["Bound", "Guard", "GuardError", "GuardResult", "Violation"]
+__all__ = ["Bound", "EventBounds", "Guard", "GuardError", "GuardResult", "Violation"]

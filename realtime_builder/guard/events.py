@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, get_args
 
 from msgspec import UNSET, Struct, UnsetType
@@ -30,17 +31,19 @@ if TYPE_CHECKING:
     from .._core.paths import Path
     from ..config import Config
 
-__all__ = ["Carried", "EventRules", "Events", "events_of", "filtered", "rules_of", "taken_over", "unwrapped"]
+__all__ = ["EventBounds", "EventLimits", "EventRules", "events_of", "filtered", "rules_of", "taken_over", "unwrapped"]
 
-Carried: TypeAlias = Mapping[Names, "Limit | None"]
+EventLimits: TypeAlias = Mapping[Names, "Limit | None"]
 """What an event may carry beside what the session's list allows, and the bounds of what it carries."""
 
-Events: TypeAlias = "Mapping[str, Mapping[Path, Bound | None] | None] | Iterable[str]"
+EventBounds: TypeAlias = "Mapping[str, Mapping[Path, Bound | None] | None] | Iterable[str]"
+"""The events that a client may send beside updates, by their ``type``: names alone, or each with the bounds of what it
+carries, by paths in the event. None stands for no bound. A name that ends with ``.*`` stands for all that begin so."""
 
 _LONGEST_EVENT_ID = 512
 
 
-def taken_over(events: Events | None) -> dict[str, Carried]:
+def taken_over(events: EventBounds | None) -> dict[str, EventLimits]:
     """A caller's ``events``, checked as far as that goes without a dialect.
 
     Raises:
@@ -49,7 +52,7 @@ def taken_over(events: Events | None) -> dict[str, Carried]:
     if isinstance(events, str) or not isinstance(events or (), Iterable):
         raise ValidationError(f"Expected names of events, or bounds by their names, got {quote(events)}")
     named = events if isinstance(events, Mapping) else dict.fromkeys(events or ())
-    taken: dict[str, Carried] = {}
+    taken: dict[str, EventLimits] = {}
     for kind, bounds in named.items():
         if not isinstance(kind, str) or not isinstance(bounds or {}, Mapping):
             raise ValidationError(f"Expected bounds by their paths for an event, got {quote(bounds)}", f"$.{kind}")
@@ -71,7 +74,8 @@ class EventRules(NamedTuple):
     limits: Mapping[Names, Limit]
 
 
-def events_of(core: type[Struct]) -> dict[str, type[Struct]]:
+@lru_cache(256)  # by declared classes, of which a program has few
+def events_of(core: type[Struct]) -> Mapping[str, type[Struct]]:
     """The events that clients of the dialect of ``core`` send, by their ``type``; none where it has none.
 
     A dialect may have several sets. It is the one with an event that carries ``core``, if any does.
@@ -93,9 +97,10 @@ def _declared(core: type[Struct]) -> list[Any]:
     return next((unions for names in found if (unions := [names[n] for n in names if n.endswith("ClientEvent")])), [])
 
 
-def _carriers(event: type[Struct], core: type[Struct]) -> list[str]:
+@lru_cache(4_096)
+def _carriers(event: type[Struct], core: type[Struct]) -> tuple[str, ...]:
     """The members of an event that carry ``core``."""
-    return [name for name, field in fields_of(event).items() if _is_one_of(patch_class(core), field.type)]
+    return tuple(name for name, field in fields_of(event).items() if _is_one_of(patch_class(core), field.type))
 
 
 def _is_update(event: type[Struct], core: type[Struct]) -> bool:
@@ -110,7 +115,7 @@ def _is_one_of(core: type[Struct], type_: Type) -> bool:
 
 
 def rules_of(
-    list_: AllowList, events: Mapping[str, Carried], core: type[Struct], *, drops: bool
+    list_: AllowList, events: Mapping[str, EventLimits], core: type[Struct], *, drops: bool
 ) -> dict[str, EventRules]:
     """What holds for each event that may be sent, by its ``type``.
 
@@ -153,7 +158,9 @@ def _require(path: Names, limit: Limit | None, events: list[type[Struct]], patte
         raise ValidationError(f"{error.message} (for the event `{pattern}`)", error.path) from None
 
 
-def _rules(list_: AllowList, carried: Carried, event: type[Struct], core: type[Struct], *, drops: bool) -> EventRules:
+def _rules(
+    list_: AllowList, carried: EventLimits, event: type[Struct], core: type[Struct], *, drops: bool
+) -> EventRules:
     settings: dict[str, dict[type[Struct], Rules]] = {}
     for name, field in fields_of(event).items():
         roots = [root for root in field.type.structs if getattr(root, "_root", False)]
@@ -186,7 +193,7 @@ def unwrapped(given: dict[str, Any], core: type[Struct]) -> tuple[dict[str, Any]
     if not isinstance(kind, str) or tag_of(core) == ("type", kind) or "type" in fields_of(core):
         return given, UNSET
     event = events_of(core).get(kind)
-    carriers = _carriers(event, core) if event is not None else []
+    carriers = _carriers(event, core) if event is not None else ()
     if event is None and "." not in kind:  # a session's own word
         return given, UNSET
     if event is None or not carriers:

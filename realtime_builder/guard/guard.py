@@ -27,7 +27,7 @@ from ..config import Config
 from ..errors import ValidationError, quote
 from .allowlist import AllowList, names_of
 from .bounds import Bound, limit_of
-from .events import Carried, EventRules, Events, filtered, rules_of, taken_over, unwrapped
+from .events import EventBounds, EventLimits, EventRules, filtered, rules_of, taken_over, unwrapped
 from .intake import Limits, parse
 from .patching import patch_class
 from .reports import GuardResult, place_of
@@ -54,7 +54,7 @@ class Guard:
 
     _list: AllowList
     _limits: Limits
-    _events: dict[str, Carried]
+    _events: dict[str, EventLimits]
     _on_forbidden: OnForbidden
     _rules: Rules
     _known: dict[type[Struct], dict[str, EventRules]]
@@ -64,7 +64,7 @@ class Guard:
     def allow(
         *paths: Path,
         bounds: Mapping[Path, Bound] | None = None,
-        events: Events | None = None,
+        events: EventBounds | None = None,
         on_forbidden: OnForbidden = "raise",
         max_bytes: int = 65_536,
         max_items: int = 2_000,
@@ -205,7 +205,7 @@ class Guard:
         return _made, (self._list, self._events, self._limits, self._on_forbidden)
 
 
-def _made(list_: AllowList, events: dict[str, Carried], limits: Limits, on_forbidden: OnForbidden) -> Guard:
+def _made(list_: AllowList, events: dict[str, EventLimits], limits: Limits, on_forbidden: OnForbidden) -> Guard:
     """A guard from what it is given, and what is derived from that."""
     guard = object.__new__(Guard)
     slots: dict[str, Any] = {
