@@ -1,5 +1,8 @@
 """What the integrations of all frameworks stand on: the overlay, the versions, the record of what arrives."""
 
+import importlib
+import subprocess
+import sys
 import tomllib
 from importlib import metadata
 
@@ -229,16 +232,52 @@ def test_a_version_outside_the_range_is_refused(monkeypatch, version):
     )
 
 
-def test_a_framework_that_is_missing_is_named(monkeypatch):
-    def missing(name):
-        raise metadata.PackageNotFoundError(name)
+def _missing(name):
+    raise metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr("realtime_builder.integrations.versions.version", missing)
+
+def test_a_framework_that_is_missing_is_named(monkeypatch):
+    monkeypatch.setattr("realtime_builder.integrations.versions.version", _missing)
     with pytest.raises(ModuleNotFoundError) as caught:
         require_tested("pipecat-ai", "mine")
     assert str(caught.value) == (
         "mine needs pipecat-ai; install a tested one with: pip install 'realtime-builder[pipecat]'"
     )
+
+
+MODULES = {
+    "livekit": "livekit-plugins-openai",
+    "livekit_voicelive": "livekit-plugins-azure",
+    "openai_agents": "openai-agents",
+    "pipecat": "pipecat-ai",
+    "pipecat_voicelive": "pipecat-ai",
+}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_module_of_a_framework_says_at_import_what_is_wrong(monkeypatch, name):
+    module, distribution = f"realtime_builder.integrations.{name}", MODULES[name]
+    monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setattr("realtime_builder.integrations.versions.version", lambda _: "99.0")
+    with pytest.raises(ImportError, match=rf"{module} is tested with {distribution} >=[\d.]+,<[\d.]+, and 99.0 is"):
+        importlib.import_module(module)
+    monkeypatch.setattr("realtime_builder.integrations.versions.version", _missing)
+    with pytest.raises(ModuleNotFoundError, match=f"{module} needs {distribution}; install a tested one with"):
+        importlib.import_module(module)
+
+
+def test_every_module_has_its_framework():
+    package = ROOT / "realtime_builder" / "integrations"
+    assert {path.stem for path in package.glob("*.py")} - {"__init__", "overlay", "versions"} == set(MODULES)
+    assert set(MODULES.values()) == set(TESTED)
+
+
+def test_the_package_imports_no_framework():
+    code = (
+        "import sys, realtime_builder.integrations; print({'agents', 'livekit', 'openai', 'pipecat'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "set()\n"
 
 
 # The record of what arrives

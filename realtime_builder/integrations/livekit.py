@@ -4,7 +4,7 @@
 
 All updates are wrapped by the session's ``_wrap_session_update``; what opens a connection, also after
 a reconnect, comes from ``_create_session_update_event``, and tools from ``_create_tools_update_event``.
-These methods are private, so the versions are pinned.
+These methods, and the agent's ``_instructions``, are private, so the versions are pinned.
 
 LiveKit converts audio itself: it sends and plays 16-bit PCM at 24 kHz, whatever the telephone has. A
 configuration that names another format is sent as it is, and the caller will hear noise; leave the
@@ -127,6 +127,19 @@ class RealtimeSession(theirs.RealtimeSession):
         update = self.overlay.reconfigure(self.overlay.config)
         if update is not None:
             self.send_event(update.model_dump())
+
+    def generate_reply(self, **options: Any) -> Any:
+        """Ask for an answer, as the framework's own session does.
+
+        Instructions for one answer take the place of the session's, so the framework puts those of the
+        agent before them; here these are the instructions that are sent.
+        """
+        agents = self._instructions
+        self._instructions: str | None = self.overlay.instructions
+        try:
+            return super().generate_reply(**options)
+        finally:
+            self._instructions = agents
 
     # The seams
 

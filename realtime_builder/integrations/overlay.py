@@ -129,6 +129,11 @@ class Overlay(Generic[C]):
             self._refused = self._refused.merge(self._recent.pop(event_id))
 
     @property
+    def instructions(self) -> str:
+        """The instructions, as they are sent; empty where there are none."""
+        return self._wanted().get("instructions") or ""
+
+    @property
     def tools(self) -> tuple[Any, ...]:
         """All tools, as they are sent."""
         return self._wanted().get("tools") or ()

@@ -144,6 +144,26 @@ def test_the_framework_still_runs_a_function_of_which_we_refine_the_definition()
     asyncio.run(run())
 
 
+@pytest.mark.parametrize(
+    ("rule", "sent"),
+    [("agent", f"{GREETING}\nNow."), ("config", "Be brief.\nNow."), ("both", f"Be brief.\n\n{GREETING}\nNow.")],
+)
+def test_instructions_for_one_answer_keep_those_of_the_session(rule, sent):
+    class Player(Ours):
+        rules: ClassVar = {"instructions": rule}
+
+    async def run():
+        async with call(Player, BASE.copy_with(instructions="Be brief."), "openai_ga") as driver:
+            [session] = driver.model_._sessions
+            asked = session.generate_reply(instructions="Now.")
+            await eventually(lambda: driver.connection.events[-1]["type"] == "response.create", "request")
+            assert driver.connection.events[-1]["response"]["instructions"] == sent
+            assert session._instructions == GREETING
+            asked.cancel()
+
+    asyncio.run(run())
+
+
 # Azure OpenAI
 
 
@@ -196,6 +216,7 @@ def test_the_private_seams_are_where_they_were():
     assert parameters(TheirSession._wrap_session_update) == ["self", "event_id", "session"]
     assert parameters(TheirSession._create_session_update_event) == ["self"]
     assert parameters(TheirSession._create_tools_update_event) == ["self", "tools"]
+    assert parameters(TheirSession.generate_reply) == ["self", "instructions", "tool_choice", "tools"]
     made = Theirs(api_key="none")
     assert list(made._sessions) == []
     assert (made._opts.is_azure, made._opts.api_version) == (False, None)
