@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from msgspec import Meta
 
 from ..config import Config
-from ..fields import UNSET, Array, Finite, Open, Settable, Strings, UnitInterval
+from ..fields import UNSET, Array, Finite, Number, Open, Settable, Strings, UnitInterval
 
 # Voices
 
@@ -180,7 +180,7 @@ class _EndOfUtterance(Config):
     threshold: Settable[Finite] = UNSET
     """How sure the model has to be, 0.0 to 1.0. Older versions have it in place of `threshold_level`."""
 
-    timeout: Settable[Finite] = UNSET
+    timeout: Settable[Number] = UNSET
     """Longest wait for the rest of a sentence, in seconds. Older versions have it in place of `timeout_ms`."""
 
 

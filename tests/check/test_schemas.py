@@ -61,7 +61,7 @@ def test_what_the_library_refuses_is_found(schema):
 
 def test_an_everyday_schema_needs_no_library(monkeypatch):
     monkeypatch.setattr(schemas, "_jsonschema", lambda: pytest.fail("the library was asked"))
-    session = decode((ROOT / "tests/payloads/openai_ga/session_update_tools.json").read_bytes(), type=EVENT)
+    session = decode((ROOT / "tests/payloads/openai_ga/ClientEvent/session_update_tools.json").read_bytes(), type=EVENT)
     assert check(session) == ()
 
 

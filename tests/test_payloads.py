@@ -1,0 +1,103 @@
+"""Payloads in every form that the vendors print in their documents and samples, in words of our own.
+
+A file lies under ``payloads/DIALECT/TYPE/``: it is a ``TYPE`` of that dialect. Each is taken strictly
+and goes out as the same JSON, to the byte where it is written compactly.
+"""
+
+import importlib
+import json
+from pathlib import Path
+
+import pytest
+
+from realtime_builder import Config, check, decode, encode, openai_beta, openai_ga, voicelive
+
+ROOT = Path(__file__).parent / "payloads"
+FILES = sorted(ROOT.rglob("*.json"))
+
+
+def type_of(file: Path) -> object:
+    return getattr(importlib.import_module(f"realtime_builder.{file.parts[-3]}"), file.parts[-2])
+
+
+def written(data: object) -> str:
+    """JSON in one form: numbers as they are, members by name."""
+    return json.dumps(data, sort_keys=True)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: "/".join(file.parts[-3:]))
+def test_a_payload_is_taken_and_goes_out_as_it_came(file):
+    wire = file.read_bytes()
+    for unknown in ("error", "keep"):
+        value = decode(wire, type=type_of(file), unknown=unknown)
+        assert written(json.loads(encode(value))) == written(json.loads(wire))
+        assert decode(encode(value), type=type_of(file)) == value
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: "/".join(file.parts[-3:]))
+def test_a_payload_can_be_checked_edited_and_copied(file):
+    value = decode(file.read_bytes(), type=type_of(file))
+    check(value)
+    assert value.copy_with() == value.merge(value) == value
+    for name in value:
+        assert isinstance(value, Config)
+        assert value[name] == value.get(name)
+
+
+def test_there_are_many():
+    assert len(FILES) > 80
+    assert {file.parts[-3] for file in FILES} >= {"openai_ga", "openai_beta", "voicelive"}
+
+
+# What comes without the word that says its kind
+
+
+@pytest.mark.parametrize(
+    ("voice", "kind"),
+    [
+        ({"name": "alloy"}, "openai"),
+        ({"name": "en-US-AvaNeural"}, "azure-standard"),
+        ({"name": "zh-CN-liaoning-XiaobeiNeural", "rate": "fast"}, "azure-standard"),
+        ({"name": "ava"}, "azure-realtime-native"),
+        ({"name": "mine", "endpoint_id": "e"}, "azure-custom"),
+        ({"name": "mine", "model": "PhoenixV2Neural"}, "azure-personal"),
+        ({"name": "mine", "volume": "loud"}, "azure-standard"),
+    ],
+)
+def test_a_voice_without_its_type_is_told_by_its_members_or_its_name(voice, kind):
+    session = voicelive.RequestSession(voice=voice)
+    assert session.voice["type"] == kind
+    assert voicelive.RequestSession.from_dict({"voice": voice}) == session
+    assert voicelive.RequestSession.from_json(json.dumps({"voice": voice})) == session
+    assert json.loads(encode(session))["voice"] == {"type": kind, **voice}
+
+
+def test_a_voice_that_may_be_anybodys_has_to_say_what_it_is():
+    with pytest.raises(ValueError, match="Missing `type`"):
+        voicelive.RequestSession(voice={"name": "nova"})
+
+
+@pytest.mark.parametrize("kind", ["none", "client_vad", "a_vad_of_next_year"])
+def test_an_unknown_kind_of_turn_detection_is_like_any_other(kind):
+    session = openai_beta.Session(turn_detection={"type": kind, "silence_duration_ms": 200})
+    assert session.transform("turn_detection.silence_duration_ms", 300).turn_detection.silence_duration_ms == 300
+    assert session.turn_detection.copy_with(threshold=2.0).threshold == 2.0
+    assert openai_beta.Session.from_json(encode(session)) == session
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: openai_ga.RealtimeSessionCreateRequest(max_output_tokens=100_000),
+        lambda: openai_ga.RealtimeReasoning(effort="extreme"),
+        lambda: openai_ga.ServerVad(threshold=1.5),
+        lambda: openai_beta.Session(temperature=2.0, max_response_output_tokens=9999, modalities=["video"]),
+        lambda: openai_beta.Session(input_audio_format="opus", voice="tina"),
+        lambda: voicelive.RequestSession(temperature=2.0, input_audio_sampling_rate=48_000),
+        lambda: voicelive.Scene(rotation_x=3.1416),
+        lambda: voicelive.AvatarConfig(character="lisa"),
+    ],
+)
+def test_what_only_prose_forbids_is_taken(make):
+    value = make()
+    assert decode(encode(value), type=type(value)) == value
