@@ -368,3 +368,24 @@ def test_an_update_of_another_class():
     assert result.config.delegation.responses.model == "gpt-5-mini"
     with pytest.raises(ValidationError, match="has no field `instructions`"):
         Guard.allow("instructions", type=SessionConfig)
+
+
+def test_a_pinned_value_in_an_object_that_two_updates_change():
+    delegation = {"type": "responses", "responses": {"model": "a", "reasoning": {"summary": "auto"}}}
+    base = SessionConfig(model="gpt-live-1", delegation=delegation)
+    guard = Guard.allow("delegation.responses").pin("delegation.responses.reasoning.summary", "concise")
+    result = guard.apply(base, json.dumps(nested("delegation.responses.model", "b")))
+    assert result.config.delegation.responses.as_dict() == {"model": "b", "reasoning": {"summary": "concise"}}
+    assert base.merge(result.patch) == result.config
+
+
+def test_a_pinned_group_of_settings_is_all_there_is():
+    guard = Guard.allow("model").pin("audio", {"output": {"voice": "marin"}})
+    result = guard.apply(BASE, '{"model": "gpt-realtime-2"}')
+    assert result.config.audio.input.turn_detection is None
+    assert result.patch.as_dict()["audio"] == {"input": {"turn_detection": None}}
+    assert base_merges(result)
+
+
+def base_merges(result):
+    return BASE.merge(result.patch) == result.config

@@ -116,9 +116,9 @@ def test_nothing_of_hostile_input_stays():
 
     def attack(start):
         for i in range(start, start + 40):
-            for name in HOSTILE:
+            for make in HOSTILE.values():
                 with contextlib.suppress(GuardError):
-                    guard.apply(BASE, json.dumps(HOSTILE[name](20)).replace("n1", f"m{i}_"))
+                    guard.apply(BASE, json.dumps(make(20)).replace("n1", f"m{i}_"))
 
     attack(0)
     gc.collect()

@@ -41,13 +41,16 @@ def updated(rules: Rules, base: C, given: dict[str, Any], at: Names = ()) -> tup
         ValidationError: for a pinned value that does not fit the base.
     """
     start = _with_pinned_values(rules, base)
-    pinned = None if start is base else diff(base, start)
+    pinned = None if start is base else diff(base, start, omitted="clear")
     sieve = Sieve(start, at)
     try:
         config, patch = _settled(rules, start, given, sieve)
         if pinned is not None:
-            patch = pinned.merge(patch)
+            wanted, patch = config, pinned.merge(patch)
             config = base.merge(patch)
+            if config != wanted:  # two updates of one object don't always make one
+                patch = diff(base, wanted, omitted="clear")
+                config = base.merge(patch)
     except GuardError:
         raise
     except (ValidationError, RecursionError) as error:
