@@ -41,6 +41,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 # Imports inside a function, and why each is there.
 LAZY = {
+    ("_core.wording", "convert.elsewhere"): "the tables import all dialects, and only an error asks for them",
     ("cli", "cli.app"): "an extra that is missing can be told",
     ("cli.checking", "check"): "many rules, for this command only",
     ("cli.converting", "convert"): "large tables, for this command only",

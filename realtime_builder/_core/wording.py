@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import Any
 
 import msgspec
@@ -49,9 +50,19 @@ def put_into_words(
 
 
 def unknown_field(cls: type[Struct], name: object, path: str = "") -> ValidationError:
-    """The error for a name that ``cls`` has no field of."""
+    """The error for a name that ``cls`` has no field of: with the place where it belongs, or the nearest name."""
     known = [*fields_of(cls), *(tag_of(cls) or ())[:1]]
-    return ValidationError(f"{cls.__name__} has no field `{shorten(str(name))}`{nearest(name, known)}", path)
+    message = f"{cls.__name__} has no field `{shorten(str(name))}`"
+    elsewhere = _where_else(cls, name)
+    return ValidationError(f"{message}: {elsewhere}" if elsewhere else f"{message}{nearest(name, known)}", path)
+
+
+def _where_else(cls: type[Struct], name: object) -> str:
+    """Where a vendor's member belongs, by the tables of conversion, which only an error imports."""
+    if not cls.__module__.startswith("realtime_builder.") or not isinstance(name, str) or not name.isidentifier():
+        return ""
+    found: str = import_module("realtime_builder.convert.elsewhere").where_else(cls, name)
+    return found
 
 
 def _split_place(text: str) -> tuple[str, str]:

@@ -1,0 +1,101 @@
+"""Where a member belongs that a struct does not have: in another place of its dialect, or in another dialect.
+
+Asked for only when an error is put into words. What it knows are the tables of conversion, and the
+objects that only group settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from .._core.paths import Steps, render_path
+from .._core.shape import core_of, fields_of
+from ..record import records
+from .api import tables
+from .lookup import title_of
+
+if TYPE_CHECKING:
+    from msgspec import Struct
+
+    from .table import Direction
+
+__all__ = ["where_else"]
+
+_MOST = 2
+
+
+def where_else(cls: type[Struct], name: str) -> str:
+    """A sentence on where ``name`` belongs, which ``cls`` has no field of; empty where nothing is known."""
+    for base in core_of(cls).__mro__:
+        found = _there().get((base, name)) or _here().get((base, name))
+        if found:
+            return found
+    return ""
+
+
+# In the same dialect: one level deeper, or in the other direction of the audio
+
+
+@cache
+def _here() -> dict[tuple[type, str], str]:
+    found: dict[tuple[type, str], str] = {}
+    for root in {root.alone for record in records() for root in record.roots}:
+        groups: list[type] = []
+        paths: dict[str, list[str]] = {}
+        for path, owner in _grouped(root, ()):
+            groups.append(owner)
+            for name in fields_of(owner):
+                paths.setdefault(name, []).append(render_path((*path, name)))
+        for owner in groups if len(groups) > 1 else ():
+            for name, places in paths.items():
+                if name not in fields_of(owner) and len(places) <= _MOST:
+                    listed = " or ".join(f"`{place}`" for place in places)
+                    found.setdefault((owner, name), f"`{name}` is {listed} in {title_of(root)}")
+    return found
+
+
+def _grouped(struct: Any, at: Steps) -> Iterator[tuple[Steps, Any]]:
+    """A root and the objects in it that only group settings, each with its path."""
+    yield at, struct
+    for name, field in fields_of(struct).items():
+        for inner in field.type.structs:
+            if getattr(inner, "_container", False):
+                yield from _grouped(inner, (*at, name))
+
+
+# In another dialect
+
+
+@cache
+def _there() -> dict[tuple[type, str], str]:
+    found: dict[tuple[type, str], str] = {}
+    for ways in tables().directions.values():
+        for way in ways:
+            for name, sentence in _said_by(way):
+                if name not in fields_of(way.target):
+                    found.setdefault((way.target, name), sentence)
+    return found
+
+
+def _said_by(way: Direction) -> Iterator[tuple[str, str]]:
+    here, there = title_of(way.target), title_of(way.source)
+    turned = _turned(way.target, here, there)
+    for step in way.steps:
+        name = str(step.source[0])
+        if len(step.source) > 1:
+            yield name, f"`{name}` belongs to {there}{turned}"
+        elif step.target:
+            yield name, f"`{name}` is `{render_path(step.target)}` in {here}{turned}"
+        else:
+            nearest = f"; nearest is {step.nearest}" if step.nearest else ""
+            yield name, f"{step.reason}{nearest}"
+
+
+def _turned(target: Any, here: str, there: str) -> str:
+    """That a whole session or response can be converted."""
+    if not getattr(target, "_root", False):
+        return ""
+    kind = "session" if "Session" in target.__name__ else "response"
+    return f"; `convert` turns a {kind} of {there} into one of {here}"
