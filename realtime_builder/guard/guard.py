@@ -30,8 +30,9 @@ from .bounds import Bound, limit_of
 from .events import EventBounds, EventLimits, EventRules, filtered, rules_of, taken_over, unwrapped
 from .intake import Limits, parse
 from .patching import patch_class
-from .reports import GuardResult, place_of
-from .update import Rules, says_anything, updated
+from .reports import place_of
+from .result import GuardResult
+from .update import Rules, updated
 
 __all__ = ["Guard"]
 
@@ -154,7 +155,7 @@ class Guard:
         self._events_for(core)
         given, event_id = unwrapped(parse(data, self._limits), core)
         config, patch, dropped = updated(self._rules, base, given)
-        return GuardResult(config, patch, dropped, event_id, says_anything(base, patch))
+        return GuardResult(config, patch, dropped, event_id, base)
 
     def filter(self, base: Config, event: bytes | bytearray | memoryview | str) -> bytes:
         """The event that may go on to the API, encoded anew.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, Struct
@@ -33,12 +34,18 @@ def patch_of(start: Any, members: dict[str, Any], tree: Node, *, grouped: bool) 
         ValidationError: for what is not of the type.
     """
     core = core_of(type(start))
+    if grouped and _is_patched_by_itself(core):
+        return decode_plain(members, core)
     changes = patch_class(core)
     if changes is not core:
         return decode_plain(_completed(start, members, tree), changes)
-    if grouped and not any(field.required for field in fields_of(core).values()):
-        return decode_plain(members, core)
     return _laid(start, members, tree, ())
+
+
+@lru_cache(1_024)  # by declared classes, of which a program has few
+def _is_patched_by_itself(core: type[Struct]) -> bool:
+    """Whether any members of a type make a patch of the type."""
+    return patch_class(core) is core and not any(field.required for field in fields_of(core).values())
 
 
 def _laid(old: Any, members: dict[str, Any], node: Node, at: Names) -> Any:

@@ -1,4 +1,4 @@
-"""What a guard says of a client's message: violations, the error, the result.
+"""What a guard says of a client's message: violations and the error.
 
 A message's names and values are a client's own words. Nothing here shows them raw: a path is made
 of declared names, and of a client's name only in quotes unless it is a plain one.
@@ -9,15 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from ..config import Config
 from ..errors import ValidationError, shorten
 
-if TYPE_CHECKING:
-    from msgspec import UnsetType
-
-__all__ = ["GuardError", "GuardResult", "Violation", "place_of", "plain_words", "refusal", "shown_path"]
+__all__ = ["GuardError", "Violation", "place_of", "plain_words", "refusal", "shown_path"]
 
 C = TypeVar("C", bound=Config)
 
@@ -47,28 +44,6 @@ class GuardError(ValidationError):
         super().__init__(message, path)
         self.args = (message, path, violations)
         self.violations = violations
-
-
-class GuardResult(NamedTuple, Generic[C]):
-    """What became of a client's patch."""
-
-    config: C
-    """The base with the patch laid over it: ``base.merge(patch)``."""
-
-    patch: C
-    """What was let through, to be sent to the API; pinned values that the base lacked included."""
-
-    dropped: tuple[Violation, ...]
-    """What the client sent besides, and why it was left out."""
-
-    event_id: str | UnsetType
-    """The client's name for its event, by which the API's errors refer to it; else `UNSET`."""
-
-    changed: bool
-    """Whether any setting differs from the base afterwards.
-
-    A patch that says nothing (``{"audio": {"output": {}}}``) or repeats the base need not be sent.
-    """
 
 
 def refusal(violations: list[Violation]) -> GuardError:

@@ -7,9 +7,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import UNSET, Struct
 
-from .._core.slots import slots_of
 from ..config import Config
-from ..edits.patches import diff, is_container
+from ..edits.patches import diff
 from ..errors import ValidationError
 from .allowlist import AllowList, Names, Node, declared_place
 from .outcome import breach, differs, differs_from, read
@@ -17,7 +16,7 @@ from .patching import patch_of, without
 from .reports import GuardError, Violation, place_of, refusal
 from .sieve import Sieve
 
-__all__ = ["Rules", "says_anything", "unfit", "updated"]
+__all__ = ["Rules", "unfit", "updated"]
 
 C = TypeVar("C", bound=Config)
 
@@ -117,18 +116,3 @@ def _with_pinned_values(rules: Rules, base: C) -> C:
 def _giving(value: Any) -> Callable[[Any], Any]:
     """For `transform`, which calls what can be called."""
     return lambda _: value
-
-
-def says_anything(base: Any, patch: Any) -> bool:
-    """Whether a patch has any setting that the base has otherwise."""
-    for name, slot in slots_of(type(patch)).items():
-        value = slot.__get__(patch)
-        if value is UNSET:
-            continue
-        old = read(base, (name,))
-        if is_container(value) and (old is UNSET or is_container(old)):
-            if says_anything(old, value):
-                return True
-        elif differs_from(old, value):
-            return True
-    return False
