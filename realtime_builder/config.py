@@ -38,11 +38,12 @@ from typing import (
 
 import msgspec
 from msgspec import UNSET, Struct, StructMeta
+from msgspec.structs import force_setattr
 
 from ._core.extras import rebuild
 from ._core.free_json import json_of
 from ._core.frozen import MARKED_NAME
-from ._core.intake import Edits, replace
+from ._core.intake import Edits, replace, set_text
 from ._core.paths import Path, parse_path, render_path
 from ._core.plain import plain
 from ._core.plans import NOT_PLANNED, Plans
@@ -282,11 +283,14 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             try:
                 for name in changes:  # noqa: PLC0206 - faster than items()
                     value = changes[name]
-                    edits[name][value.__class__](new, name, value)
+                    setter = edits[name][value.__class__]
+                    if setter is set_text and value.isascii():
+                        force_setattr(new, name, value)  # most of what there is, without a further call
+                    else:
+                        setter(new, name, value)
             except (KeyError, UnicodeError, msgspec.ValidationError):
-                new = None
-            # `replace` takes more, or says what is wrong.
-            return replace(self, changes) if new is None else new  # type: ignore[no-any-return]
+                return replace(self, changes)  # which takes more, or says what is wrong
+            return new  # type: ignore[no-any-return]
 
     if not TYPE_CHECKING:
         __replace__ = copy_with

@@ -35,6 +35,8 @@ from ._core.paths import parse_path
 from ._core.places import located, placed
 from ._core.plans import NOT_PLANNED
 from ._core.shape import fields_of
+from ._core.slots import slots_of
+from ._core.values import StructArray
 from .config import Config
 from .edits.at_depth import transform
 from .errors import ValidationError, nearest, quote
@@ -311,7 +313,22 @@ class ToolVerbs(Verbs):
         return getattr(owner, "tools", None) or ()
 
     def _add_tool(self, tool: Any, from_function: Callable[[Any], Any]) -> Self:
-        return self if tool is UNSET else self._put_tools((*self._tools(), tool), from_function)
+        if tool is UNSET:
+            return self
+        held, name = self._held_tools(), name_of(tool)
+        if isinstance(held, StructArray) and name is not None and name not in held.names:
+            config = cast("Any", self)
+            try:
+                return config._puts[self._at("tools")](config, held.with_item(tool, name))  # type: ignore[no-any-return]
+            except NOT_PLANNED:
+                pass  # a function, or what is no tool
+        return self._put_tools((*self._tools(), tool), from_function)
+
+    def _held_tools(self) -> Any:
+        owner: Any = self
+        for step in self._place.split(".") if self._place else ():
+            owner = getattr(owner, step, None)
+        return slots_of(type(owner))["tools"].__get__(owner) if isinstance(owner, Config) else None
 
     def _put_tools(self, tools: tuple[Any, ...], from_function: Callable[[Any], Any]) -> Self:
         """Set the tools; what is no tool already is a function to make one of."""

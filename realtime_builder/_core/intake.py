@@ -27,7 +27,7 @@ from .slots import construct, copy_struct, held_by_wire, held_members, slots_of
 from .values import JsonObject, StructArray, Unvalidated
 from .wording import unknown_field
 
-__all__ = ["Edits", "checked_members", "replace", "safe_types"]
+__all__ = ["Edits", "checked_members", "replace", "safe_types", "set_text"]
 
 S = TypeVar("S", bound=Struct)
 Setter = Callable[[Any, str, Any], None]
@@ -174,7 +174,7 @@ def _setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
         if kind is not str:
             setters[kind] = set_safe
         elif not is_boxed:  # a text that may be a list instead is left to `replace`
-            setters[kind] = _set_text
+            setters[kind] = set_text
     if type_.items is not None and type_.items.structs and not type_.metas:
         structs = frozenset(type_.items.structs)
 
@@ -184,11 +184,16 @@ def _setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
                 raise KeyError(name)
             slot.__set__(config, StructArray.from_decoded(items))
 
-        setters |= {list: set_structs, tuple: set_structs}
+        def set_array(config: Any, _: str, value: Any) -> None:
+            if not structs.issuperset(map(type, data_of(value))):
+                raise KeyError(name)
+            slot.__set__(config, value)
+
+        setters |= {list: set_structs, tuple: set_structs, StructArray: set_array}
     return setters
 
 
-def _set_text(config: Any, name: str, value: str) -> None:
+def set_text(config: Any, name: str, value: str) -> None:
     if not value.isascii():
         value.encode()  # which fails for a lone surrogate
     force_setattr(config, name, value)
@@ -228,12 +233,12 @@ def _set_one_of(choices: frozenset[Any]) -> Setter:
 
 
 def _set_text_of_length(low: int, high: int) -> Setter:
-    def set_text(config: Any, name: str, value: str) -> None:
+    def set_text_within(config: Any, name: str, value: str) -> None:
         if not low <= len(value) <= high:
             raise KeyError(value)
-        _set_text(config, name, value)
+        set_text(config, name, value)
 
-    return set_text
+    return set_text_within
 
 
 def _set_number_between(low: float, high: float) -> Setter:

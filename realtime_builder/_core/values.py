@@ -22,6 +22,7 @@ from pyrsistent import PMap, freeze, pmap
 from ..errors import ValidationError
 from .free_json import transformed
 from .frozen import Frozen, prepare_type, write
+from .items import name_of
 from .masking import masked
 from .plain import comparable, json_type, plain
 
@@ -267,7 +268,23 @@ class StructArray(Boxed):
     Beside structs it may hold what was kept in their place (`Unvalidated`, `Extra`).
     """
 
-    __slots__ = ()
+    __slots__ = ("names",)
+
+    names: frozenset[str]
+    """What the items go by."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "names":
+            return super().__getattr__(name)
+        names = frozenset([known for known in map(name_of, self._data) if known is not None])
+        _set(self, "names", names)
+        return names
+
+    def with_item(self, item: Any, name: str) -> StructArray:
+        """A list with one more item, of a name that none has."""
+        new = StructArray.from_trusted((*self._data, item))
+        _set(new, "names", self.names | {name})
+        return new
 
     def _make_view(self) -> Any:
         items = self._data

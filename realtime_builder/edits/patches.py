@@ -68,13 +68,14 @@ def merge_alike(config: Any, patch: Any, at: Steps = ()) -> Any:
     position = 0
     for new in _astuple(patch):
         if new is not UNSET:
-            if isinstance(new, Struct) and is_container(new):
-                old, here = row[position].__get__(config), (*at, cls.__struct_encode_fields__[position])
-                if type(old) is type(new) and new._merges_alike:  # type: ignore[attr-defined]
-                    new = merge_alike(old, new, here)  # noqa: PLW2901
+            slot = row[position]
+            if isinstance(new, Struct) and getattr(new, "_grouping", False):
+                old, name = slot.__get__(config), slot.__name__
+                if type(old) is type(new) and getattr(new, "_merges_alike", False):
+                    new = merge_alike(old, new, (*at, name))  # noqa: PLW2901
                 elif _merges(old, new):
-                    new = _merge(old, new, here)  # noqa: PLW2901
-            row[position].__set__(merged, new)
+                    new = _merge(old, new, (*at, name))  # noqa: PLW2901
+            slot.__set__(merged, new)
         position += 1  # noqa: SIM113 - enumerate costs more
     return merged
 
