@@ -151,9 +151,16 @@ def test_set_makes_the_objects_on_the_way_also_where_null_is(encode):
     assert session["audio"]["input"] == {"turn_detection": {"type": "server_vad"}}
 
 
-def test_clear_is_null_and_omit_is_nothing(encode):
+def test_clear_is_the_token_of_the_api_and_omit_is_nothing(encode):
     session = encode(SESSION, "--clear", "tracing", "--omit", "audio.output.voice", "--omit", "model")["session"]
     assert session == {"type": "realtime", "audio": {"output": {}}, "tracing": None}
+    options = ["--clear", "instructions", "--clear", "tools", "--clear", "audio.input.turn_detection"]
+    session = encode({**SESSION, "tools": TOOLS, "instructions": 5}, *options)["session"]
+    assert session["instructions"] == ""
+    assert session["tools"] == []
+    assert session["audio"]["input"] == {"turn_detection": None}
+    event = {"type": "session.update", "session": SESSION}
+    assert encode(event, "--clear", "session.instructions")["session"]["instructions"] == ""
 
 
 def test_set_then_clear_then_omit(encode):
@@ -191,6 +198,8 @@ def test_an_edit_can_mend_a_file(encode):
     ("option", "expected"),
     [
         (["--set", "audio.outptu.voice=x"], "RealtimeAudioConfig has no field `outptu`; did you mean `output`?"),
+        (["--clear", "model"], "The API has no way to clear `model` - at `$.model`"),
+        (["--clear", "tools[0]"], "The API has no way to clear `tools[0]` - at `$.tools[0]`"),
         (["--clear", "instruction"], "RealtimeSessionCreateRequest has no field `instruction`; did you mean"),
         (["--omit", "audio.output.voise"], "RealtimeAudioConfigOutput has no field `voise`; did you mean `voice`?"),
         (["--omit", "audio.ouptut.voice"], "RealtimeAudioConfig has no field `ouptut`; did you mean `output`?"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from pyrsistent import discard
@@ -14,14 +14,21 @@ from .._core.walk_json import update_json
 from ..errors import ValidationError, quote
 from .failure import Failure
 
-__all__ = ["Change", "apply", "parse_changes"]
+if TYPE_CHECKING:
+    from ..config import Config
+
+__all__ = ["Change", "apply", "clear", "parse_changes"]
 
 
 class Change(NamedTuple):
-    """A value to put at a path, or what was there to go."""
+    """What becomes of a path: it is set to a value, cleared in the API's own way (`CLEAR`), or omitted (`UNSET`)."""
 
     path: Steps
     value: Any = msgspec.UNSET
+
+
+CLEAR: Any = object()
+"""In place of a value."""
 
 
 def parse_changes(sets: Iterable[str], clears: Iterable[str], omits: Iterable[str]) -> list[Change]:
@@ -32,7 +39,7 @@ def parse_changes(sets: Iterable[str], clears: Iterable[str], omits: Iterable[st
     """
     return [
         *(_parse_assignment(assignment) for assignment in sets),
-        *(Change(_parse_path("--clear", path), None) for path in clears),
+        *(Change(_parse_path("--clear", path), CLEAR) for path in clears),
         *(Change(_parse_path("--omit", path)) for path in omits),
     ]
 
@@ -63,6 +70,8 @@ def _parse_assignment(assignment: str) -> Change:
 def apply(document: dict[str, Any], changes: Iterable[Change]) -> tuple[dict[str, Any], list[Steps]]:
     """A changed document, and the paths to omit that it does not have.
 
+    What is to be cleared is left out, as only the type knows how to say it (`clear`).
+
     Raises:
         ValidationError: for a path that leads through a scalar, or to a list's item that is not there.
     """
@@ -70,12 +79,25 @@ def apply(document: dict[str, Any], changes: Iterable[Change]) -> tuple[dict[str
     for path, value in changes:
         found: list[Any] = []
 
-        def change(old: Any, _at: Steps, value: Any = value, found: list[Any] = found) -> Any:
+        def change(old: Any, at: Steps, value: Any = value, found: list[Any] = found) -> Any:
             found.append(old)
-            return discard if value is msgspec.UNSET else value
+            if value is CLEAR and isinstance(at[-1], int):
+                return msgspec.UNSET  # an item can't be cleared, and those behind it stay where they are
+            return discard if value is msgspec.UNSET or value is CLEAR else value
 
-        omits = value is msgspec.UNSET
-        document = update_json(document, path, change, make=not omits)
-        if omits and not found:
+        sets = value is not msgspec.UNSET and value is not CLEAR
+        document = update_json(document, path, change, make=sets)
+        if value is msgspec.UNSET and not found:
             absent.append(path)
     return document, absent
+
+
+def clear(config: Config, changes: list[Change]) -> Config:
+    """The configuration with the API's own clearing tokens, where nothing is omitted afterwards.
+
+    Raises:
+        ValidationError: as `Config.clear`.
+    """
+    omitted = [path for path, value in changes if value is msgspec.UNSET]
+    paths = [path for path, value in changes if value is CLEAR]
+    return config.clear(*(path for path in paths if not any(path[: len(other)] == other for other in omitted)))

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from ..dialects import Dialect
+from ..edits.patches import Omitted
 from .documents import Format
 
 __all__ = [
@@ -14,9 +15,11 @@ __all__ = [
     "FileArgument",
     "FilesArgument",
     "FormatOption",
+    "KeepPathOption",
     "KindOption",
     "MessageOption",
     "OmitOption",
+    "OmittedOption",
     "PrettyOption",
     "SchemaMessageOption",
     "SetOption",
@@ -64,8 +67,24 @@ SetOption = Annotated[
         "--set", metavar="PATH=VALUE", help="Set a field, such as `audio.output.speed=1.1`. JSON, else a text."
     ),
 ]
-ClearOption = Annotated[list[str], typer.Option("--clear", metavar="PATH", help="Set a field to null: turn it off.")]
+ClearOption = Annotated[
+    list[str],
+    typer.Option(
+        "--clear", metavar="PATH", help="Turn a field off, in the API's own way: null, an empty text or an empty list."
+    ),
+]
 OmitOption = Annotated[list[str], typer.Option("--omit", metavar="PATH", help="Leave a field out: keep what is there.")]
+OmittedOption = Annotated[
+    Omitted,
+    typer.Option(
+        "--omitted",
+        help="What becomes of what NEW omits and OLD has: `error` names it, `clear` turns it off, `keep` leaves it.",
+    ),
+]
+KeepPathOption = Annotated[
+    list[str],
+    typer.Option("--keep-path", metavar="PATH", help="Leave what is at this path as OLD has it, in any case."),
+]
 PrettyOption = Annotated[bool, typer.Option("--pretty", "-p", help="Over several lines, indented.")]
 
 SchemaMessageOption = Annotated[

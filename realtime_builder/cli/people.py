@@ -11,7 +11,15 @@ from ..errors import ValidationError
 from ..files.roots import SESSION, UPDATE, USUAL, roots_of
 from .documents import name_of
 from .failure import Failure
-from .options import DialectOption, FileArgument, FormatOption, MessageOption, PrettyOption
+from .options import (
+    DialectOption,
+    FileArgument,
+    FormatOption,
+    KeepPathOption,
+    MessageOption,
+    OmittedOption,
+    PrettyOption,
+)
 from .output import write
 from .wire import load, read, sent
 
@@ -39,13 +47,15 @@ def diff(
     new: _NewArgument,
     dialect: DialectOption = USUAL,
     form: FormatOption = None,
+    omitted: OmittedOption = "error",
+    keep_path: KeepPathOption = [],  # noqa: B006 - never changed
     *,
     pretty: PrettyOption = False,
 ) -> None:
     """Print the smallest `session.update` that turns one session into another."""
     before, after = (read(file, dialect, SESSION, form=form) for file in (old, new))
     try:
-        patch = diff_configs(sent(before), sent(after))
+        patch = diff_configs(sent(before), sent(after), omitted=omitted, keep=keep_path)
         root = roots_of(dialect, UPDATE)[after.plan.root.kind if after.plan else ""]
         data = encode_config(root.event(**{root.member: patch}))
     except ValidationError as error:

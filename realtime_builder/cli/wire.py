@@ -10,7 +10,7 @@ from ..encoding import encode as encode_config
 from ..errors import ValidationError
 from ..files.load import Document
 from ..files.roots import USUAL, roots_of
-from .changes import Change, apply, parse_changes
+from .changes import Change, apply, clear, parse_changes
 from .documents import Format, open_document
 from .failure import Failure
 from .options import (
@@ -85,9 +85,9 @@ def read(
     document = open_document(file, dialect, message, form=form, edit=edit)
     try:
         document.config.without(*absent)  # which knows a typo from what just isn't there
+        return document.with_config(clear(document.config, changes or []))
     except ValidationError as error:
         raise Failure(document.file, error) from None
-    return document
 
 
 def require_message(dialect: Dialect | None, message: str | None) -> None:

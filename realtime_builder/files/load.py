@@ -80,6 +80,10 @@ class Document:
         """The file's name."""
         return self._resolver.source.name  # type: ignore[attr-defined, no-any-return]
 
+    def with_config(self, config: Config) -> Document:
+        """The same file with an edited configuration."""
+        return Document(config, self.dialect, self.plan, self._resolver)  # type: ignore[attr-defined]
+
     def place(self, path: ConfigPath = "") -> Place:
         """Where the value at ``path`` stands, in this file or one that it uses; for an empty path, the beginning.
 

@@ -316,7 +316,17 @@ class RealtimeTranscriptionSessionCreateRequest(Config, InputVerbs, tag="transcr
         return self._put(path, format_named(format, path))
 
 
-class RealtimeTranslationSessionCreateRequest(Config, root=True):
+class RealtimeTranslationSessionUpdateRequest(Config, root=True):
+    """What can change while a translation session runs.
+
+    Wire: `session` of a translation session's `session.update`.
+    """
+
+    audio: Clearable[TranslationAudio] = UNSET
+    """Input and output audio."""
+
+
+class RealtimeTranslationSessionCreateRequest(Config, root=True, updated_by=RealtimeTranslationSessionUpdateRequest):
     """A session that interprets continuously from one language into another.
 
     Wire: `session` of a translation client secret.
@@ -324,16 +334,6 @@ class RealtimeTranslationSessionCreateRequest(Config, root=True):
 
     model: str
     """Translation model. Fixed for the life of the session."""
-
-    audio: Clearable[TranslationAudio] = UNSET
-    """Input and output audio."""
-
-
-class RealtimeTranslationSessionUpdateRequest(Config, root=True):
-    """What can change while a translation session runs.
-
-    Wire: `session` of a translation session's `session.update`.
-    """
 
     audio: Clearable[TranslationAudio] = UNSET
     """Input and output audio."""
