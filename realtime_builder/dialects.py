@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, Protocol
 from .errors import ValidationError, nearest, quote
 
 if TYPE_CHECKING:
-    from . import openai_beta, openai_ga, voicelive
+    from . import openai_beta, openai_ga, openai_live, voicelive
     from .testing import Loopback
 
-__all__ = ["DIALECTS", "Dialect", "dialect_of", "openai_beta", "openai_ga", "voicelive"]
+__all__ = ["DIALECTS", "Dialect", "dialect_of", "openai_beta", "openai_ga", "openai_live", "voicelive"]
 
-Dialect: TypeAlias = Literal["openai_ga", "openai_beta", "voicelive"]
+Dialect: TypeAlias = Literal["openai_ga", "openai_beta", "voicelive", "openai_live"]
 """A dialect, by the name of its package."""
 
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
@@ -35,6 +35,7 @@ VENDORS: dict[str, Dialect] = {
     "openai.types.responses.": "openai_ga",
     "openai.types.beta.realtime.": "openai_beta",
     "azure.ai.voicelive.": "voicelive",
+    "openai.types.live.": "openai_live",
 }
 """The dialect of a vendor's classes, by how their full names begin."""
 
@@ -104,6 +105,10 @@ if TYPE_CHECKING:
         def __call__(
             self, dialect: Literal["voicelive"], *args: P.args, **kwargs: P.kwargs
         ) -> Loopback[voicelive.RequestSession]: ...
+        @overload
+        def __call__(
+            self, dialect: Literal["openai_live"], *args: P.args, **kwargs: P.kwargs
+        ) -> Loopback[openai_live.SessionConfig]: ...
         @overload
         def __call__(self, dialect: Dialect, *args: P.args, **kwargs: P.kwargs) -> Loopback[Any]: ...
         def __call__(self, dialect: Any, *args: P.args, **kwargs: P.kwargs) -> Any:

@@ -79,7 +79,7 @@ class Root(Struct, frozen=True, kw_only=True):
     """A kind of session or response: alone, and in the event that carries it."""
 
     event: type[Config]
-    """The client's event that carries it."""
+    """The client's event that carries it, or the body of the HTTP request that alone does."""
 
     alone: type[Config]
     """The type that people write, in a file or in code."""
@@ -134,6 +134,8 @@ class Events(Struct, frozen=True, kw_only=True):
     created: frozenset[str]
     updated: frozenset[str]
     update: frozenset[str]
+    start: frozenset[str] = frozenset()
+    """What a client starts a session with, where the server does not start it by itself."""
     user_begins: frozenset[str]
     """What a client sends when the user begins to speak."""
     audio: frozenset[str]

@@ -23,13 +23,10 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from realtime_builder import DIALECTS, Config, JsonObject, encode
 from realtime_builder._core.shape import Type, fields_of, is_open, read_type
 
-PACKAGES = tuple(dict.fromkeys((*DIALECTS, "openai_live")))
-"""The dialects' packages, the one that has no record yet included."""
-
 
 def _modules() -> Iterator[Any]:
     yield samples
-    for dialect in PACKAGES:
+    for dialect in DIALECTS:
         package = importlib.import_module(f"realtime_builder.{dialect}")
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             yield importlib.import_module(found.name)

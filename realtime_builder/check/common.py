@@ -13,9 +13,10 @@ from .. import openai_beta as beta
 from .. import openai_ga as ga
 from .. import voicelive as vl
 from .._core.extras import held_by_wire
-from .._core.shape import core_of, fields_of
+from .._core.shape import core_of, fields_of, tag_of
 from ..config import Config
 from ..errors import nearest, shorten
+from ..tools.functions import FromFunction
 from .rules import (
     AZURE_SDK,
     BETA_SDK,
@@ -67,28 +68,37 @@ _TOOL_USERS = (
     vl.ResponseCreateParams,
 )
 _FUNCTIONS = (ga.RealtimeFunctionTool, beta.Tool, vl.FunctionTool)
-_SERVERS = (ga.Mcp, vl.MCPServer)
 _CHOICES = ("auto", "none", "required")
 
 
-def _names(config: Any, kinds: tuple[type[Config], ...], field: str) -> Iterator[tuple[str, str]]:
-    """The names that tools of some kinds go by, each with its path."""
+def _is_server(tool: Any) -> bool:
+    """Whether a tool is an MCP server, of whatever dialect."""
+    return {"server_label", "server_url"} <= fields_of(type(tool)).keys()
+
+
+def _names(config: Any, field: str) -> Iterator[tuple[str, str]]:
+    """The names that functions go by, or the labels of MCP servers, each with its path."""
     for position, tool in objects_in(config, "tools"):
         name = text_of(tool, field)
-        if isinstance(tool, kinds) and name:
+        if name and (_is_server(tool) if field == "server_label" else isinstance(tool, FromFunction)):
             yield name, f"tools[{position}].{field}"
 
 
 @rule("duplicate-tool", "error", *_TOOL_USERS, source=f"{GA_SDK}, {BETA_SDK}, {AZURE_SDK}: tools, called by name")
 def duplicate_tool(config: Any) -> Iterator[Complaint]:
     """Two functions of one name, or two MCP servers of one label."""
-    for kinds, field in ((_FUNCTIONS, "name"), (_SERVERS, "server_label")):
+    for field in ("name", "server_label"):
         first: dict[str, str] = {}
-        for name, path in _names(config, kinds, field):
+        for name, path in _names(config, field):
             if first.setdefault(name, path) != path:
                 yield Complaint(
                     path, f"`{first[name]}` is `{shorten(name)}` too", "give each its own, so that a call says which"
                 )
+
+
+def _chooses(choice: Any, kind: str) -> bool:
+    """Whether ``tool_choice`` is an object of this kind."""
+    return isinstance(choice, Config) and (tag_of(type(choice)) or ())[1:] == (kind,)
 
 
 def _chosen(config: Any) -> tuple[str, str]:
@@ -96,7 +106,7 @@ def _chosen(config: Any) -> tuple[str, str]:
     choice = member(config, "tool_choice")
     if isinstance(choice, str) and choice not in _CHOICES:
         return choice, "tool_choice"
-    if isinstance(choice, ga.ToolChoiceFunction | vl.ToolChoiceFunctionSelection):
+    if _chooses(choice, "function") and text_of(choice, "name"):
         return text_of(choice, "name"), "tool_choice.name"
     return text_of(choice, "function.name"), "tool_choice.function.name"
 
@@ -107,7 +117,7 @@ def unknown_tool_choice(config: Any) -> Iterator[Complaint]:
     name, path = _chosen(config)
     if member(config, "tools") is UNSET or not name:
         return
-    known = [known for known, _ in _names(config, _FUNCTIONS, "name")]
+    known = [known for known, _ in _names(config, "name")]
     if name not in known:
         message = f"No function is named `{shorten(name)}`{nearest(name, known)}"
         yield Complaint(path, message, "name one of `tools`, or add it there")
@@ -117,12 +127,10 @@ def unknown_tool_choice(config: Any) -> Iterator[Complaint]:
 def unknown_server_choice(config: Any) -> Iterator[Complaint]:
     """`tool_choice` names an MCP server that `tools`, sent along, does not have, or a tool not allowed there."""
     choice = member(config, "tool_choice")
-    if member(config, "tools") is UNSET or not isinstance(choice, ga.ToolChoiceMcp):
+    if member(config, "tools") is UNSET or not _chooses(choice, "mcp"):
         return
     label, name = text_of(choice, "server_label"), text_of(choice, "name")
-    servers = {
-        text_of(tool, "server_label"): tool for _, tool in objects_in(config, "tools") if isinstance(tool, ga.Mcp)
-    }
+    servers = {text_of(tool, "server_label"): tool for _, tool in objects_in(config, "tools") if _is_server(tool)}
     if label not in servers:
         message = f"No MCP server is labelled `{shorten(label)}`{nearest(label, servers)}"
         yield Complaint("tool_choice.server_label", message, "name one of `tools`, or add it there")
@@ -205,7 +213,7 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
 @rule("no-url", "warning", *_URLS, source=f"{OPENAPI}, Microsoft's TypeSpec of Voice Live: format `uri` and `url`")
 def no_url(config: Any) -> Iterator[Complaint]:
     """A URL without a scheme."""
-    field = next(field for kind, field in _URLS.items() if isinstance(config, kind))
+    field = next((field for kind, field in _URLS.items() if isinstance(config, kind)), "server_url")
     value = member(config, field)
     places = [(field, value)]
     if isinstance(config, vl.IceServer) and isinstance(value, tuple):

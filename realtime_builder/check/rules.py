@@ -25,6 +25,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from .._core.paths import Steps, parse_path, render_path
 from .._core.shape import core_of, fields_of
@@ -41,15 +42,18 @@ __all__ = [
     "BETA_SDK",
     "DEPRECATIONS",
     "GA_SDK",
+    "LIVE_SDK",
     "MODEL_PAGES",
     "MS_DOCS",
     "NOT_REASONING",
     "OPENAPI",
+    "SEEN",
     "TYPESPEC",
     "VAD_GUIDE",
     "Complaint",
     "Rule",
     "all_rules",
+    "applies_also",
     "as_findings",
     "check",
     "ensure",
@@ -75,6 +79,8 @@ VAD_GUIDE = "OpenAI's guide to voice activity detection in the Realtime API"
 DEPRECATIONS = "developers.openai.com/api/docs/deprecations"
 AZURE_SDK = "azure-ai-voicelive 1.3.1"
 MS_DOCS = "Microsoft's Voice Live reference of 2026-07-15"
+LIVE_SDK = "openai 3.52.0 (live)"
+SEEN = "seen, 2026-11"
 TYPESPEC = "Microsoft's TypeSpec of Voice Live"
 
 # What several modules know
@@ -143,6 +149,12 @@ def rule(
         return find
 
     return declare
+
+
+def applies_also(names: Iterable[str], *kinds: type[Config]) -> None:
+    """Let rules that dialects share apply to more types, those of another dialect."""
+    for name in names:
+        _RULES[name] = replace(_RULES[name], applies=(*_RULES[name].applies, *kinds))
 
 
 @cache

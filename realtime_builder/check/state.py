@@ -23,7 +23,6 @@ from msgspec.structs import replace
 
 from .._core.frozen import data_of
 from .._core.plain import plain
-from .._core.shape import core_of
 from .._core.values import JsonObject
 from ..config import Config
 from ..dialects import Dialect, dialect_of, require_dialect
@@ -108,10 +107,7 @@ class SessionState(Struct, frozen=True):
         """The session as it will be once all that was sent is acknowledged; None where nothing is known."""
         session = self.session
         for pending in self.pending:
-            if session is None:
-                session = pending.patch
-            elif core_of(type(session)) is core_of(type(pending.patch)):
-                session = merge(session, pending.patch)
+            session = pending.patch if session is None else _merged(session, pending.patch)
         return session
 
     def check(self, patch: Config, /, *, ignore: Iterable[RuleName | str] = ()) -> tuple[Finding, ...]:
@@ -132,10 +128,10 @@ class SessionState(Struct, frozen=True):
             ValidationError: for what is no event of the dialect.
         """
         name, members = _read(event)
-        if name in self._events.update:
+        if name in self._events.update | self._events.start:
             patch = self._session_in(name, members)
             return replace(self, pending=(*self.pending, Pending(patch, _text(members, "event_id"))))
-        if name == "response.create" and _in_conversation(members):
+        if name == "response.create" and self._responds and _in_conversation(members):
             return replace(self, requests=(*self.requests, _text(members, "event_id")))
         if name in self._events.user_begins and not self.begun:
             return replace(self, begun=True)
@@ -152,7 +148,8 @@ class SessionState(Struct, frozen=True):
         if name in self._events.audio:
             return self if self.spoken else replace(self, spoken=True, begun=True)
         if name in self._events.created:
-            return replace(self, session=self._session_in(name, members))
+            answered = 1 if self._events.start else 0
+            return replace(self, session=self._session_in(name, members), pending=self.pending[answered:])
         if name in self._events.updated:
             # Updates are answered in the order in which they came.
             return replace(self, session=self._session_in(name, members), pending=self.pending[1:], begun=True)
@@ -169,7 +166,8 @@ class SessionState(Struct, frozen=True):
 
         The surer way is an `event_id` in every event.
         """
-        failed, about = _text(error, "event_id"), f"{_text(error, 'param')} {_text(error, 'code')}"
+        failed = _text(error, "event_id") or _text(error, "client_event_id")
+        about = f"{_text(error, 'param')} {_text(error, 'code')}"
         if failed or "session" in about or "update" in about:  # such as session.audio.output.speed, cannot_update_voice
             for position, pending in enumerate(self.pending):
                 if pending.event_id == failed:
@@ -192,8 +190,21 @@ class SessionState(Struct, frozen=True):
         return cast("Config", read_received(data, type_))
 
     @property
+    def _responds(self) -> bool:
+        """Whether a client asks for each response, and is told when it begins and ends."""
+        return bool(record_of(self.dialect).responses)
+
+    @property
     def _events(self) -> Events:
         return record_of(self.dialect).events
+
+
+def _merged(session: Config, patch: Config) -> Config:
+    """The session after an update, unchanged where that can't be one of it: the server refuses it."""
+    try:
+        return merge(session, patch)
+    except ValidationError:
+        return session
 
 
 def _read(event: Event) -> tuple[str, Mapping[str, Any]]:

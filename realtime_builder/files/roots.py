@@ -146,7 +146,7 @@ def _held_root(document: dict[str, Any], record: Record) -> Root | None:
     """
     tag = document.get("type")
     for root in record.roots:
-        if tag == root.tag:
+        if root.tag and tag == root.tag:
             return root
     if isinstance(tag, str) and "." in tag:
         events = list(dict.fromkeys(root.message for root in record.roots))

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from realtime_builder import Config
 from realtime_builder import openai_beta as beta
 from realtime_builder import openai_ga as ga
+from realtime_builder import openai_live as live
 from realtime_builder import voicelive as vl
 
 
@@ -800,4 +801,205 @@ VOICELIVE = [
     Case("vl-scene-default", vl.Scene(zoom=1), ["amplitude"], vl.Scene(zoom=1, amplitude=1)),
 ]
 
-CASES = [*SHARED, *OPENAI, *GA, *BETA, *VOICELIVE]
+
+def live_session(**members: Any) -> Config:
+    return live.SessionConfig.from_dict({"model": "gpt-live-1", **members}, unknown="keep")
+
+
+def live_update(**members: Any) -> Config:
+    return live.SessionUpdateConfig.from_dict(members, unknown="keep")
+
+
+def said(text: str, role: str = "user") -> dict[str, Any]:
+    return {"role": role, "content": [{"text": text}]}
+
+
+def appended(text: str) -> Config:
+    return live.ThinkingAppendEvent(content=text, delegation_id=None)
+
+
+def asking(event_type: str) -> dict[str, Any]:
+    return {
+        "type": "decisions",
+        "event_type": event_type,
+        "decisions": {"questions": [{"type": "predicate", "instructions": "Angry?"}]},
+    }
+
+
+HEARD, ANSWERED = "session.input_transcript.delta", "session.output_transcript.delta"
+BACKEND = {"model": "gpt-5.5"}
+
+LIVE = [
+    Case(
+        "duplicate-tool",
+        live.ResponsesDelegationConfig.from_dict(BACKEND | {"tools": [WEATHER, TIME, WEATHER, MCP, MCP]}),
+        ["tools[2].name", "tools[4].server_label"],
+        live.ResponsesDelegationConfig.from_dict(BACKEND | {"tools": [WEATHER, TIME, MCP]}),
+    ),
+    Case(
+        "unknown-tool-choice",
+        live.SessionUpdateConfig.from_dict(
+            {
+                "delegation": {
+                    "type": "responses",
+                    "responses": {"tools": [WEATHER], "tool_choice": {"type": "function", "name": "get_wether"}},
+                }
+            }
+        ),
+        ["delegation.responses.tool_choice.name"],
+        live.ResponsesDelegationUpdateConfig.from_dict(
+            {"tools": [WEATHER], "tool_choice": {"type": "function", "name": "get_weather"}}
+        ),
+        "did you mean `get_weather`?",
+    ),
+    Case(
+        "unknown-server-choice",
+        live.ResponsesDelegationUpdateConfig.from_dict(
+            {"tools": [MCP], "tool_choice": {"type": "mcp", "name": "find", "server_label": "dox"}}
+        ),
+        ["tool_choice.server_label"],
+        live.ResponsesDelegationUpdateConfig.from_dict(
+            {"tools": [MCP], "tool_choice": {"type": "mcp", "name": "find", "server_label": "docs"}}
+        ),
+    ),
+    Case(
+        "json-schema",
+        live.FunctionTool(name="a", parameters={"type": "objekt"}),
+        ["parameters"],
+        live.FunctionTool(name="a", parameters={"type": "object"}),
+    ),
+    Case(
+        "no-url",
+        live.ToolMcp(server_label="docs", server_url="example.com"),
+        ["server_url"],
+        live.ToolMcp(server_label="docs", server_url="https://example.com"),
+    ),
+    Case(
+        "undocumented-null",
+        live_session(audio=None, delegation=None, triggers=None),
+        ["audio", "triggers"],
+        live_session(delegation=None, instructions=None, safety_identifier=None),
+    ),
+    Case(
+        "live-g711-rate",
+        live_session(audio={"format": {"type": "audio/pcmu", "rate": 16000}}),
+        ["audio.format.rate"],
+        live_session(audio={"format": {"type": "audio/pcma", "rate": 8000}}),
+    ),
+    Case(
+        "live-forbidden-voice",
+        live_session(audio={"output": {"voice": "nova"}}),
+        ["audio.output.voice"],
+        live_session(audio={"output": {"voice": "some-new-voice"}}),
+        "Live has no voice nova",
+    ),
+    Case("live-vad-threshold", live.WakePolicy(vad_threshold=1.5), ["vad_threshold"], live.WakePolicy(vad_threshold=1)),
+    Case(
+        "live-idle-without-policy",
+        live.MediaSessionConfig(model="m", idle_timeout_s=30),
+        ["idle_timeout_s"],
+        live.MediaSessionConfig(model="m", idle_timeout_s=30, wake_policy=live.WakePolicy()),
+    ),
+    Case(
+        "live-fixture-too-long",
+        live.OutputAudioFixturePlayEvent(audio=bytes(30 * 48_000 + 2)),
+        ["audio"],
+        live.OutputAudioFixturePlayEvent(audio=bytes(30 * 48_000)),
+    ),
+    Case("live-dtmf-key", live.TransportDtmfSend(event="12"), ["event"], live.TransportDtmfSend(event="#")),
+    Case(
+        "live-instructions-too-long",
+        live_session(instructions="a " * 16_385),
+        ["instructions"],
+        live_session(instructions="a " * 16_384),
+    ),
+    Case(
+        "live-instructions-long",
+        live_session(instructions="word" * 16_385),
+        ["instructions"],
+        live_session(instructions="a " * 20_000),
+    ),
+    Case("live-appended-too-long", appended("a " * 501), ["content"], appended("a " * 500)),
+    Case("live-appended-long", appended("word" * 501), ["content"], appended("word" * 500)),
+    Case(
+        "live-history-too-long",
+        live_session(input=[said("Hi.")] * 129),
+        ["input"],
+        live_session(input=[said("Hi.")] * 128),
+        "129 messages",
+    ),
+    Case(
+        "live-history-long",
+        live_session(input=[said("word" * 5000), said("word" * 5000, "assistant")]),
+        ["input"],
+        live_session(input=[said("word" * 5000)]),
+    ),
+    Case(
+        "live-one-part",
+        live_session(input=[{"role": "developer", "content": []}, said("Hi.")]),
+        ["input[0].content"],
+        live_session(input=[said("Hi.", "assistant")]),
+    ),
+    Case(
+        "live-two-triggers",
+        live_update(triggers=[asking(HEARD), asking(ANSWERED), asking(HEARD)]),
+        ["triggers[2].event_type"],
+        live_update(triggers=[asking(HEARD), asking(ANSWERED)]),
+    ),
+    Case(
+        "live-delegation-type",
+        live.SessionUpdateEvent(session=live_update(delegation={"acknowledgement_delay_ms": 100})),
+        ["session.delegation"],
+        live_update(delegation={"type": "client", "acknowledgement_delay_ms": 100}),
+    ),
+    Case(
+        "live-event-selector",
+        live.DataChannelConfig.from_dict(
+            {"allowed_server_events": [{"type": "response.event"}, {"type": "error", "response_event": "x"}]}
+        ),
+        ["allowed_server_events[0].response_event", "allowed_server_events[1].response_event"],
+        live.DataChannelConfig.from_dict(
+            {"allowed_server_events": [{"type": "response.event", "response_event": "x"}, {"type": "error"}]}
+        ),
+    ),
+    Case(
+        "live-mcp-nowhere",
+        live.ToolMcp(),
+        ["", "server_label"],
+        live.ToolMcp(server_label="docs", tunnel_id="tunnel_1"),
+    ),
+    Case(
+        "live-refer-blank",
+        live.SessionReferParams(target_uri=" "),
+        ["target_uri"],
+        live.SessionReferParams(target_uri="tel:+14155550123"),
+    ),
+    Case(
+        "live-client-on-websocket",
+        live.ForkSessionConfig(client={"data_channel": {}}),
+        ["client"],
+        live.MediaSessionForkConfig(client={"data_channel": {}}),
+    ),
+    Case(
+        "live-realtime-member",
+        live_session(tools=[], turn_detection=None),
+        ["tools", "turn_detection"],
+        live_session(a_member_of_next_year=1),
+        "belongs to the Realtime API",
+    ),
+    Case(
+        "live-media-format",
+        live.MediaAudio().with_extra("format", {"type": "audio/pcm", "rate": 24000}),
+        ["format"],
+        live.MediaAudio().with_extra("a_member_of_next_year", 1),
+    ),
+    Case(
+        "live-fixed-at-start",
+        live_update(instructions="Be brief.", audio={"output": {"voice": "cedar"}}),
+        ["audio", "instructions"],
+        live_update(triggers=[]),
+        "`audio` is fixed at the start",
+    ),
+]
+
+CASES = [*SHARED, *OPENAI, *GA, *BETA, *VOICELIVE, *LIVE]

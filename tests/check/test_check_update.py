@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from realtime_builder import UNSET, Config, ValidationError
 from realtime_builder import openai_beta as beta
 from realtime_builder import openai_ga as ga
+from realtime_builder import openai_live as live
 from realtime_builder import voicelive as vl
 from realtime_builder._core.paths import parse_path
 from realtime_builder.check import check_update
@@ -41,7 +42,30 @@ def ga_voice(name: str) -> dict[str, Any]:
     return {"audio": {"output": {"voice": name}}}
 
 
+LIVE = live.SessionConfig(model="gpt-live-1").with_delegation("gpt-5.5")
+
+
+def live_update(**members: Any) -> Config:
+    return live.SessionUpdateConfig.from_dict(members)
+
+
 CASES = [
+    Case("live-no-update", LIVE, LIVE.with_voice("cedar"), "audio", LIVE),
+    Case("live-no-update", LIVE, live.ForkSessionConfig(store=True), "store", live.ForkSessionConfig()),
+    Case(
+        "live-delegation-fixed",
+        LIVE,
+        live_update(delegation=None),
+        "delegation",
+        live_update(delegation={"type": "responses", "acknowledgement_delay_ms": 5}),
+    ),
+    Case(
+        "live-delegation-fixed",
+        live.SessionConfig(model="gpt-live-1"),
+        live.SessionUpdateEvent(session=live_update(delegation={"responses": {"tools": []}})),
+        "session.delegation",
+        live.SessionUpdateEvent(session=live_update(delegation={"type": "client"})),
+    ),
     Case("session-type-fixed", ga_session(), ga.RealtimeTranscriptionSessionCreateRequest(), "", ga_session()),
     Case("session-type-fixed", beta.TranscriptionSession(), beta.Session(), "", beta.TranscriptionSession()),
     Case(

@@ -1,0 +1,144 @@
+"""What has to be known about this dialect: see `realtime_builder.record`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..record import Events, Places, Record, Root
+from .calls import LiveCreateParams, SessionAcceptParams, SessionForkParams
+from .events import ForkSessionStartEvent, SessionStartEvent, SessionUpdateEvent
+from .server_events import (
+    Error,
+    ErrorEvent,
+    SessionClosedEvent,
+    SessionStartedEvent,
+    SessionUpdatedEvent,
+    SessionUsage,
+)
+from .session import (
+    AcceptSession,
+    ForkSessionConfig,
+    MediaSessionConfig,
+    MediaSessionForkConfig,
+    SessionConfig,
+    SessionUpdateConfig,
+)
+
+if TYPE_CHECKING:
+    from ..config import Config
+
+__all__ = ["RECORD"]
+
+# The roots
+
+_BACKEND = Places(tools="delegation.responses.tools", tool_choice="delegation.responses.tool_choice")
+_MEDIA = Places(
+    instructions="instructions",
+    model="model",
+    voice="audio.output.voice",
+    tools="delegation.responses.tools",
+    tool_choice="delegation.responses.tool_choice",
+)
+_START_ROOT = Root(
+    event=SessionStartEvent,
+    alone=SessionConfig,
+    message="session.start",
+    places=Places(
+        instructions="instructions",
+        model="model",
+        voice="audio.output.voice",
+        input_format="audio.format",
+        output_format="audio.format",
+        tools="delegation.responses.tools",
+        tool_choice="delegation.responses.tool_choice",
+    ),
+)
+_FORK_ROOT = Root(
+    kind="fork",
+    event=ForkSessionStartEvent,
+    alone=ForkSessionConfig,
+    message="session.start",
+    places=Places(
+        input_format="audio.format",
+        output_format="audio.format",
+        tools="delegation.responses.tools",
+        tool_choice="delegation.responses.tool_choice",
+    ),
+)
+_UPDATE_ROOT = Root(event=SessionUpdateEvent, alone=SessionUpdateConfig, places=_BACKEND)
+
+# Those that only HTTP requests carry. On the wire a SIP session says that it is `live`.
+_WEBRTC_ROOT = Root(kind="webrtc", message="session", event=LiveCreateParams, alone=MediaSessionConfig, places=_MEDIA)
+_WEBRTC_FORK_ROOT = Root(
+    kind="webrtc_fork", message="session", event=SessionForkParams, alone=MediaSessionForkConfig, places=_BACKEND
+)
+_SIP_ROOT = Root(kind="live", message="session", event=SessionAcceptParams, alone=AcceptSession, places=_MEDIA)
+
+
+def _recognise(event: str, session: Mapping[str, Any], _known: Config | None) -> type[Config]:
+    """By the event; a start without a model is that of a fork."""
+    if event == "session.update":
+        return SessionUpdateConfig
+    if event == "session.start" and "model" not in session:
+        return ForkSessionConfig
+    return SessionConfig
+
+
+_TYPES = "openai.types.live."
+
+_CHOICES = (
+    "FileSearch",
+    "WebSearch",
+    "WebSearchPreview",
+    "ImageGeneration",
+    "Computer",
+    "CodeInterpreter",
+    "ProgrammaticToolCalling",
+    "Shell",
+    "Custom",
+    "ApplyPatch",
+)
+_NAMES = {
+    "decision_assistant_message.ContentPartOutputText": "DecisionOutputText",
+    "decision_item_create_event.ItemCustomToolCallOutput": "DecisionCustomToolCallOutput",
+    "decision_item_create_event.ItemFunctionCallOutput": "DecisionFunctionCallOutput",
+    "decision_user_message.ContentPartInputText": "DecisionInputText",
+    "fork_session_config.Audio": "ForkAudio",
+    "fork_session_config.Delegation": "DelegationResponsesUpdate",
+    "initial_item.Assistant": "InitialItemAssistant",
+    "initial_item.AssistantContentOutputText": "InitialAssistantText",
+    "initial_item.AssistantContentText": "InitialAssistantText",
+    "initial_item.Developer": "InitialItemDeveloper",
+    "initial_item.DeveloperContent": "InitialInputText",
+    "initial_item.User": "InitialItemUser",
+    "initial_item.UserContent": "InitialInputText",
+    "session_update_config.DelegationDecisions": "DelegationDecisionsUpdate",
+    "session_update_config.DelegationResponses": "DelegationResponsesUpdate",
+} | {
+    f"{module}.ToolChoiceLiveAllowedToolsChoiceParamTool{choice}": f"ToolChoice{choice}"
+    for module in ("responses_delegation_config", "responses_delegation_update_config")
+    for choice in _CHOICES
+}
+
+RECORD = Record(
+    name="openai_live",
+    title="OpenAI Live",
+    sessions=(_START_ROOT, _UPDATE_ROOT, _FORK_ROOT, _WEBRTC_ROOT, _WEBRTC_FORK_ROOT, _SIP_ROOT),
+    responses=(),
+    events=Events(
+        start=frozenset({"session.start"}),
+        created=frozenset({"session.started"}),
+        updated=frozenset({"session.updated"}),
+        update=frozenset({"session.update"}),
+        user_begins=frozenset({"session.input_audio.append", "session.input_transcript.delta"}),
+        audio=frozenset({"session.output_audio.delta", "session.output_transcript.delta"}),
+    ),
+    recognise=_recognise,
+    sdk_names={f"{_TYPES}{path}": name for path, name in _NAMES.items()},
+    sdk_replies={f"{_TYPES}session_resource.SessionResource": "SessionConfig"},
+    shapes=("ClientEvent", "ForkSessionStartEvent", "SessionConfig", "SessionUpdateConfig"),
+    replies=frozenset({Error, ErrorEvent, SessionClosedEvent, SessionStartedEvent, SessionUpdatedEvent, SessionUsage}),
+    checks=("common", "schemas", "numbers", "words", "updates", "openai_live"),
+    conversions=(),
+)
