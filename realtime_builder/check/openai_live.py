@@ -22,7 +22,15 @@ _FORKS = (live.ForkSessionConfig, live.MediaSessionForkConfig)
 
 applies_also(("duplicate-tool", "unknown-tool-choice", "unknown-server-choice", "required-without-tools"), *_BACKENDS)
 applies_also(
-    ("json-schema", "json-schema-unchecked", "schema-null", "schema-keyword", "schema-root", "schema-required"),
+    (
+        "tool-name",
+        "json-schema",
+        "json-schema-unchecked",
+        "schema-null",
+        "schema-keyword",
+        "schema-root",
+        "schema-required",
+    ),
     live.FunctionTool,
 )
 applies_also(("token-limit-below-one",), *_BACKENDS)

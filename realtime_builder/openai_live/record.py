@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..record import Events, Places, Record, Root
+from ..record import Calls, Events, Places, Record, Root
 from .calls import LiveCreateParams, SessionAcceptParams, SessionForkParams
-from .events import ForkSessionStartEvent, SessionStartEvent, SessionUpdateEvent
+from .events import (
+    ForkSessionStartEvent,
+    ResponseCreateEvent,
+    ResponseItemCreateEvent,
+    SessionStartEvent,
+    SessionUpdateEvent,
+)
+from .items import function_output
 from .server_events import (
     Error,
     ErrorEvent,
@@ -24,6 +31,7 @@ from .session import (
     SessionConfig,
     SessionUpdateConfig,
 )
+from .tools import FunctionTool
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -133,6 +141,14 @@ RECORD = Record(
         update=frozenset({"session.update"}),
         user_begins=frozenset({"session.input_audio.append", "session.input_transcript.delta"}),
         audio=frozenset({"session.output_audio.delta", "session.output_transcript.delta"}),
+    ),
+    calls=Calls(
+        tool=FunctionTool,
+        output=lambda call_id, text: ResponseItemCreateEvent(item=function_output(call_id, text)),
+        proceed=ResponseCreateEvent(),
+        ended="response.completed",
+        envelope="response.event",
+        item_done="response.output_item.done",
     ),
     recognise=_recognise,
     sdk_names={f"{_TYPES}{path}": name for path, name in _NAMES.items()},
