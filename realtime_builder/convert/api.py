@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from .._core.shape import core_of, read_type
 from ..config import Config
+from ..dialects import DIALECTS
 from ..errors import ValidationError, quote
 from ..record import records
 from .core import Converter
 from .lookup import Tables
 from .report import Carried, Conversion, ConversionError
 from .table import NoForm, Pair
+from .through import joined
 
 if TYPE_CHECKING:
     from msgspec import Struct
@@ -61,7 +63,20 @@ def _keep(config: Config) -> Conversion[Any]:
 
 def _convert(config: Config, targets: tuple[type[Struct], ...]) -> Conversion[Any]:
     if not tables().know(type(config), targets):
+        return _convert_through(config, targets)
+    return _convert_directly(config, targets)
+
+
+def _convert_through(config: Config, targets: tuple[type[Struct], ...]) -> Conversion[Any]:
+    """Convert to the usual dialect, and on from there, where no table is about the two."""
+    between = tuple(each for each in tables().targets_of(type(config), DIALECTS[0]) if tables().know(each, targets))
+    if not between:
         raise ConversionError(f"`{core_of(type(config)).__name__}` has no counterpart in {_names(targets)}")
+    first = _convert_directly(config, between)
+    return first if first.config is None else joined(config, first, _convert_directly(first.config, targets))
+
+
+def _convert_directly(config: Config, targets: tuple[type[Struct], ...]) -> Conversion[Any]:
     converter = Converter(tables())
     report = converter.report
     result = None

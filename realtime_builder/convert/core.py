@@ -12,14 +12,14 @@ from typing import Any
 
 from msgspec import UNSET
 
-from .._core.paths import Steps, render_path
+from .._core.paths import Steps, parse_path, render_path
 from .._core.shape import core_of, fields_of, tag_of
 from ..config import Config
 from .lookup import Tables, title_of
 from .parts import NOT_OF_ITS_TYPE, UNKNOWN, Member, build, members_of, shown
 from .report import Loss, Report
 from .rows import Placing
-from .table import Direction, NoForm, NotMine, Step
+from .table import Direction, Fill, NoForm, NotMine, Step
 
 __all__ = ["Converter", "Making"]
 
@@ -99,7 +99,7 @@ class Making:
         source_says = bool(self.members)
         first_loss = len(self.report.lost)
         has_kind = self._mark_kind()
-        if not source_says and not has_kind and self.path:
+        if not source_says and not has_kind and self.path and not self._fills():
             self.report.carry(self.path, self.to)
         for step in self.direction.steps:
             member = self.members.get(step.source)
@@ -111,10 +111,24 @@ class Making:
         if source_says and not self.placed and not may_be_empty:
             inner = self.report.lost[first_loss:]
             raise NoForm(inner[0].reason, inner[0].nearest) if inner else NoForm("nothing of it has a form here")
+        self._fill()
         self._require(self.report.lost[first_loss:])
         made = build(self.target, self.placed)
         self._mark_defaults()
         return made
+
+    def _fills(self) -> tuple[Fill, ...]:
+        table = self.direction.table
+        return table.fills if self.direction.source is table.left else ()
+
+    def _fill(self) -> None:
+        """Say what the target has to say, and the source left open."""
+        for fill in self._fills():
+            steps = parse_path(fill.path)
+            inside = any(placed[: len(steps) - 1] == steps[:-1] for placed in self.placed)
+            if steps not in self.placed and (inside or len(steps) == 1):
+                self.placed[steps] = fill.value
+                self.report.change((*self.path, *steps), UNSET, fill.value, fill.why, (*self.to, *steps))
 
     def _require(self, lost: Sequence[Loss]) -> None:
         """Raise `NoForm` where the struct would lack what it must have; of what was ``lost``, the cause says why."""

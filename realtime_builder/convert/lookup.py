@@ -56,6 +56,11 @@ class Tables:
             for target in targets
         )
 
+    def targets_of(self, source: type, dialect: Dialect) -> list[type]:
+        """What ``source``, or what it is a subclass of, can be turned into in a dialect."""
+        ways = [there for here, there in self.directions if here in source.__mro__]
+        return [there for there in ways if dialect_of(there) == dialect]
+
     def find(self, value: Config, targets: Iterable[type]) -> Iterator[tuple[Direction, type]]:
         """The ways to turn ``value`` into one of ``targets``, going by its kind."""
         for target in targets:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET
 
 from .._core.intake import checked_members
-from .._core.paths import Steps, render_path
+from .._core.paths import Steps, parse_path, render_path
 from .._core.shape import Type, fields_of
 from .._core.slots import construct
 from .._core.values import Unvalidated
@@ -51,6 +51,12 @@ class Placing:
         if isinstance(value, tuple) and type_.items is not None:
             return self._convert_objects(value, type_.items) if type_.items.variants else self._filter(value)
         return value
+
+    def also(self, path: str, value: Any, why: str) -> None:
+        """See `Place`."""
+        steps = parse_path(path)
+        self.making.placed[steps] = value
+        self.report.change(self.path, self.value, value, why, (*self.making.to, *steps))
 
     def lose(self, below: Steps, value: Any, reason: str, nearest: str = "") -> None:
         """See `Place`."""

@@ -20,6 +20,7 @@ __all__ = [
     "WORDS",
     "Codec",
     "Direction",
+    "Fill",
     "Gap",
     "Near",
     "NoForm",
@@ -49,6 +50,9 @@ class Place(Protocol):
 
     def convert(self, value: Any) -> Any:
         """Convert ``value`` as a row without a function would."""
+
+    def also(self, path: str, value: Any, why: str) -> None:
+        """Put a valid value to another place as well, and report the change."""
 
     def lose(self, below: Steps, value: Any, reason: str, nearest: str = "") -> None:
         """Report the loss of a part of the value."""
@@ -178,12 +182,23 @@ def spelled(words: Mapping[str, str], reason: str, nearest: str = "") -> Codec:
     return Codec(forth=lookup(words), back=lookup({there: here for here, there in words.items()}))
 
 
+class Fill(Struct, frozen=True):
+    """What the right struct has to say where the left one leaves it open."""
+
+    path: str
+    """Where. What lies in an object is only said where something else is in that object."""
+
+    value: Any
+    why: str
+
+
 class Table(Struct, frozen=True, kw_only=True):
     """The rows of a left struct and a right one."""
 
     left: type[Struct]
     right: type[Struct]
     rows: tuple[Row, ...] = ()
+    fills: tuple[Fill, ...] = ()
 
     kind: Mapping[str, str] = {}
     """What makes the flat side this kind, member by member: ``{"type": "server_vad"}``. On the

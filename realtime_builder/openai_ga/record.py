@@ -261,5 +261,5 @@ RECORD = Record(
         }
     ),
     checks=("common", "schemas", "numbers", "words", "updates", "openai", "openai_ga"),
-    conversions=("beta_ga", "ga_voicelive"),
+    conversions=("beta_ga", "ga_voicelive", "ga_live"),
 )

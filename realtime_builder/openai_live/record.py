@@ -156,5 +156,5 @@ RECORD = Record(
     shapes=("ClientEvent", "ForkSessionStartEvent", "SessionConfig", "SessionUpdateConfig"),
     replies=frozenset({Error, ErrorEvent, SessionClosedEvent, SessionStartedEvent, SessionUpdatedEvent, SessionUsage}),
     checks=("common", "schemas", "numbers", "words", "updates", "openai_live"),
-    conversions=(),
+    conversions=("ga_live",),
 )

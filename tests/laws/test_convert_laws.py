@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import ROOTS, UNKNOWN, as_plain, configs, name_of, with_unknown
 
-from realtime_builder import UNSET, Config, decode, dialect_of, encode, openai_beta, openai_ga, voicelive
+from realtime_builder import UNSET, Config, decode, dialect_of, encode, openai_beta, openai_ga, openai_live, voicelive
 from realtime_builder._core.paths import parse_path
 from realtime_builder._core.shape import fields_of, tag_of
 from realtime_builder.convert import Conversion, ConversionError, Loss, convert
@@ -36,6 +36,14 @@ WAYS = list(_ways())
 ROOT_WAYS = [way for way in WAYS if way.values[0] in ROOTS]
 PART_WAYS = [way for way in WAYS if way.values[0] not in ROOTS]
 WITHOUT_COUNTERPART = {
+    # OpenAI Live converts to and from OpenAI GA, and through it to the others.
+    "openai_live.SessionConfig",
+    "openai_live.SessionUpdateConfig",
+    "openai_live.MediaSessionConfig",
+    "openai_live.AcceptSession",
+    # There is nothing to fork elsewhere.
+    "openai_live.ForkSessionConfig",
+    "openai_live.MediaSessionForkConfig",
     # The other dialects have no sessions that translate.
     "openai_ga.RealtimeTranslationSessionCreateRequest",
     "openai_ga.RealtimeTranslationSessionUpdateRequest",
@@ -176,6 +184,31 @@ def test_laws_of_parts_and_events(source, to, data):
     check_laws(data.draw(configs(source)), source, to)
 
 
+THROUGH_GA = [
+    pytest.param(source, to, id=f"{name_of(source)}-{name_of(to)}")
+    for one, other in [
+        (openai_beta.Session, openai_live.SessionConfig),
+        (openai_beta.Session, openai_live.SessionUpdateConfig),
+        (voicelive.RequestSession, openai_live.MediaSessionConfig),
+    ]
+    for source, to in [(one, other), (other, one)]
+]
+"""Sessions of dialects that have no tables of their own."""
+
+
+@pytest.mark.parametrize(("source", "to"), THROUGH_GA)
+@given(data=st.data())
+def test_laws_of_what_goes_through_ga(source, to, data):
+    config = data.draw(configs(source))
+    conversion = convert(config, to=to)
+    check_accounts(config, conversion)
+    check_entries(config, conversion)
+    check_fates(conversion)
+    assert decode(encode(conversion.config), type=type(conversion.config)) == conversion.config
+    for loss in conversion.lost:
+        assert loss.reason
+
+
 def check_laws(config: Any, source: Any, to: Any) -> Conversion[Any]:
     conversion = convert(config, to=to)
     if conversion.config is None:
@@ -290,6 +323,7 @@ def test_every_session_and_response_has_a_counterpart_in_both_other_dialects():
     for way in ROOT_WAYS:
         source, dialect = way.id.split("-")
         dialects.setdefault(source, set()).add(dialect)
+    dialects["openai_ga.RealtimeSessionCreateRequest"].discard("openai_live")
     roots = {name_of(root) for root in ROOTS if root.__module__ != "samples"}
     assert {root for root in roots if len(dialects.get(root, ())) != 2} == WITHOUT_COUNTERPART
 
