@@ -14,7 +14,24 @@ from msgspec import UNSET
 from .. import openai_ga as ga
 from .. import openai_live as live
 from ..openai_live.audio import BuiltInVoice
-from .table import Codec, Fill, Gap, Near, NoForm, Pair, Place, Row, Table, back, both, forth, left, renamed, right
+from .table import (
+    Codec,
+    Fill,
+    Gap,
+    Near,
+    NoForm,
+    Noted,
+    Pair,
+    Place,
+    Row,
+    Table,
+    back,
+    both,
+    forth,
+    left,
+    renamed,
+    right,
+)
 
 __all__ = ["PAIR"]
 
@@ -105,7 +122,7 @@ def _from_rated(value: Any, place: Place) -> Any:
         raise NoForm(_GA_RATES, "`audio/pcm`, resampled to 24000 Hz")
     why = f"{_ONE_FORMAT}, and OpenAI GA names each"
     place.also("audio.output.format", made, why)
-    return Near(made, why)
+    return Noted(made, why)
 
 
 # Voices, modalities, limits

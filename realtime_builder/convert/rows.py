@@ -56,7 +56,7 @@ class Placing:
         """See `Place`."""
         steps = parse_path(path)
         self.making.placed[steps] = value
-        self.report.change(self.path, self.value, value, why, (*self.making.to, *steps))
+        self.report.change((*self.making.path, *steps), UNSET, value, why, (*self.making.to, *steps))
 
     def lose(self, below: Steps, value: Any, reason: str, nearest: str = "") -> None:
         """See `Place`."""

@@ -29,7 +29,8 @@ def joined(source: Any, first: Conversion[Any], second: Conversion[Any]) -> Conv
     ]
     changed = [change for change in first.changed if not change.to]
     carried = [entry for entry in first.carried if not entry.to]
-    for entry in (*second.changed, *second.carried):
+    entries: list[Carried | Change] = [*second.changed, *second.carried]
+    for entry in entries:
         for found in work.kept(entry):
             (changed if isinstance(found, Change) else carried).append(found)  # type: ignore[arg-type]
     return Conversion(second.config, tuple(lost), tuple(changed), tuple(dict.fromkeys(carried)))
