@@ -205,6 +205,7 @@ def test_both_dialects_of_a_pair_name_its_tables():
 # Nothing else names a dialect
 
 SHARED_BY_TABLES = {
+    "convert/live_gaps.py": "the second half of the tables between OpenAI GA and Live",
     "convert/spelling.py": "how OpenAI GA spells formats and modalities, for its tables",
     "convert/to_voicelive.py": "what the tables with Voice Live share",
 }

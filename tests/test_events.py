@@ -395,6 +395,7 @@ def test_each_tool_may_be_odd_in_its_own_way():
 
 @pytest.mark.parametrize("name", DIALECTS)
 def test_an_error_says_what_it_is_about(name):
+    cause = "client_event_id" if name == "openai_live" else "event_id"
     wire = {
         "type": "error",
         "event_id": "event_2",
@@ -403,12 +404,12 @@ def test_an_error_says_what_it_is_about(name):
             "code": "unknown_parameter",
             "message": "Unknown parameter: 'session.voise'.",
             "param": "session.voise",
-            "event_id": None,
+            cause: None,
         },
     }
     event = server_events(name).decode_server_event(json.dumps(wire))
     assert isinstance(event, Config)
-    assert (event.error.code, event.error.param, event.error.event_id) == ("unknown_parameter", "session.voise", None)
+    assert (event.error.code, event.error.param, event.error[cause]) == ("unknown_parameter", "session.voise", None)
     assert event.as_dict() == wire
 
 
