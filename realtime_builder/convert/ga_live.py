@@ -14,6 +14,7 @@ from msgspec import UNSET
 from .. import openai_ga as ga
 from .. import openai_live as live
 from ..openai_live.audio import BuiltInVoice
+from .live_gaps import GAPS
 from .table import (
     Codec,
     Fill,
