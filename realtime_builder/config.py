@@ -20,6 +20,7 @@ from __future__ import annotations
 import sys
 from abc import ABCMeta
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from importlib import import_module
 from operator import attrgetter
 from typing import (
@@ -33,6 +34,7 @@ from typing import (
     TypeVar,
     cast,
     dataclass_transform,
+    get_type_hints,
     overload,
 )
 
@@ -44,11 +46,12 @@ from ._core.extras import rebuild
 from ._core.free_json import json_of
 from ._core.frozen import MARKED_NAME
 from ._core.intake import Edits, replace, set_text
+from ._core.masking import hidden, is_secret, masked
 from ._core.paths import Path, parse_path, render_path
 from ._core.plain import plain
 from ._core.plans import NOT_PLANNED, Plans
 from ._core.reading import decode_plain
-from ._core.shape import core_of, fields_of, held_how, tag_of
+from ._core.shape import core_of, fields_of, held_how, require_immutable, tag_of
 from ._core.showing import explain
 from ._core.slots import construct, copy_struct, held_by_wire, read_slots
 from ._core.values import Boxed, DecodedArray, JsonObject
@@ -160,11 +163,24 @@ class ConfigMeta(StructMeta):
         cls._arrays = cls._arrays + tuple(cls._own_slots[field] for field, how in held.items() if how == "array")
         for field in held:
             setattr(cls, field, property(_unwrapping(cls._own_slots[field].__get__)))
+        if not cls.__module__.startswith("realtime_builder."):  # ours are tested
+            with suppress(NameError):  # of a type that comes later; then `fields_of` looks
+                require_immutable(
+                    cls,
+                    {
+                        field: get_type_hints(cls, include_extras=True)[field]
+                        for field in annotations
+                        if field in cls._own_slots
+                    },
+                )
         return cls  # type: ignore[no-any-return]
 
     if not TYPE_CHECKING:  # checkers go by the fields
 
-        def __call__(cls, /, **members: Any) -> Any:
+        def __call__(cls, /, *unnamed: Any, **members: Any) -> Any:
+            if unnamed:
+                way = "`from_dict` reads a dict" if isinstance(unnamed[0], Mapping) else "such as `model=...`"
+                raise TypeError(f"{cls.__name__} takes its fields by keyword; {way}")
             if cls._blank is None:
                 cls._required = tuple(name for name, field in fields_of(cls).items() if field.required)
                 cls._blank = construct(cls, dict.fromkeys(cls._required, UNSET))
@@ -283,7 +299,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             try:
                 for name in changes:  # noqa: PLC0206 - faster than items()
                     value = changes[name]
-                    setter = edits[name][value.__class__]
+                    setter = edits[name][type(value)]  # an object may lie about its `__class__`
                     if setter is set_text and value.isascii():
                         force_setattr(new, name, value)  # most of what there is, without a further call
                     else:
@@ -465,7 +481,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         return explain(self)
 
     def __repr__(self) -> str:
-        shown = [f"{name}={value!r}" for name, value in self.__rich_repr__()]
+        shown = [f"{name if name.isidentifier() else repr(name)}={value!r}" for name, value in self.__rich_repr__()]
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
@@ -473,7 +489,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         fields, tag = fields_of(type(self)), tag_of(type(self))
         secret = {name for name, field in fields.items() if field.secret}
         return [
-            (name, _masked(self[name]) if name in secret else self[name])
+            (name, hidden(self[name]) if name in secret or is_secret(name) else masked(self[name]))
             for name in self
             if tag is None or name != tag[0]
         ]
@@ -495,13 +511,6 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
 
     def __reduce__(self) -> tuple[Any, ...]:
         return rebuild, (core_of(type(self)), held_by_wire(self))
-
-
-def _masked(value: Any) -> Any:
-    """A secret as it is shown: that it is there, and nothing else."""
-    if isinstance(value, Mapping):
-        return dict.fromkeys(value, "***")
-    return None if value is None else "***"
 
 
 cast("ABCMeta", Mapping).register(Config)

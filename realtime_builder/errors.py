@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ._core.masking import masked, printable
+
 __all__ = ["DecodeError", "ValidationError", "nearest", "quote", "shorten"]
 
 
@@ -26,7 +28,7 @@ class ValidationError(ValueError):
     """
 
     def __init__(self, message: str, path: str = "") -> None:
-        message, path = _printable(message), "" if path == "$" else _printable(path)
+        message, path = printable(message), "" if path == "$" else printable(path)
         super().__init__(message, path)
         self.message = message
         self.path = path
@@ -37,11 +39,6 @@ class ValidationError(ValueError):
 
 class DecodeError(ValidationError):
     """Input that is not JSON: truncated, malformed, or not UTF-8."""
-
-
-def _printable(text: str) -> str:
-    """``text`` with lone surrogates escaped: an error must not fail to print."""
-    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
 
 
 _LONGEST_TYPO = 100
@@ -63,8 +60,8 @@ def shorten(text: str, limit: int = 80) -> str:
 
 
 def quote(value: object) -> str:
-    """A caller's ``value`` as an error shows it: short, and also where its `repr` fails."""
+    """A caller's ``value`` as an error shows it: short, without secrets, and also where its `repr` fails."""
     try:
-        return shorten(repr(value))
+        return shorten(repr(masked(value)))
     except Exception:  # noqa: BLE001 - of an object of any class, or of too large an integer
         return f"`{type(value).__name__}`"

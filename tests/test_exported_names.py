@@ -129,7 +129,9 @@ EXPORTED = {
         encode
         encode_into
         encode_lines
-        start_in unvalidated validate
+        start_in
+        unvalidated
+        validate
     """,
     "errors": """
         DecodeError

@@ -19,9 +19,10 @@ PACKAGE = Path(realtime_builder.__file__).parent
 # From the ground up. A module imports what is on a lower floor, or its neighbours in its own room.
 # A room is a module or a package, or modules of a package that are on another floor than the rest of it.
 FLOORS: tuple[tuple[str, ...], ...] = (
+    ("_core.masking",),
     ("errors",),
-    ("_core.frozen", "_core.masking", "_core.paths"),
-    ("_core.depth", "_core.items", "_core.plain", "_core.writing"),
+    ("_core.depth", "_core.frozen", "_core.paths"),
+    ("_core.items", "_core.plain", "_core.writing"),
     ("_core.walk_json",),
     ("_core.free_json",),
     ("_core.values",),

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import ValidationError
 
-__all__ = ["MAX_DEPTH", "require_shallow", "too_deep"]
+__all__ = ["MAX_DEPTH", "is_shallow", "require_shallow", "too_deep"]
 
 MAX_DEPTH = 128
 """Objects and lists inside one another. Each level takes a few calls to read, and Python allows a thousand."""
@@ -18,8 +18,20 @@ _OTHERS = bytes(set(range(256)) - set(b"{}[]"))
 _STEP = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
 
 
-def too_deep() -> ValidationError:
-    return ValidationError(f"Nested too deeply: JSON may have {MAX_DEPTH} levels")
+def too_deep(path: str = "") -> ValidationError:
+    """The error for what is beyond the limit."""
+    return ValidationError(f"Nested too deeply: JSON may have {MAX_DEPTH} levels", path)
+
+
+def is_shallow(data: Any, room: int = MAX_DEPTH) -> bool:
+    """Whether plain JSON is not nested too deeply."""
+    if room == 0:
+        return False
+    return all(
+        is_shallow(each, room - 1)
+        for each in (data.values() if data.__class__ is dict else data)
+        if each.__class__ is dict or each.__class__ is list
+    )
 
 
 def require_shallow(data: Any) -> None:

@@ -18,20 +18,18 @@ from typing import Any
 
 from msgspec import UNSET, Raw, Struct, UnsetType
 
-from ..errors import ValidationError
 from .frozen import MARK, MARKED_NAME, ForkSafeLock, write
 from .items import name_of, position_of
 from .plain import comparable
 from .shape import core_of, fields_of
 from .slots import construct, copy_struct, held_by_wire, held_members, slots_of
-from .values import Boxed, JsonObject, revive_json
+from .values import Boxed, frozen_json, revive_json
 
 __all__ = [
     "Extra",
     "Extras",
     "construct",
     "extras_of",
-    "frozen_json",
     "held_at",
     "held_by_wire",
     "held_members",
@@ -55,18 +53,6 @@ class Extra(Boxed):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return revive_json, (type(self), bytes(self.encoded))
-
-
-def frozen_json(data: Any) -> Any:
-    """Plain JSON, which nobody else holds, as an immutable value: objects are a `JsonObject`, lists tuples."""
-    if isinstance(data, dict):
-        return JsonObject.from_trusted(data)
-    if isinstance(data, list):
-        try:
-            return tuple([frozen_json(member) for member in data])
-        except RecursionError:
-            raise ValidationError("Nested too deeply") from None
-    return data
 
 
 class Extras:

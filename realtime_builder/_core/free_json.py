@@ -11,6 +11,7 @@ from msgspec import UNSET
 from pyrsistent import discard, freeze, thaw
 
 from ..errors import ValidationError, shorten
+from .depth import require_shallow, too_deep
 from .frozen import write
 from .paths import Steps, parse_path, render_path
 from .plain import plain
@@ -30,7 +31,7 @@ def transformed(data: Any, *transformations: Any) -> Any:
             elif value is not UNSET:
                 data = update_json(data, parse_path(path), partial(resolved_json, value))
     except RecursionError:
-        raise ValidationError("Nested too deeply") from None
+        raise too_deep() from None
     return data
 
 
@@ -44,9 +45,11 @@ def json_of(value: Any, path: str = "$") -> Any:
     if data is None or isinstance(data, str | int | float):
         return data
     try:
-        return msgspec.json.decode(write(data))
+        encoded = write(data)
+        require_shallow(encoded)
+        return msgspec.json.decode(encoded)
     except RecursionError:
-        raise ValidationError("Nested too deeply", path) from None
+        raise too_deep(path) from None
 
 
 def resolved_json(value: Any, old: Any, at: Steps = ()) -> Any:

@@ -47,7 +47,7 @@ def checked_members(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, 
         if value is UNSET and (field is not None or (tag and tag[0] == name)):
             continue
         if field is not None:
-            if isinstance(value, (*field.type.variants, Unvalidated, Extra)):
+            if issubclass(type(value), (*field.type.variants, Unvalidated, Extra)):
                 checked[name] = value  # of a subclass as well, which msgspec would not take
             else:
                 unchecked[name] = _settle(plain(value, f"$.{name}"), field.type, f"$.{name}")
@@ -66,8 +66,8 @@ def _settle(value: Any, type_: Type, path: str) -> Any:
     msgspec would read any struct as a mapping, so one that does not belong there is refused here.
     It takes no instance of a subclass, so a dict that holds one becomes the struct it stands for.
     """
-    if isinstance(value, Struct):
-        if type_.holder is None and not isinstance(value, type_.variants):
+    if issubclass(type(value), Struct):
+        if type_.holder is None and not issubclass(type(value), type_.variants):
             names = [kind.__name__ for kind in type_.variants]
             expected, got = " | ".join(names), type(value).__name__
             if got in names:  # of another dialect

@@ -1,25 +1,79 @@
-"""What is shown of a secret: that it is there, and nothing else."""
+"""What is shown of a secret: that it is there, and nothing else.
+
+Secrets are known by their names, whether a field declares them or not, and in addresses by the names
+of their parameters. Whatever shows a value goes through here: `repr`, explanations, differences,
+reports and errors.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["masked"]
+__all__ = ["SHOWN", "hidden", "is_secret", "masked", "printable"]
 
-_SECRETS = frozenset({"authorization", "client_secret", "credential", "headers"})
+SHOWN = "***"
+
+_SECRETS = frozenset({
+    "accesskey", "bearer", "clientsecret", "connectionstring", "cookie", "credential",
+    "credentials", "headers", "idtoken", "key", "passphrase", "privatekey", "setcookie", "signature",
+    "subscriptionkey", "token", "xfunctionskey",
+})  # fmt: skip
+_ENDS = (
+    "accesstoken",
+    "apikey",
+    "authorization",
+    "authtoken",
+    "headers",
+    "password",
+    "refreshtoken",
+    "secret",
+    "securitytoken",
+)
+_LONGEST_NAME = 100
+
+_PARAMETER = re.compile(
+    r"(?i)([?&;][\w.~-]*(?:sig|signature|token|key|secret|password|credential)[\w.~-]{0,40}=)[^&#\s\"'<>]+"
+)
+_PASSWORD = re.compile(r"(?i)([a-z][a-z0-9+.-]{0,20}://[^/\s:@]{0,200}:)[^@/\s]{1,500}@")
+
+
+def is_secret(name: object) -> bool:
+    """Whether a member of that name holds a secret."""
+    if not isinstance(name, str) or len(name) > _LONGEST_NAME:
+        return False
+    word = name.lower().replace("_", "").replace("-", "")
+    return word in _SECRETS or word.endswith(_ENDS)
+
+
+def hidden(value: Any) -> Any:
+    """A secret as it is shown; of a map the names."""
+    if isinstance(value, Mapping):
+        return dict.fromkeys(value, SHOWN)
+    return None if value is None else SHOWN
 
 
 def masked(data: Any) -> Any:
-    """JSON of which no field says what is secret, without what is called as secrets are elsewhere."""
-    if isinstance(data, list):
+    """Plain JSON, or a caller's dicts and lists, without what is secret in it."""
+    kind = data.__class__
+    if kind is str:
+        return _PASSWORD.sub(r"\1***@", _PARAMETER.sub(r"\1***", data)) if "://" in data else data
+    if kind is list:
         return [masked(item) for item in data]
-    if not isinstance(data, dict):
-        return data
-    return {
-        name: masked(member)
-        if name not in _SECRETS or member is None
-        else dict.fromkeys(member, "***")
-        if isinstance(member, dict)
-        else "***"
-        for name, member in data.items()
-    }
+    if kind is tuple:
+        return tuple([masked(item) for item in data])
+    if kind is dict:
+        return {name: hidden(member) if is_secret(name) else masked(member) for name, member in data.items()}
+    return data
+
+
+def printable(text: str) -> str:
+    """``text`` with all escaped that is no visible character: controls, changes of direction, lone surrogates."""
+    if text.isprintable():
+        return text
+    return "".join([each if each.isprintable() else _escaped(each) for each in text])
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape", errors="backslashreplace").decode()

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from ..errors import ValidationError
+from .depth import too_deep
 from .frozen import Frozen
 from .paths import place_of
 
@@ -39,30 +40,39 @@ def plain(value: Any, path: str = "$") -> Any:
     try:
         return _plain(value)
     except RecursionError:
-        raise ValidationError("Nested too deeply") from None
+        raise too_deep() from None
     except _NotPlainError as error:
         raise ValidationError(error.message, path + place_of(error.steps[::-1]).removeprefix("$")) from None
 
 
 def _plain(value: Any) -> Any:
-    kind = type(value)
+    kind = type(value)  # `isinstance` believes an object that lies about its class
     if kind in _CHECKS:
         _CHECKS[kind](value)
         return value
-    if value is None or isinstance(value, _LEAVES):
+    if value is None or issubclass(kind, _LEAVES):
         return value
-    if isinstance(value, bytes | bytearray | memoryview):
+    if issubclass(kind, bytes | bytearray | memoryview):
         return bytes(value)
-    if kind is dict or isinstance(value, Mapping):
+    if kind is dict or issubclass(kind, Mapping):
         return _plain_members(value)
-    if isinstance(value, Enum):
+    if issubclass(kind, Enum):
         return _plain(value.value)
-    for scalar in _CHECKS:  # an instance of a subclass, which might carry attributes
-        if isinstance(value, scalar):
-            return _plain(scalar(value))
-    if isinstance(value, Sequence | AbstractSet):
+    for scalar, content in _CONTENT.items():  # an instance of a subclass, which might carry attributes
+        if issubclass(kind, scalar):
+            return _plain(content(value))
+    if issubclass(kind, Sequence | AbstractSet):
         return _plain_items(value)
-    raise _NotPlainError(f"Expected a JSON value, got `{kind.__name__}`")
+    raise _NotPlainError(f"Expected a JSON value, got `{kind.__name__}`{_way_in(value)}")
+
+
+def _way_in(value: Any) -> str:
+    """The end of an error sentence that says what takes a value which JSON has no form for."""
+    if callable(value) and not isinstance(value, type):
+        return "; `add_tool` and `with_tools` make a tool of a function"
+    if hasattr(type(value), "model_fields") or type(value).__module__.partition(".")[0] in ("openai", "azure"):
+        return "; `from_sdk` reads a vendor's object"
+    return ""
 
 
 def _plain_members(value: Mapping[Any, Any]) -> dict[str, Any]:
@@ -81,7 +91,7 @@ def _plain_members(value: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _plain_key(key: object) -> str:
-    if not isinstance(key, str):
+    if not issubclass(type(key), str):
         raise _NotPlainError(f"Expected a string as key, got `{type(key).__name__}`")
     return str(_plain(key))
 
@@ -126,7 +136,7 @@ def comparable(value: Any) -> Any:
     try:
         return _comparable(value)
     except RecursionError:
-        raise ValidationError("Nested too deeply") from None
+        raise too_deep() from None
 
 
 def _comparable(value: Any) -> Any:
@@ -151,3 +161,6 @@ _CHECKS: dict[type, Callable[[Any], None]] = {str: _check_text, float: _check_nu
 
 # What a caller may hand in that needs no copying: it is immutable.
 _LEAVES = (bool, Struct, Frozen)
+
+# What an instance of a subclass says, whatever its methods make of it.
+_CONTENT: dict[type, Callable[[Any], Any]] = {str: str.__str__, float: float.__float__, int: int.__int__}

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from ..errors import ValidationError
+from .depth import require_shallow
 from .extras import Extra, rebuild
 from .frozen import prepare_type, write
 from .paths import place_of
@@ -220,7 +221,9 @@ def type_of(hint: Any) -> Type:
 
 def fresh_json(value: Any) -> Any:
     """Plain JSON of its own, of what went through `plain`: buffers are base64, configurations objects."""
-    return msgspec.json.decode(write(value))
+    encoded = write(value)
+    require_shallow(encoded)
+    return msgspec.json.decode(encoded)
 
 
 _KEEPING = Reader("keep")

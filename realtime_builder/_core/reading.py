@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from ..errors import DecodeError, ValidationError, quote
-from .depth import require_shallow, too_deep
+from .depth import is_shallow, require_shallow, too_deep
 from .frozen import Frozen, prepare_type
 from .reader import Reader, Unknown
 from .shape import Type, core_of, fields_of
@@ -25,7 +25,7 @@ __all__ = ["Unknown", "convert_members", "decode_bytes", "decode_json", "decode_
 
 
 def _from_decoded(kind: Any, data: Any) -> Any:
-    if kind is JsonObject and data.__class__ is dict:  # most of what there is: no further calls
+    if kind is JsonObject and data.__class__ is dict and is_shallow(data):  # most of what there is
         held = _new(JsonObject)
         _set_data(held, data)
         return held
@@ -58,8 +58,8 @@ def decode_bytes(data: Any, type_: Any, unknown: Unknown, *, whole: bool = False
         raise too_deep() from None
     except msgspec.ValidationError as error:
         refused = error  # but perhaps it can be understood all the same
-    except (msgspec.DecodeError, UnicodeError, SystemError) as error:
-        raise _not_json(error) from None
+    except (msgspec.DecodeError, UnicodeError, SystemError, TypeError, BufferError) as error:
+        raise _not_json(error, data) from None
     plain = decode_json(data, refused)
     return decode_plain(plain, type_, unknown, whole=whole)
 
@@ -77,13 +77,16 @@ def decode_json(data: Any, refused: msgspec.ValidationError | None = None) -> An
         raise too_deep() from None
     except msgspec.ValidationError as error:
         raise put_into_words(refused or error, Type(), None) from None
-    except (msgspec.DecodeError, UnicodeError, SystemError) as error:
-        raise _not_json(error) from None
+    except (msgspec.DecodeError, UnicodeError, SystemError, TypeError, BufferError) as error:
+        raise _not_json(error, data) from None
     require_shallow(data)
     return plain
 
 
-def _not_json(error: Exception) -> ValidationError:
+def _not_json(error: Exception, data: Any) -> ValidationError:
+    if isinstance(error, TypeError):
+        way = "; `from_dict` reads a dict" if isinstance(data, Mapping) else ""
+        return ValidationError(f"Expected JSON as bytes or text, got `{type(data).__name__}`{way}")
     if isinstance(error, SystemError):  # older versions of msgspec, of a number with hundreds of digits
         return ValidationError("Number out of range")
     return DecodeError(f"Not valid JSON: {error}")

@@ -8,7 +8,7 @@ stands in one place, the field itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping, MutableSequence, MutableSet
 from functools import cache, cached_property
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -29,6 +29,7 @@ __all__ = [
     "is_open",
     "only_fit",
     "read_type",
+    "require_immutable",
     "tag_of",
     "variant_by_tag",
     "variant_of",
@@ -100,9 +101,51 @@ def fields_of(cls: type[Struct]) -> Mapping[str, Field]:
     return _read_fields(core_of(cls))
 
 
+def require_immutable(cls: type, hints: Mapping[str, Any]) -> None:
+    """Refuse a class with a field whose value could be changed.
+
+    Raises:
+        TypeError: it names the field, and what to write instead.
+    """
+    for name, hint in hints.items():
+        found = _mutable_in(hint)
+        if found is not None:
+            way = _INSTEAD.get(get_origin(found) or found, "a type whose values can't be changed")
+            shown = getattr(found, "__name__", str(found)) if get_origin(found) is None else str(found)
+            raise TypeError(f"`{cls.__name__}.{name}` is declared with `{shown}`, which can be changed; use {way}")
+
+
+_INSTEAD: dict[Any, str] = {
+    list: "`Array[...]` of realtime_builder.fields",
+    dict: "`Json` or `Strings` of realtime_builder.fields",
+    set: "`frozenset`",
+    bytearray: "`bytes`",
+    Any: "`Json` of realtime_builder.fields",
+}
+
+
+def _mutable_in(hint: Any) -> Any:
+    """The part of an annotation whose values can be changed; None where there is none."""
+    origin = get_origin(hint)
+    if origin is Annotated:
+        return _mutable_in(get_args(hint)[0])
+    if origin is Literal:
+        return None
+    if (origin or hint) in (list, dict, set, bytearray, Any, object, MutableSequence, MutableMapping, MutableSet):
+        return hint
+    if origin is not None:
+        return next((found for found in map(_mutable_in, get_args(hint)) if found is not None), None)
+    if isinstance(hint, type) and issubclass(hint, Struct) and not hint.__struct_config__.frozen:
+        return hint
+    params = getattr(hint, "__dataclass_params__", None)
+    return hint if params is not None and not params.frozen else None
+
+
 @cache
 def _read_fields(cls: type[Struct]) -> Mapping[str, Field]:
     hints = get_type_hints(cls, include_extras=True)
+    if hasattr(cls, "_own_slots"):  # a configuration
+        require_immutable(cls, {info.name: hints[info.name] for info in msgspec.structs.fields(cls)})
     root = getattr(cls, "_root", False)
     return {info.encode_name: _read_field(info, hints[info.name], root=root) for info in msgspec.structs.fields(cls)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct
 from ..errors import shorten
 from .extras import held_by_wire
 from .frozen import Frozen, data_of
-from .masking import masked
+from .masking import hidden, is_secret, masked, printable
 from .paths import Steps, render_path
 from .shape import Field, fields_of, tag_of
 from .values import Boxed, JsonObject
@@ -51,7 +51,7 @@ def _lines(config: Struct, at: Steps) -> Iterator[_Line]:
         yield from _field_lines(field, held.get(name, UNSET), (*at, name))
     for name in held:
         if name not in fields:
-            yield _line((*at, name), "extra", _json(masked(data_of(held[name]))))
+            yield _line((*at, name), "extra", _json(masked({name: data_of(held[name])})[name]))
 
 
 def _field_lines(field: Field, value: Any, at: Steps) -> Iterator[_Line]:
@@ -59,8 +59,8 @@ def _field_lines(field: Field, value: Any, at: Steps) -> Iterator[_Line]:
         yield _line(at, "omitted", "")
     elif value is None:
         yield _line(at, "cleared", "null")
-    elif field.secret:
-        yield _line(at, "set", _json(_masked(value)))
+    elif field.secret or is_secret(field.name):
+        yield _line(at, "set", _json(hidden(data_of(value) if isinstance(value, Frozen) else value)))
     else:
         yield from _value_lines(value, at, declared=field.type.holder is not None)
 
@@ -75,18 +75,13 @@ def _value_lines(value: Any, at: Steps, *, declared: bool) -> Iterator[_Line]:
             yield from _value_lines(item, (*at, position), declared=False)
     else:
         known = declared or not isinstance(value, JsonObject)
-        yield _line(at, "set", _json(value)) if known else _line(at, "extra", _json(masked(data_of(value))))
+        yield _line(at, "set" if known else "extra", _json(value))
 
 
 def _line(at: Steps, state: str, value: str) -> _Line:
-    return _Line(render_path(at), state, shorten(value, _LONGEST_VALUE))
-
-
-def _masked(value: Any) -> Any:
-    members = data_of(value) if isinstance(value, Frozen) else value
-    return dict.fromkeys(members, "***") if isinstance(members, Mapping) else "***"
+    return _Line(printable(render_path(at)), state, shorten(printable(value), _LONGEST_VALUE))
 
 
 def _json(value: Any) -> str:
     """Compact JSON, with a space after each comma and colon for reading."""
-    return json.dumps(msgspec.json.decode(encode_any(value)), ensure_ascii=False)
+    return json.dumps(masked(msgspec.json.decode(encode_any(value))), ensure_ascii=False)

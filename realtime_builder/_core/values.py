@@ -20,6 +20,7 @@ from msgspec import Raw
 from pyrsistent import PMap, freeze, pmap
 
 from ..errors import ValidationError
+from .depth import is_shallow, too_deep
 from .free_json import transformed
 from .frozen import Frozen, prepare_type, write
 from .items import name_of
@@ -34,6 +35,7 @@ __all__ = [
     "StringMap",
     "StructArray",
     "Unvalidated",
+    "frozen_json",
     "in_our_words",
     "revive_json",
 ]
@@ -77,6 +79,8 @@ class JsonObject(Frozen, Mapping[str, Any]):
         """Hold a fresh dict, once it was found to be what the class accepts."""
         if not isinstance(data, dict):
             raise ValueError(f"Expected `object`, got `{json_type(data)}`")
+        if not is_shallow(data):
+            raise too_deep()
         if cls.accepts is not None:
             _convert(data, cls.accepts)
         return cls.from_trusted(data)
@@ -124,10 +128,10 @@ class JsonObject(Frozen, Mapping[str, Any]):
         try:
             return freeze(self._data)
         except RecursionError:
-            raise ValidationError("Nested too deeply") from None
+            raise too_deep() from None
 
     def __getitem__(self, key: str) -> Any:
-        return self._view[key]
+        return frozen_json(self._data[key])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._data)
@@ -150,7 +154,7 @@ class JsonObject(Frozen, Mapping[str, Any]):
     __hash__ = Frozen.__hash__
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._data!r})"
+        return f"{type(self).__name__}({masked(self._data)!r})"
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return revive_json, (type(self), bytes(self.encoded))
@@ -178,6 +182,13 @@ def revive_json(cls: type[Frozen], encoded: bytes) -> Frozen:
     return held
 
 
+def frozen_json(data: Any) -> Any:
+    """Plain JSON, which nobody else changes, as an immutable value: objects are a `JsonObject`, lists tuples."""
+    if data.__class__ is dict:
+        return JsonObject.from_trusted(data)
+    return tuple([frozen_json(member) for member in data]) if data.__class__ is list else data
+
+
 class Unvalidated(JsonObject):
     """A JSON object where a struct is declared: a variant that the library does not know.
 
@@ -185,9 +196,6 @@ class Unvalidated(JsonObject):
     """
 
     __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({masked(self._data)!r})"
 
 
 class Boxed(Frozen):
@@ -209,6 +217,9 @@ class StringsView(PMap[str, str]):
     def as_dict(self, *, exclude_readonly: bool = False) -> dict[str, str]:  # noqa: ARG002
         """The map as a plain dict. ``exclude_readonly`` is as for `Config.as_dict`."""
         return dict(self)
+
+    def __repr__(self) -> str:
+        return f"pmap({masked(dict(self))})"
 
 
 class StringMap(Boxed):

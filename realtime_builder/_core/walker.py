@@ -20,6 +20,7 @@ from msgspec import UNSET, Struct
 from pyrsistent import discard
 
 from ..errors import ValidationError, shorten
+from .depth import too_deep
 from .extras import Extra, extras_of, held_at, put_held, rebuild
 from .free_json import resolved_json
 from .frozen import Frozen, data_of
@@ -79,7 +80,7 @@ def _edited(config: S, steps: Steps, edit: _Edit) -> S:
     try:
         return _update(config, steps, (), edit, _TOP)  # type: ignore[no-any-return]
     except RecursionError:
-        raise ValidationError("Nested too deeply", place(steps[:1])) from None
+        raise too_deep(place(steps[:1])) from None
 
 
 # Down and up

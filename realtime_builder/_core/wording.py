@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -12,8 +14,9 @@ from msgspec import Struct
 
 from ..errors import ValidationError, nearest, quote, shorten
 from .frozen import prepare_type
+from .masking import is_secret
 from .paths import Steps, parse_path, place_of
-from .shape import Type, fields_of, tag_of, variant_of
+from .shape import Type, core_of, fields_of, tag_of, variant_of
 
 __all__ = ["put_into_words", "unknown_field"]
 
@@ -46,15 +49,42 @@ def put_into_words(
         message = place.describe_choices(match[1])
     elif _BOUND.match(message) and place.found and not place.secret and not message.endswith(" as a key"):
         message = f"{message}, got {place.measure}"
+    elif place.found and message.endswith("got `str`"):
+        message += place.advice
     return ValidationError(shorten(message, 1000), place_of((*at, *place.steps)))
 
 
 def unknown_field(cls: type[Struct], name: object, path: str = "") -> ValidationError:
-    """The error for a name that ``cls`` has no field of: with the place where it belongs, or the nearest name."""
-    known = [*fields_of(cls), *(tag_of(cls) or ())[:1]]
-    message = f"{cls.__name__} has no field `{shorten(str(name))}`"
+    """The error for a name that ``cls``, which lies at ``path``, has no field of."""
+    fields, tag = fields_of(cls), tag_of(cls)
     elsewhere = _where_else(cls, name)
-    return ValidationError(f"{message}: {elsewhere}" if elsewhere else f"{message}{nearest(name, known)}", path)
+    hint = f": {elsewhere}" if elsewhere else ""
+    inside = _fields_inside(core_of(cls)).get(str(name))
+    if not hint and inside:
+        hint = f"; did you mean `{'.'.join([*path.removeprefix('$').lstrip('.').split('.'), *inside]).lstrip('.')}`?"
+    elif not hint and name == "function" and tag == ("type", "function"):
+        hint = "; as in chat completions: here `name`, `description` and `parameters` stand beside `type`"
+    guess = hint or nearest(name, [*fields, *(tag or ())[:1]])
+    return ValidationError(f"{cls.__name__} has no field `{shorten(str(name))}`{guess}", path)
+
+
+@cache
+def _fields_inside(cls: type[Struct]) -> Mapping[str, tuple[str, ...]]:
+    """Where in the objects inside a ``cls``, lists apart, each name is declared; the nearest place of several."""
+    found: dict[str, tuple[str, ...]] = {}
+    level: list[tuple[tuple[str, ...], type[Struct]]] = [((), cls)]
+    while level:
+        below = []
+        for at, struct in level:
+            for name, field in fields_of(struct).items():
+                if at:
+                    found.setdefault(name, (*at, name))
+                below += [((*at, name), inner) for inner in field.type.structs if len(at) < _DEEPEST]
+        level = below
+    return found
+
+
+_DEEPEST = 3
 
 
 def _where_else(cls: type[Struct], name: object) -> str:
@@ -74,6 +104,12 @@ def _split_place(text: str) -> tuple[str, str]:
         places.append(match[2])
         text = text[: match.start()] + (" as a key" if match[1] else "")
     return text, "$" + "".join(place[1:] for place in places)
+
+
+_LONGEST_WORD = 50
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_SPELLINGS = {"g711_ulaw": "audio/pcmu", "g711_alaw": "audio/pcma", "pcm16": "audio/pcm"}
+"""Formats as one dialect names them, and the tags that they have in another."""
 
 
 class _Place:
@@ -101,6 +137,23 @@ class _Place:
         """What is compared with a bound. Of a list or an object that is its length, and all that is told."""
         return str(len(self.value)) if isinstance(self.value, list | Mapping) else quote(self.value)
 
+    @property
+    def advice(self) -> str:
+        """The end of a sentence about text where something else is declared."""
+        text, type_ = self.value, self.type
+        if not isinstance(text, str) or type_ is None or self.secret or len(text) > _LONGEST_WORD:
+            return ""
+        if _NUMBER.fullmatch(text) and {int, float} & {*type_.scalars}:
+            return f"; write {text} without the quotes"
+        for variant in type_.variants:
+            tag = tag_of(variant)
+            if tag is not None and _SPELLINGS.get(text, text) == tag[1]:
+                return f"; write {json.dumps({tag[0]: tag[1]})}"
+            for name, field in fields_of(variant).items():
+                if text in (*field.type.literals, *field.type.known):
+                    return f"; write {json.dumps(({tag[0]: tag[1]} if tag else {}) | {name: text})}"
+        return ""
+
     def _key(self) -> str:
         """Which member of a map is meant: the first that does not fit."""
         inner = None if self.type is None else self.type.members
@@ -118,6 +171,7 @@ class _Place:
         struct, type_ = self.struct, self.type
         self.type = None
         self.steps = (*self.steps, step)
+        self.secret = self.secret or is_secret(step)
         if isinstance(step, int):
             if type_ is not None:
                 self.type = type_.items
@@ -145,7 +199,7 @@ class _Place:
 
     def describe_choices(self, given: str) -> str:
         choices = self.type.literals if self.type else ()
-        guess = nearest(given, map(str, choices))
+        guess = nearest(given, map(str, choices)) if not self.found or isinstance(self.value, str) else ""
         value = "a secret" if self.secret else quote(self.value if self.found else given)
         if not choices:
             return f"Invalid value {value}"

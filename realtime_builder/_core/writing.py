@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..errors import ValidationError
+from .depth import too_deep
 from .frozen import write
 
 __all__ = ["encode_any", "not_encoded", "unfit"]
@@ -19,12 +21,10 @@ def encode_any(value: Any) -> bytes:
 
 
 def unfit(value: object) -> ValidationError:
-    return ValidationError(f"Expected a configuration, got `{type(value).__name__}`")
+    """The error for what is no configuration."""
+    way = "; `from_dict` of its class makes one" if isinstance(value, Mapping) else ""
+    return ValidationError(f"Expected a configuration, got `{type(value).__name__}`{way}")
 
 
 def not_encoded(error: Exception) -> ValidationError:
-    return (
-        ValidationError("Nested too deeply")
-        if isinstance(error, RecursionError)
-        else unfit(getattr(error, "obj", None))
-    )
+    return too_deep() if isinstance(error, RecursionError) else unfit(getattr(error, "obj", None))

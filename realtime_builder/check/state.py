@@ -17,12 +17,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
-import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 from msgspec.structs import replace
 
 from .._core.frozen import data_of
 from .._core.plain import plain
+from .._core.reading import decode_json
 from .._core.values import JsonObject
 from ..config import Config
 from ..dialects import Dialect, dialect_of, require_dialect
@@ -54,7 +54,7 @@ class _Wire(Struct):
     """What matters of an event. msgspec skips the rest, such as audio, without decoding it."""
 
     type: str
-    event_id: str | UnsetType | None = UNSET
+    event_id: Any = UNSET
     session: Raw | UnsetType = UNSET
     response: Raw | UnsetType = UNSET
     error: Raw | UnsetType = UNSET
@@ -149,10 +149,10 @@ class SessionState(Struct, frozen=True):
             return self if self.spoken else replace(self, spoken=True, begun=True)
         if name in self._events.created:
             answered = 1 if self._events.start else 0
-            return replace(self, session=self._session_in(name, members), pending=self.pending[answered:])
+            return replace(self, session=self._acknowledged(name, members), pending=self.pending[answered:])
         if name in self._events.updated:
             # Updates are answered in the order in which they came.
-            return replace(self, session=self._session_in(name, members), pending=self.pending[1:], begun=True)
+            return replace(self, session=self._acknowledged(name, members), pending=self.pending[1:], begun=True)
         # A response that turn detection began takes the place of one asked for: then that one is refused.
         if name == "response.created" and _in_conversation(members):
             responses = self.responses | {_text(_object(members, "response"), "id")}
@@ -176,6 +176,11 @@ class SessionState(Struct, frozen=True):
             position = self.requests.index(failed)
             return replace(self, requests=self.requests[:position] + self.requests[position + 1 :])
         return self
+
+    def _acknowledged(self, name: str, members: Mapping[str, Any]) -> Config | None:
+        """The session in a server's event, or the last one where it says nothing of it."""
+        session = self._session_in(name, members) if isinstance(members.get("session"), Mapping) else None
+        return session if isinstance(session, Config) else self.session
 
     def _session_in(self, name: str, members: Mapping[str, Any]) -> Config:
         session = members.get("session")
@@ -219,7 +224,7 @@ def _read(event: Event) -> tuple[str, Mapping[str, Any]]:
         raise ValidationError(f"Expected an event, got `{type(event).__name__}`")
     wire = decode(event, type=_Wire, unknown="drop")
     parts = {"session": wire.session, "response": wire.response, "error": wire.error}
-    read = {name: msgspec.json.decode(raw) for name, raw in parts.items() if raw is not UNSET}
+    read = {name: decode_json(raw) for name, raw in parts.items() if raw is not UNSET}
     return wire.type, {"event_id": wire.event_id, **read}
 
 

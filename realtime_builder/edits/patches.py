@@ -26,6 +26,7 @@ from .._core.places import located
 from .._core.shape import Field, core_of, fields_of, tag_of
 from .._core.slots import construct, copy_struct, held_by_wire, slots_of
 from .._core.values import Boxed, StructArray
+from .._core.writing import unfit
 from ..errors import ValidationError, quote
 from .kept import Kept, carried, kept_tree
 
@@ -193,7 +194,7 @@ def require_same_type(one: Any, other: Any) -> None:
     """Raise a `ValidationError` unless both are configurations of one class."""
     for value in (one, other):
         if not isinstance(value, Struct):
-            raise ValidationError(f"Expected a configuration, got `{type(value).__name__}`")
+            raise unfit(value)
     if core_of(type(one)) is not core_of(type(other)):
         raise ValidationError(f"Expected `{type(one).__name__}`, got `{type(other).__name__}`")
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from msgspec import UNSET, Struct
 
+from .._core.masking import is_secret, masked, printable
 from .._core.paths import Steps, render_path
 from .._core.plain import comparable, plain
 from .._core.shape import Field, core_of, fields_of, tag_of
@@ -41,8 +42,11 @@ class Difference(NamedTuple):
     """The value that came back; `UNSET` where nothing did."""
 
     def __str__(self) -> str:
-        echoed = "nothing" if self.echoed is UNSET else repr(self.echoed)
-        return f"sent {self.sent!r}, echoed {echoed} - at `{self.path}`"
+        echoed = "nothing" if self.echoed is UNSET else repr(masked(self.echoed))
+        return f"sent {masked(self.sent)!r}, echoed {echoed} - at `{printable(self.path)}`"
+
+    def __repr__(self) -> str:
+        return f"Difference(path={self.path!r}, sent={masked(self.sent)!r}, echoed={masked(self.echoed)!r})"
 
 
 def drift(sent: S, echoed: S) -> tuple[Difference, ...]:
@@ -74,7 +78,7 @@ def _in_members(sent: Any, echoed: Any, at: Steps) -> Iterator[Difference]:
     fields = _fields(sent)
     for name, value in sent.items():
         field = fields.get(name)
-        if field is None or not field.secret:
+        if not is_secret(name) and (field is None or not field.secret):
             yield from _at(value, echoed.get(name, UNSET), (*at, name), field)
 
 

@@ -11,7 +11,9 @@ from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from .._core.depth import too_deep
 from .._core.plain import plain
+from .._core.reader import fresh_json
 from .._core.reading import decode_plain
 from .._core.shape import fields_of, tag_of
 from ..config import Config
@@ -50,7 +52,10 @@ def from_sdk(obj: Any, /, *, type: Any = None, unknown: Unknown = "error") -> An
     """
     if isinstance(obj, Config) and type is None:
         return obj
-    members = plain(_members(obj))
+    try:
+        members = fresh_json(plain(_members(obj)))
+    except RecursionError:
+        raise too_deep() from None
     if not isinstance(members, dict):
         raise ValidationError(f"Expected an object of a vendor's, got `{obj.__class__.__name__}`")
     if type is None and isinstance(obj, dict):

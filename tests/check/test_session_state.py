@@ -1,5 +1,6 @@
 """The state of a session, told from the events that pass."""
 
+import contextlib
 import copy
 import json
 import pickle
@@ -327,8 +328,26 @@ def test_what_is_no_event_is_refused(method, event, exception):
 def test_an_update_without_a_session_is_refused(session):
     with pytest.raises(ValidationError, match="Expected an event with an object `session`"):
         OPEN.sent({"type": "session.update", "session": session})
-    with pytest.raises(ValidationError, match="Expected an event with an object `session`"):
-        OPEN.received(json.dumps({"type": "session.updated", "session": session}))
+
+
+@pytest.mark.parametrize("session", [None, 1, [], "gpt"])
+@pytest.mark.parametrize("event_id", [None, 5, {"a": []}])
+def test_a_server_may_say_nothing_of_the_session(session, event_id):
+    state = OPEN.sent(ga.SessionUpdateEvent(session=ga.RealtimeSessionCreateRequest(instructions="x")))
+    state = state.received(json.dumps({"type": "session.updated", "session": session, "event_id": event_id}))
+    assert (state.session, state.pending, state.phase) == (OPEN.session, (), "configured")
+
+
+@pytest.mark.parametrize(
+    "part", [b'"\xff"', b"1e999", b"{", b"[" * 1000 + b"]" * 1000, b"1" * 5000, b'{"a":"\\ud800"}', b'{"a":1,}']
+)
+def test_hostile_bytes_raise_our_errors(part):
+    for name in ("session", "error", "response", "event_id", "type"):
+        for kind in (b"session.updated", b"error", b"response.created"):
+            frame = b'{"type":"%s","%s":%s}' % (kind, name.encode(), part)
+            for read in (OPEN.received, OPEN.sent, decode_server_event):
+                with contextlib.suppress(ValidationError):
+                    read(frame)
 
 
 def test_a_session_of_another_dialect_is_refused():
