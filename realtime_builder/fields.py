@@ -199,7 +199,8 @@ else:
         def _complaint(cls, data: Mapping[str, Any]) -> str:
             tags = [kind for variant in cls.variants if (kind := _kind_of(variant)[0]) is not None]
             name, given = "type", data.get("type")
-            if given in tags or ("type" not in data and "role" in data):  # so it is the role
+            optional = any(_kind_of(variant)[2] for variant in cls.variants)
+            if given in tags or (optional and "type" not in data and "role" in data):  # so it is the role
                 tags = [role for variant in cls.variants for role in _kind_of(variant)[1]]
                 name, given = "role", data.get("role")
             if name not in data:

@@ -4,7 +4,7 @@ import json
 import pickle
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import (
     ALL_STRUCTS,
@@ -101,15 +101,13 @@ def test_variants(cls, data):
         assert y.without(name) == others
 
 
-@pytest.mark.parametrize("cls", ALL_STRUCTS, ids=name_of)
+@pytest.mark.parametrize("cls", [cls for cls in ALL_STRUCTS if fields_of(cls)], ids=name_of)
 @given(data=st.data())
 def test_odd_values(cls, data):
     """Whatever stands in a field's place is kept as it came, at the smallest subtree, and survives edits of others."""
     members = data.draw(configs(cls), label="x").as_dict()
-    tag = tag_of(cls)
-    names = [name for name in fields_of(cls) if tag is None or name != tag[0]]
-    assume(names)
-    odd = data.draw(st.dictionaries(st.sampled_from(names), json_values(), min_size=1, max_size=2), label="odd")
+    values = json_values().filter(lambda value: value != {})  # whose tag may be filled in
+    odd = data.draw(st.dictionaries(st.sampled_from([*fields_of(cls)]), values, min_size=1, max_size=2), label="odd")
     wire = {**members, **odd}
 
     y = decode(json.dumps(wire), type=cls, unknown="keep")
@@ -129,7 +127,7 @@ def test_odd_values(cls, data):
     assert same_json(json.loads(encode(edited)), {**wire, **{name: as_plain(edited[name]) for name in edit}})
 
 
-@pytest.mark.parametrize("cls", ALL_STRUCTS, ids=name_of)
+@pytest.mark.parametrize("cls", [cls for cls in ALL_STRUCTS if cls not in OPEN], ids=name_of)
 @given(data=st.data())
 def test_all_mistakes_are_told_at_once(cls, data):
     x, members = data.draw(with_odd_names(cls), label="x and its JSON")
