@@ -190,7 +190,7 @@ class ConfigMeta(StructMeta):
                 for name in members:  # noqa: PLC0206 - faster than items()
                     setters, value = edits[name], members[name]
                     if value is not UNSET:
-                        setters[value.__class__](config, name, value)
+                        setters[type(value)](config, name, value)
             except (KeyError, UnicodeError, msgspec.ValidationError):
                 config = replace(cls._blank, members)  # which takes more, or says what is wrong
             for name in cls._required:

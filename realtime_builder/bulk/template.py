@@ -73,7 +73,7 @@ def _filled(plan: _Plan, values: Iterable[Any]) -> bytes:
     pieces, holes = plan
     pieces = pieces.copy()
     for (place, safe, checked), value in zip(holes, values):  # noqa: B905 - as many, and strict costs
-        pieces[place] = _encode_value(value) if value.__class__ in safe else checked(value)
+        pieces[place] = _encode_value(value) if type(value) in safe else checked(value)
     return _join(pieces)
 
 
@@ -168,7 +168,7 @@ def _encode_of_one_hole(name: str, cuts: _Cuts) -> Callable[..., bytes]:
         nonlocal before, after, safe, checked
         if not others:
             try:
-                return _join((before, _encode_value(value) if value.__class__ in safe else checked(value), after))
+                return _join((before, _encode_value(value) if type(value) in safe else checked(value), after))
             except _REFUSED:
                 pass
         encoded = cuts.encode_checked(others if value is _LEFT_OUT else {name: value, **others})
