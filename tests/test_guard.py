@@ -220,7 +220,10 @@ def test_what_is_not_of_the_type_is_refused_even_when_dropping():
     wrong = refused(guard, {"audio": {"output": {"speed": "fast"}}})
     assert str(wrong) == "Expected `float`, got `str` - at `$.audio.output.speed`"
     deep = refused(guard, {"audio": {"input": {"turn_detection": {"threshold": "7"}}}})
-    assert str(deep) == "Expected `float`, got `str`; write 7 without the quotes - at `$.audio.input.turn_detection.threshold`"
+    assert (
+        str(deep)
+        == "Expected `float`, got `str`; write 7 without the quotes - at `$.audio.input.turn_detection.threshold`"
+    )
     typo = refused(guard, {"audio": {"output": {"voise": "cedar"}}})
     assert "did you mean `voice`?" in str(typo)
     assert wrong.violations == deep.violations == typo.violations == ()
