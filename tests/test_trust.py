@@ -84,7 +84,7 @@ def test_subclasses_of_text_and_numbers_are_sent_by_content():
     ):
         assert type(session.model) is str
         assert encode(session) == b'{"type":"realtime","model":"quiet"}'
-    assert JsonObject({Shout("a"): [Shout("b")]}) == {"a": ("b",)}
+    assert encode(JsonObject({Shout("a"): [Shout("b")]})) == b'{"a":["b"]}'
     assert Loudness(silence_ms=Odd(500)).silence_ms == 500
 
 
@@ -377,3 +377,11 @@ def test_lists_in_events_are_tuples():
         case _:
             pytest.fail("not understood")
     assert isinstance(event["response"]["output"], tuple)
+
+
+def test_lists_in_free_form_json_match_as_sequences():
+    match JsonObject({"a": [1, {"b": [2]}]}):
+        case {"a": [1, {"b": [two]}]}:
+            assert two == 2
+        case _:
+            pytest.fail("not understood")

@@ -12,12 +12,12 @@ validation of a caller's objects calls `from_caller`, encoding reads ``encoded``
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Self, TypeVar
 
 import msgspec
 from msgspec import Raw
-from pyrsistent import PMap, freeze, pmap
+from pyrsistent import PMap, freeze, pmap, pvector
 
 from ..errors import ValidationError
 from .depth import is_shallow, too_deep
@@ -31,6 +31,7 @@ __all__ = [
     "Boxed",
     "DecodedArray",
     "JsonObject",
+    "JsonRead",
     "Objects",
     "StringMap",
     "StructArray",
@@ -43,6 +44,8 @@ __all__ = [
 T = TypeVar("T")
 
 _set = object.__setattr__
+
+Sequence.register(type(pvector()))  # so that ``match`` takes pyrsistent's lists for what they are
 _encode_whole = msgspec.json.Encoder(enc_hook=operator.attrgetter("_data")).encode
 
 
@@ -131,7 +134,7 @@ class JsonObject(Frozen, Mapping[str, Any]):
             raise too_deep() from None
 
     def __getitem__(self, key: str) -> Any:
-        return frozen_json(self._data[key])
+        return self._view[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._data)
@@ -182,10 +185,22 @@ def revive_json(cls: type[Frozen], encoded: bytes) -> Frozen:
     return held
 
 
+class JsonRead(JsonObject):
+    """A `JsonObject` whose lists read as tuples and its objects as more of it: what came from a server, and extras."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: str) -> Any:
+        return frozen_json(self._data[key])
+
+    def __repr__(self) -> str:
+        return f"JsonObject({masked(self._data)!r})"
+
+
 def frozen_json(data: Any) -> Any:
-    """Plain JSON, which nobody else changes, as an immutable value: objects are a `JsonObject`, lists tuples."""
+    """Plain JSON, which nobody else changes, as an immutable value: objects are a `JsonRead`, lists tuples."""
     if data.__class__ is dict:
-        return JsonObject.from_trusted(data)
+        return JsonRead.from_trusted(data)
     return tuple([frozen_json(member) for member in data]) if data.__class__ is list else data
 
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from .._core.frozen import data_of
 from .._core.reading import decode_bytes, decode_plain
-from .._core.values import JsonObject
+from .._core.values import JsonObject, JsonRead
 
 __all__ = ["decode_received", "read_received"]
 
@@ -34,7 +35,7 @@ def decode_received(data: bytes | bytearray | memoryview | str, events: Mapping[
     """
     struct = events.get(decode_bytes(data, Event, "drop").type)
     if struct is None:
-        return decode_bytes(data, JsonObject, "error")
+        return JsonRead.from_trusted(data_of(decode_bytes(data, JsonObject, "error")))
     return decode_bytes(data, struct, "keep", whole=True)
 
 
