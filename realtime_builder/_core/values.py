@@ -12,12 +12,12 @@ validation of a caller's objects calls `from_caller`, encoding reads ``encoded``
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Self, TypeVar
 
 import msgspec
 from msgspec import Raw
-from pyrsistent import PMap, freeze, pmap, pvector
+from pyrsistent import PMap, freeze, pmap
 
 from ..errors import ValidationError
 from .depth import is_shallow, too_deep
@@ -44,8 +44,6 @@ __all__ = [
 T = TypeVar("T")
 
 _set = object.__setattr__
-
-Sequence.register(type(pvector()))  # so that ``match`` takes pyrsistent's lists for what they are
 _encode_whole = msgspec.json.Encoder(enc_hook=operator.attrgetter("_data")).encode
 
 
