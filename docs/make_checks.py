@@ -65,7 +65,6 @@ _UNCHECKED = """\
 | beta's `model` and `input_audio_noise_reduction` in the HTTP request that makes a session, which OpenAPI lacks, and `client_secret`, which it requires there | OpenAPI describes the reply instead; the same type goes over the socket |
 | beta's values that only the SDK has: the item `item_reference`, the contents `text`, `audio` and `item_reference`, the names of audio formats | OpenAPI has drifted to GA's names; for the beta the SDK counts |
 | Voice Live's `tool_choice` as `{"type": "function", "function": {"name": "..."}}`, the form in the SDK's prose | the types take the form of the SDK's models, `{"type": "function", "name": "..."}`; `with_extra` sends the other |
-| Voice Live's `interim_response.type` with hyphens, as in the API reference | the types take the SDK's form, with underscores; `with_extra` sends the other |
 """
 
 

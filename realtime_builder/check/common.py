@@ -320,6 +320,8 @@ _ONE_SOURCE: dict[type[Config], dict[str, tuple[str, str]]] = {
     vl.FoundryAgentTool: {"": _DOCS_ONLY},
     vl.ServerVad: {"speech_duration_ms": _DOCS_ONLY},
     vl.SmartEndOfTurnDetection: {"": _DOCS_ONLY},
+    vl.StaticInterimResponse: {"": _DOCS_ONLY},
+    vl.LlmInterimResponse: {"": _DOCS_ONLY},
     vl.ClientEventRtcCallSdpCreate: {"": _DOCS_ONLY},
     vl.AudioInputTranscriptionOptions: {"prompt": _DOCS_ONLY},
     vl.ResponseCreateParams: dict.fromkeys(("max_response_output_tokens", "animation", "conversation"), _DOCS_ONLY),

@@ -73,7 +73,7 @@ class Tables:
         known = self._gaps_of.setdefault(type(value), {})  # weak: a class made for extras need not live on
         if targets not in known:
             dialects: set[Dialect | None] = {dialect_of(target) for target in targets}
-            pairs = [(base, dialect) for dialect in dialects for base in type(value).__mro__]
+            pairs: list[tuple[type, Dialect | None]] = [(base, to) for to in dialects for base in type(value).__mro__]
             known[targets] = tuple(gap for pair in pairs for gap in self.gaps.get(pair, ()))
         return next((gap for gap in known[targets] if _is_kind(value, gap.kind)), None)
 

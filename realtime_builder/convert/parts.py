@@ -188,7 +188,7 @@ def alike(direction: Direction, target: Any) -> Alike | None:
     here, there = fields_of(direction.source), fields_of(target)
     plain = all(step.how is None and step.source == step.target and len(step.source) == 1 for step in direction.steps)
     names = tuple(str(step.source[0]) for step in direction.steps)
-    same = set(names) == here.keys() and all(name in there and here[name].type == there[name].type for name in names)
+    same = set(names) == set(here) and all(name in there and here[name].type == there[name].type for name in names)
     if not plain or not same or direction.table.kind or direction.table.gives_up:
         return None
     if any(not field.required and field.default is not UNSET for field in there.values()):

@@ -59,6 +59,7 @@ class Place(Protocol):
 
     def is_foreign(self, word: Any) -> bool:
         """Whether only the source's own dialect knows ``word``; what neither knows may be anybody's."""
+        ...
 
 
 How = Callable[[Any, Place], Any]

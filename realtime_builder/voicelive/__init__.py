@@ -84,8 +84,10 @@ from .items import (
 )
 from .response import (
     InterimResponseConfig,
+    LlmInterimResponse,
     LlmInterimResponseConfig,
     ResponseCreateParams,
+    StaticInterimResponse,
     StaticInterimResponseConfig,
 )
 from .server_events import (
@@ -162,6 +164,7 @@ __all__ = [
     "InputAudioContentPart",
     "InputTextContentPart",
     "InterimResponseConfig",
+    "LlmInterimResponse",
     "LlmInterimResponseConfig",
     "MCPApprovalResponseRequestItem",
     "MCPServer",
@@ -183,6 +186,7 @@ __all__ = [
     "ServerEventSessionUpdated",
     "ServerVad",
     "SmartEndOfTurnDetection",
+    "StaticInterimResponse",
     "StaticInterimResponseConfig",
     "SystemMessageItem",
     "Tool",

@@ -54,7 +54,23 @@ class LlmInterimResponseConfig(Config, tag="llm_interim_response"):
     """Longest phrase in tokens, at least 1. Server default 50."""
 
 
-InterimResponseConfig: TypeAlias = StaticInterimResponseConfig | LlmInterimResponseConfig
+class StaticInterimResponse(StaticInterimResponseConfig, tag="static-interim-response"):
+    """As `StaticInterimResponseConfig`, under the word with hyphens that Microsoft's API reference has.
+
+    Wire: `session.interim_response`, `response.interim_response`. The SDK sends the word with underscores.
+    """
+
+
+class LlmInterimResponse(LlmInterimResponseConfig, tag="llm-interim-response"):
+    """As `LlmInterimResponseConfig`, under the word with hyphens that Microsoft's API reference has.
+
+    Wire: `session.interim_response`, `response.interim_response`. The SDK sends the word with underscores.
+    """
+
+
+InterimResponseConfig: TypeAlias = (
+    StaticInterimResponseConfig | LlmInterimResponseConfig | StaticInterimResponse | LlmInterimResponse
+)
 
 # The response
 

@@ -22,6 +22,7 @@ from realtime_builder._core.shape import Field, Type, fields_of, tag_of
 
 DOCUMENTED = "documented by Microsoft, absent from azure-ai-voicelive 1.3.1"
 PICTURE = "the SDK's README puts pictures into messages, its types do not allow it"
+HYPHENS = "the word of the API reference, which the SDK writes with underscores"
 PREVIEW = "in preview versions of the API"
 FLOATS = "browsers compute the corners, so they come as floats"
 
@@ -54,6 +55,10 @@ INTENDED = {
         for kind in ("AzureSemanticVad", "AzureSemanticVadEn", "AzureSemanticVadMultilingual", "ServerVad")
     },
     "ClientEventRtcCallSdpCreate": ("not in the SDK", DOCUMENTED),
+    "LlmInterimResponse": ("not in the SDK", HYPHENS),
+    "RequestSession.interim_response": ("more variants: LlmInterimResponse StaticInterimResponse", HYPHENS),
+    "ResponseCreateParams.interim_response": ("more variants: LlmInterimResponse StaticInterimResponse", HYPHENS),
+    "StaticInterimResponse": ("not in the SDK", HYPHENS),
     "SmartEndOfTurnDetection": ("not in the SDK", PREVIEW),
     "VideoCrop.bottom_right": ("kinds array integer number, not array integer", FLOATS),
     "VideoCrop.top_left": ("kinds array integer number, not array integer", FLOATS),

@@ -57,6 +57,8 @@ LOST_WITH_OWNER = {
     voicelive.Animation,
     voicelive.AvatarConfig,
     voicelive.LlmInterimResponseConfig,
+    voicelive.LlmInterimResponse,
+    voicelive.StaticInterimResponse,
     voicelive.StaticInterimResponseConfig,
 }
 ONLY_GA = {
