@@ -9,6 +9,7 @@ from realtime_builder import Guard, GuardError, ValidationError, encode
 from realtime_builder.openai_ga import RealtimeResponseCreateParams as Response
 from realtime_builder.openai_ga import RealtimeSessionCreateRequest as Session
 from realtime_builder.openai_live import SessionConfig, SessionUpdateConfig
+from realtime_builder.voicelive import RequestSession
 
 BASE = Session(
     audio={"input": {"turn_detection": {"type": "server_vad", "threshold": 0.5}}, "output": {"voice": "marin"}},
@@ -389,3 +390,11 @@ def test_a_pinned_group_of_settings_is_all_there_is():
 
 def base_merges(result):
     return BASE.merge(result.patch) == result.config
+
+
+def test_a_pinned_map_goes_along_with_an_object_that_omits_it():
+    transcription = {"model": "a", "custom_speech": {"a": "x"}}
+    base = RequestSession(input_audio_transcription=transcription)
+    guard = Guard.allow("input_audio_transcription").pin("input_audio_transcription.custom_speech")
+    result = guard.apply(base, '{"input_audio_transcription": {"model": "b"}}')
+    assert result.config.input_audio_transcription.as_dict() == {**transcription, "model": "b"}

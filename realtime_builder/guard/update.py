@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from msgspec import UNSET, Struct
 
+from .._core.values import Boxed
 from ..config import Config
 from ..edits.patches import diff
 from ..errors import ValidationError
@@ -114,5 +115,6 @@ def _with_pinned_values(rules: Rules, base: C) -> C:
 
 
 def _giving(value: Any) -> Callable[[Any], Any]:
-    """For `transform`, which calls what can be called."""
-    return lambda _: value
+    """For `transform`, which calls what can be called, and takes what a field reads as, not what its slot holds."""
+    given = value.view if isinstance(value, Boxed) else value
+    return lambda _: given
