@@ -219,6 +219,9 @@ class Record(Struct, frozen=True, kw_only=True):
     checks: tuple[str, ...] = ()
     """The modules in ``realtime_builder.check`` with its rules, those that dialects share first."""
 
+    server: str = ""
+    """The module in ``realtime_builder.testing`` with its loopback session, where it needs one of its own."""
+
     conversions: tuple[str, ...] = ()
     """The modules in ``realtime_builder.convert`` with its tables, one for each other dialect."""
 

@@ -217,7 +217,8 @@ def tables() -> set[str]:
     """The files that may name dialects: the tables of checks and of conversions that the records name."""
     checks = {f"check/{module}.py" for record in records() for module in record.checks}
     conversions = {f"convert/{module}.py" for record in records() for module in record.conversions}
-    return checks | conversions | SHARED_BY_TABLES.keys()
+    servers = {f"testing/{record.server}.py" for record in records() if record.server}
+    return checks | conversions | servers | SHARED_BY_TABLES.keys()
 
 
 def test_no_other_file_names_a_dialect():

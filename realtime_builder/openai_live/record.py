@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..record import Calls, Events, Places, Record, Root
+from ..record import Calls, Events, Places, Record, Root, Served
 from .calls import LiveCreateParams, SessionAcceptParams, SessionForkParams
 from .events import (
+    ClientEvent,
+    ForkClientEvent,
     ForkSessionStartEvent,
     ResponseCreateEvent,
     ResponseItemCreateEvent,
@@ -38,6 +40,15 @@ if TYPE_CHECKING:
 
 __all__ = ["RECORD"]
 
+# What the loopback server adds to a start
+
+_STARTED = {
+    "model": "gpt-live-1",
+    "audio": {"format": {"type": "audio/pcm", "rate": 24000}, "output": {"voice": "marin"}},
+    "input": [],
+    "store": False,
+}
+
 # The roots
 
 _BACKEND = Places(tools="delegation.responses.tools", tool_choice="delegation.responses.tool_choice")
@@ -61,6 +72,7 @@ _START_ROOT = Root(
         tools="delegation.responses.tools",
         tool_choice="delegation.responses.tool_choice",
     ),
+    served=Served(client_events=ClientEvent, defaults=_STARTED),
 )
 _FORK_ROOT = Root(
     kind="fork",
@@ -73,6 +85,7 @@ _FORK_ROOT = Root(
         tools="delegation.responses.tools",
         tool_choice="delegation.responses.tool_choice",
     ),
+    served=Served(client_events=ForkClientEvent, defaults={}, path="/fork"),
 )
 _UPDATE_ROOT = Root(event=SessionUpdateEvent, alone=SessionUpdateConfig, places=_BACKEND)
 
@@ -156,5 +169,6 @@ RECORD = Record(
     shapes=("ClientEvent", "ForkSessionStartEvent", "SessionConfig", "SessionUpdateConfig"),
     replies=frozenset({Error, ErrorEvent, SessionClosedEvent, SessionStartedEvent, SessionUpdatedEvent, SessionUsage}),
     checks=("common", "schemas", "numbers", "words", "updates", "openai_live"),
+    server="openai_live",
     conversions=("ga_live",),
 )

@@ -123,7 +123,9 @@ class Connection(Generic[S_co]):
 
     async def begin(self) -> None:
         """Say first what a server says first."""
-        await self._transmit(self._session.created())
+        first = self._session.created()
+        if first is not None:
+            await self._transmit(first)
 
     async def take(self, frame: str | bytes, journal: Journal) -> None:
         """Answer a client's frame, and note it here and in the server's ``journal``."""

@@ -25,7 +25,7 @@ from ..errors import ValidationError, nearest, quote
 from ..record import record_of
 from .connection import Connection, Scripts
 from .expecting import Expected, Journal, Where
-from .session import ServerSession
+from .session import ServerSession, session_of
 
 if TYPE_CHECKING:
     from .plays import Reply
@@ -62,6 +62,7 @@ class Loopback(Generic[S_co]):
         self._on_frame = on_frame
         self._server: Server | None = None
         self._numbers = count(1)
+        self._sessions: dict[str, ServerSession] = {}
         self._scripts: Scripts = {}
         self._failures: list[Exception] = []
         self._journal = Journal()
@@ -179,7 +180,9 @@ class Loopback(Generic[S_co]):
     async def _attend(self, socket: ServerConnection) -> None:
         target = urlsplit("" if socket.request is None else socket.request.path)
         name, query = f"sess_{next(self._numbers)}", dict(parse_qsl(target.query))
-        session = ServerSession(self.dialect, name, target.path, query, self._unknown)
+        session = session_of(self.dialect)(self.dialect, name, target.path, query, self._unknown)
+        self._sessions[name] = session
+        session.siblings = self._sessions
         connection: Connection[S_co] = Connection(socket, session, self._scripts, self._failures)
         self.connections.append(connection)
         try:

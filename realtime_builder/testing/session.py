@@ -15,8 +15,9 @@ import copy
 import re
 import time
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..encoding import Unknown, decode
 from ..errors import DecodeError, ValidationError, quote
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from ..config import Config
     from ..dialects import Dialect
 
-__all__ = ["ServerSession"]
+__all__ = ["ServerSession", "in_vendors_words", "require_shallow", "session_of"]
 
 Json = dict[str, Any]
 
@@ -42,7 +43,8 @@ _DEEPEST = 100
 """How deeply a frame may be nested: Python's own limit lies not far behind."""
 
 
-def _require_shallow(event: Any) -> None:
+def require_shallow(event: Any) -> None:
+    """Refuse what is nested too deeply to be read."""
     level = [event]
     for _ in range(_DEEPEST):
         level = [
@@ -80,6 +82,12 @@ def _at(settings: Any, path: str) -> Any:
 # The session
 
 
+def session_of(dialect: Dialect) -> type[ServerSession]:
+    """The class of a dialect's sessions: the one below, unless its record names another."""
+    module = record_of(dialect).server
+    return cast("type[ServerSession]", import_module(f".{module}", __package__).Session) if module else ServerSession
+
+
 def _asked_for(record: Record, path: str, query: Mapping[str, str]) -> tuple[Root, Served]:
     """The kind of session that the path and the query ask for, and what is to be done for it.
 
@@ -110,6 +118,8 @@ class ServerSession:
         if self._served.takes_model and "model" in query:
             self._settings["model"] = query["model"]
         self.conversation = Conversation(self._served, self.event)
+        self.siblings: Mapping[str, ServerSession] = {}
+        """The sessions of the server, by their names."""
 
     @property
     def settings(self) -> Config:
@@ -117,8 +127,8 @@ class ServerSession:
         session: Config = read_received(copy.deepcopy(self._settings), self._root.carried)
         return session
 
-    def created(self) -> Json:
-        """What the server says first."""
+    def created(self) -> Json | None:
+        """What the server says first; None where the client begins."""
         return self.event(f"{self._root.events}.created", session=self._settings)
 
     # A client's frame
@@ -133,7 +143,7 @@ class ServerSession:
         event: Any = None
         try:
             event = decode(frame, type=Any)
-            _require_shallow(event)
+            require_shallow(event)
             decode(frame, type=self._served.client_events, unknown=self._unknown)
             self._admit(event)
         except (ValidationError, RefusalError) as error:
@@ -213,7 +223,7 @@ class ServerSession:
         return {"type": kind, "event_id": f"event_{next(self._numbers)}", **members}
 
     def _error(self, error: ValidationError | RefusalError, event: Any) -> Json:
-        said = error.error if isinstance(error, RefusalError) else _in_vendors_words(error)
+        said = error.error if isinstance(error, RefusalError) else in_vendors_words(error)
         cause = event.get("event_id") if isinstance(event, dict) else None
         return self.event("error", error={"type": "invalid_request_error", **said, "event_id": cause})
 
@@ -222,7 +232,8 @@ _UNKNOWN = re.compile(r"\w+ has no field `([^`]*)`")
 _MISSING = re.compile(r"(?:\w+ is missing required field|Missing) `([^`]*)`")
 
 
-def _in_vendors_words(error: ValidationError) -> Json:
+def in_vendors_words(error: ValidationError) -> Json:
+    """An error of the types as the vendors put it."""
     place = error.path.removeprefix("$").removeprefix(".")
     if isinstance(error, DecodeError):
         return {"code": "invalid_event", "message": error.message, "param": None}

@@ -1,0 +1,253 @@
+"""A session of OpenAI Live as its server keeps it: started by the client, updated in part, forked.
+
+It works on plain JSON, as the others do. Beyond what the vendor documents it does what servers were
+seen to do in November 2026: what they add to a start, which voices they refuse, in which words.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..encoding import decode
+from ..errors import ValidationError
+from ..interop.received import read_received
+from .conversation import Conversation, RefusalError
+from .session import ServerSession, in_vendors_words, require_shallow
+
+if TYPE_CHECKING:
+    from ..config import Config
+
+__all__ = ["Session"]
+
+Json = dict[str, Any]
+
+_FORBIDDEN = ("fable", "nova", "onyx")
+_MOST_MESSAGES = 128
+_MOST_WORDS = 500  # a word is at least one token, and 500 tokens are the most
+_G711_RATE = 8000
+
+_ANSWERS = {
+    "session.input_audio.mute": ("session.input_audio.muted",),
+    "session.input_audio.unmute": ("session.input_audio.unmuted",),
+    "session.instructions.append": ("session.instructions.appended",),
+    "session.thinking.append": ("session.thinking.appended",),
+    "session.commentary.append": ("session.commentary.appended",),
+    "session.output_audio.fixture.play": (
+        "session.output_audio.fixture.playing",
+        "session.output_audio.fixture.played",
+    ),
+}
+"""What acknowledges a client's event."""
+
+
+class _Backend(Conversation):
+    """The backend's calls, which come inside `response.event`."""
+
+    def note(self, event: Mapping[str, Any]) -> None:
+        inner = event.get("event")
+        if event.get("type") != "response.event" or not isinstance(inner, Mapping):
+            return
+        item = inner.get("item") if inner.get("type") == "response.output_item.done" else None
+        if isinstance(item, Mapping) and item.get("type") == "function_call":
+            self._calls.add(str(item.get("call_id")))
+
+    def answer(self, item: Json) -> None:
+        """Take an output of a function."""
+        if item.get("type") == "function_call_output":
+            self._calls.discard(str(item.get("call_id")))
+
+    @property
+    def open_calls(self) -> list[str]:
+        """The calls that wait for their output."""
+        return sorted(self._calls)
+
+
+class Session(ServerSession):
+    """One session, or a fork of one."""
+
+    conversation: _Backend
+    _started = False
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.conversation = _Backend(self._served, self.event)
+        self._named = {"id": self._settings["id"], "expires_at": self._settings["expires_at"], "status": "active"}
+        self._path = str(arguments[2])
+
+    def created(self) -> None:
+        """Nothing: the client begins."""
+
+    def speaks(self, request: Json) -> bool:  # noqa: ARG002 - of the base
+        """Whether a response has audio: the backend's has none."""
+        return False
+
+    @property
+    def settings(self) -> Config:
+        """The session as it is now, of the type that a client starts one with."""
+        return self._read(self._settings)
+
+    def _read(self, settings: Json) -> Config:
+        session: Config = read_received(copy.deepcopy(settings), self._record.sessions[0].carried)
+        return session
+
+    # A client's frame
+
+    def read(self, frame: str | bytes) -> tuple[Json, Json | None]:
+        """A client's event, and what it is refused with."""
+        event: Any = None
+        try:
+            event = decode(frame, type=Any)
+            require_shallow(event)
+            _require_backend_of(event)
+            decode(frame, type=self._served.client_events, unknown=self._unknown)
+            self._admit(event)
+        except (ValidationError, RefusalError) as error:
+            return event, self._error(error, event)
+        return event, None
+
+    def _admit(self, event: Json) -> None:
+        kind = event["type"]
+        if kind == "session.start":
+            if self._started:
+                raise RefusalError("The session has started already.", param="type")
+        elif not self._started:
+            raise RefusalError("Send `session.start` first.", param="type")
+        if kind.startswith("response.") and self._owner() != "responses":
+            raise RefusalError(f"`{kind}` requires Responses delegation.", param="type")
+        if kind == "response.create" and self.conversation.open_calls:
+            calls = ", ".join(self.conversation.open_calls)
+            raise RefusalError(f"Calls wait for their outputs: {calls}.", "function_call_outputs_required")
+        if len(str(event.get("content", "")).split()) > _MOST_WORDS and kind.endswith(".append"):
+            raise RefusalError("The content has more than 500 tokens.", param="content")
+
+    def _act(self, event: Json) -> Iterable[Json]:
+        about = {"client_event_id": event["event_id"]} if event.get("event_id") is not None else {}
+        return [{**answer, **about} for answer in self._answers(event)]
+
+    def _answers(self, event: Json) -> Iterable[Json]:
+        kind = event["type"]
+        if kind == "session.start":
+            self._start(event["session"])
+            return [self.event("session.started", session=self._settings)]
+        if kind == "session.update":
+            self._change(event["session"])
+            return [self.event("session.updated", session=self._settings)]
+        if kind == "session.close":
+            return [
+                self.event("session.closed", reason="close_requested", session=self._settings, usage={"seconds": 0})
+            ]
+        if kind == "response.item.create":
+            self.conversation.answer(event["item"])
+        if kind == "response.create":
+            response = {"id": f"resp_{next(self._numbers)}", "output": []}
+            return [
+                self.event(
+                    "response.event", delegation_id=None, event={"type": f"response.{step}", "response": response}
+                )
+                for step in ("created", "completed")
+            ]
+        if kind == "decision.item.create":
+            return [self.event("decision.item.created", item=event["item"])]
+        if kind == "decision.item.delete":
+            return [self.event("decision.item.deleted", item_id=event["item_id"])]
+        when = {"start_ms": 0, "end_ms": 0} if kind.endswith(".append") else {}
+        return [self.event(answer, **when) for answer in _ANSWERS.get(kind, ())]
+
+    # Starting
+
+    def _start(self, session: Json) -> None:
+        if self._served.path:
+            self._settings = self._forked(session)
+        else:
+            _require_valid(session)
+            self._settings = {**_with_defaults(session, self._served.defaults), **self._named}
+        self._started = True
+
+    def _forked(self, session: Json) -> Json:
+        stored = self.siblings.get(self._path.rstrip("/").split("/")[-2])
+        settings = {} if stored is None else stored._settings  # pyright: ignore[reportPrivateUsage]
+        if not settings.get("store"):
+            raise RefusalError("No stored session has this ID.", "session_not_found")
+        if "client" in session:
+            raise RefusalError("Forks on a WebSocket have no client.", param="session.client")
+        self._settings = {**copy.deepcopy(settings), **self._named}
+        _require_valid(session)
+        merged = self._settings | {name: session[name] for name in ("store",) if name in session}
+        merged["audio"] = {**(merged.get("audio") or {}), **(session.get("audio") or {})}
+        if session.get("delegation") is not None:
+            merged["delegation"] = self._delegation(session["delegation"])
+        return merged
+
+    # Updating
+
+    def _change(self, session: Json) -> None:
+        new = dict(self._settings)
+        if "delegation" in session:
+            new["delegation"] = self._delegation(session["delegation"])
+        if "triggers" in session:
+            new["triggers"] = session["triggers"]
+        _require_valid(new)
+        self._settings = new
+
+    def _owner(self) -> str:
+        return str((self._settings.get("delegation") or {}).get("type", "client"))
+
+    def _delegation(self, patch: Json | None) -> Json | None:
+        """The delegation after a patch, which may leave its type out."""
+        old: Json = self._settings.get("delegation") or {}
+        said = patch or {"type": "client"}
+        meant = said.get("type") or next((name for name in ("responses", "decisions") if name in said), self._owner())
+        if meant != self._owner():
+            raise RefusalError("The delegation type of a session can't be changed.", param="session.delegation.type")
+        if patch is None:
+            return self._settings.get("delegation")
+        merged = {"type": meant, **old, **patch}
+        for name in ("responses", "decisions"):
+            if isinstance(old.get(name), dict) and isinstance(patch.get(name), dict):
+                merged[name] = {**old[name], **patch[name]}
+        return merged
+
+    def _error(self, error: ValidationError | RefusalError, event: Any) -> Json:
+        said = error.error if isinstance(error, RefusalError) else in_vendors_words(error)
+        cause = event.get("event_id") if isinstance(event, dict) else None
+        return self.event("error", error={"type": "invalid_request_error", **said, "client_event_id": cause})
+
+
+def _require_backend_of(event: Any) -> None:
+    """Say that a start whose backend's settings lie flat beside the type lacks them."""
+    session = event.get("session") if isinstance(event, dict) and event.get("type") == "session.start" else None
+    delegation = session.get("delegation") if isinstance(session, dict) else None
+    if isinstance(delegation, dict) and delegation.get("type") == "responses" and "responses" not in delegation:
+        place = "session.delegation.responses"
+        raise RefusalError(f"Missing required parameter: '{place}'.", "missing_required_parameter", place)
+
+
+def _require_valid(session: Json) -> None:
+    """Refuse what the types allow and servers do not."""
+    audio = session.get("audio") or {}
+    voice = (audio.get("output") or {}).get("voice")
+    if voice in _FORBIDDEN:
+        raise RefusalError(f"The voice {voice} can't be used.", "forbidden", "session.audio.output.voice")
+    sound = audio.get("format") or {}
+    if sound.get("type") in ("audio/pcmu", "audio/pcma") and sound.get("rate") != _G711_RATE:
+        raise RefusalError("G.711 has 8000 samples a second.", param="session.audio.format.rate")
+    if len(session.get("input") or ()) > _MOST_MESSAGES:
+        raise RefusalError(f"A history has at most {_MOST_MESSAGES} messages.", param="session.input")
+    asked = [trigger.get("event_type") for trigger in session.get("triggers") or ()]
+    if len(asked) != len(set(asked)):
+        raise RefusalError("There is at most one trigger for each transcript.", param="session.triggers")
+
+
+def _with_defaults(session: Json, defaults: Mapping[str, Any]) -> Json:
+    """A session as the server echoes it: with what it adds where nothing was said, and without secrets."""
+    whole = copy.deepcopy(dict(defaults)) | copy.deepcopy(session)
+    if isinstance(whole.get("audio"), dict):
+        whole["audio"] = {**copy.deepcopy(defaults["audio"]), **whole["audio"]}
+    backend = (whole.get("delegation") or {}).get("responses")
+    if isinstance(backend, dict):
+        whole["delegation"]["responses"] = {"tools": [], "tool_choice": "auto", **backend}
+        for tool in backend.get("tools") or ():
+            tool.pop("authorization", None)
+    return whole
