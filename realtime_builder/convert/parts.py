@@ -181,6 +181,11 @@ class Alike(Struct, frozen=True):
         return (new, there) if there and self.required.issubset(there) else None
 
 
+def _bare(field: Field) -> Any:
+    """What a field may hold, whether or not it may be omitted."""
+    return msgspec.structs.replace(field.type, hint=Any)
+
+
 def alike(direction: Direction, target: Any) -> Alike | None:
     """How to copy a struct, where all of a table's rows only say that a field is the same."""
     if (tag_of(direction.source) is None) != (tag_of(target) is None):
@@ -188,7 +193,7 @@ def alike(direction: Direction, target: Any) -> Alike | None:
     here, there = fields_of(direction.source), fields_of(target)
     plain = all(step.how is None and step.source == step.target and len(step.source) == 1 for step in direction.steps)
     names = tuple(str(step.source[0]) for step in direction.steps)
-    same = set(names) == set(here) and all(name in there and here[name].type == there[name].type for name in names)
+    same = set(names) == set(here) and all(name in there and _bare(here[name]) == _bare(there[name]) for name in names)
     if not plain or not same or direction.table.kind or direction.table.gives_up:
         return None
     if any(not field.required and field.default is not UNSET for field in there.values()):

@@ -221,3 +221,20 @@ def test_rows_with_one_side_give_a_reason(pair):
         for row in table.rows:
             assert bool(row.reason) is not bool(row.left and row.right), (table.left, table.right, row.left, row.right)
     assert all(gap.reason for gap in pair.gaps)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        (openai_ga.RealtimeFunctionTool, openai_beta.Tool),
+        (openai_ga.RealtimeFunctionTool, voicelive.FunctionTool),
+        (voicelive.FunctionTool, openai_beta.Tool),
+    ],
+)
+def test_functions_are_copied_as_they_are(source, target):
+    """Sessions have dozens of them, and each would cost as much as the rest of the session."""
+    for here, there in ((source, target), (target, source)):
+        [direction] = tables().between(here, there)
+        plan = tables().alike(direction, there)
+        assert plan is not None
+        assert plan.copy(here(name="f", parameters={}))[0] == there(name="f", parameters={})
