@@ -3,7 +3,7 @@
 >>> server.on("response.create", function_call("find_parcel", {"number": "5"}), spoken("It is in Lyon."))
 
 A reply is an event, several of them, or a function of the connection and the client's event that
-gives one; it may be async, or an async generator. So replies can be put together, and written by hand.
+gives a reply; it may be async, or an async generator. So replies can be put together, and written by hand.
 """
 
 from __future__ import annotations
@@ -50,10 +50,8 @@ async def perform(reply: Any, connection: Connection[Any], event: Json) -> Async
     Raises:
         ValidationError: for what is no reply.
     """
-    if callable(reply) and not isinstance(reply, Mapping):
-        reply = reply(connection, event)
-    if inspect.isawaitable(reply):
-        reply = await reply
+    while callable(reply) or inspect.isawaitable(reply):
+        reply = await reply if inspect.isawaitable(reply) else reply(connection, event)
     if isinstance(reply, Config | Mapping):
         yield reply
     elif isinstance(reply, AsyncIterator):

@@ -34,6 +34,7 @@ __all__ = ["Connection", "Loopback", "loopback", "serve"]
 
 S_co = TypeVar("S_co", covariant=True)
 
+_MOST_FAILURES = 3
 _LARGEST_FRAME = 32 * 2**20  # 15 MiB of audio are 20 in base64
 
 
@@ -143,8 +144,7 @@ class Loopback(Generic[S_co]):
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
-        if self._failures and error is None:
-            raise self._failures[0]
+        self._tell_failures(error)
 
     def __enter__(self) -> Self:
         """Serve in a thread of its own, for a test that is not async."""
@@ -174,8 +174,14 @@ class Loopback(Generic[S_co]):
     ) -> None:
         self._loop.call_soon_threadsafe(self._ending.set)
         self._thread.join()
-        if self._failures and error is None:
-            raise self._failures[0]
+        self._tell_failures(error)
+
+    def _tell_failures(self, error: BaseException | None) -> None:
+        """Raise what a reply failed with; where the test has failed already, most often for that, note it there."""
+        for failure in self._failures[:_MOST_FAILURES]:
+            if error is None:
+                raise failure
+            error.add_note(f"A reply failed: {failure!r}")
 
     async def _attend(self, socket: ServerConnection) -> None:
         target = urlsplit("" if socket.request is None else socket.request.path)

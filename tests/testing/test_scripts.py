@@ -71,6 +71,7 @@ async def by_hand(connection, event):
         (lambda connection, event: (EVENT for _ in range(2)), [EVENT, EVENT]),
         (one, [EVENT | {"about": "response.create"}]),
         (some, [EVENT] * 3),
+        (lambda connection, event: one, [EVENT | {"about": "response.create"}]),
         (by_hand, [EVENT, {"type": "response.create"}]),
     ],
 )
@@ -184,8 +185,9 @@ def test_an_error_of_the_test_itself_comes_first():
             await asyncio.sleep(0.05)
             raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ZeroDivisionError) as caught:
         asyncio.run(run())
+    assert caught.value.__notes__ == ["A reply failed: KeyError('in the reply')"]
 
 
 def test_a_reply_that_never_ends_does_not_keep_the_server():
