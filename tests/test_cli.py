@@ -561,7 +561,10 @@ def test_schema_of_a_type_that_is_not_there(run):
     [
         (["encode"], "Missing argument 'FILE'."),
         (["encode", "-", "--dialct", "x"], "No such option: --dialct"),
-        (["encode", "-", "--dialect", "x"], "'x' is not one of 'openai_ga', 'openai_beta', 'voicelive'."),
+        (
+            ["encode", "-", "--dialect", "x"],
+            "'x' is not one of 'openai_ga', 'openai_beta', 'voicelive', 'openai_live'.",
+        ),
         (["encod", "-"], "No such command 'encod'. Did you mean 'encode'?"),
     ],
 )
@@ -650,3 +653,64 @@ print(sorted(name for name in sys.modules if name.partition(".")[0] in
 """
     done = python("-c", code)
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+# OpenAI Live, where a client starts the session
+
+LIVE = json.dumps({"model": "gpt-live-1", "delegation": {"type": "responses", "responses": {"model": "gpt-5.5"}}})
+
+
+def test_a_live_session_becomes_its_start(run):
+    code, out, error = run("encode", "-", "--dialect", "openai_live", stdin=LIVE)
+    assert (code, error) == (0, "")
+    assert json.loads(out) == {"type": "session.start", "session": json.loads(LIVE)}
+    fork = run("encode", "-", "--dialect", "openai_live", stdin='{"type":"fork","store":true}')
+    assert fork == (0, '{"type":"session.start","session":{"store":true}}\n', "")
+    code, out, _ = run(
+        "encode", "-", "--dialect", "openai_live", "--message", "session", stdin='{"type":"live","model":"m"}'
+    )
+    assert (code, json.loads(out)) == (0, {"type": "live", "model": "m"})
+
+
+def test_check_tells_a_live_file_by_its_members(run):
+    assert run("check", "-", stdin=LIVE) == (0, "<stdin>: ok (openai_live)\n", "")
+    code, out, _ = run("check", "-", stdin='{"type":"session.update","session":{"delegation":{"responses":{}}}}')
+    assert code == 0
+    assert "live-delegation-type" in out
+
+
+def test_diff_of_live_files_is_an_update_or_says_what_is_fixed(run, tmp_path):
+    old, new, other = (tmp_path / f"{name}.json" for name in ("old", "new", "other"))
+    old.write_text(LIVE)
+    new.write_text(LIVE.replace('"gpt-5.5"', '"gpt-5.5-mini"'))
+    other.write_text(LIVE.replace('"gpt-live-1"', '"gpt-live-1.1"'))
+    code, out, _ = run("diff", str(old), str(new), "--dialect", "openai_live")
+    assert (code, json.loads(out)) == (
+        0,
+        {
+            "type": "session.update",
+            "session": {"delegation": {"type": "responses", "responses": {"model": "gpt-5.5-mini"}}},
+        },
+    )
+    code, out, error = run("diff", str(old), str(other), "--dialect", "openai_live")
+    assert (code, out) == (2, "")
+    assert "`model` is fixed at the start: start a new session" in error
+
+
+def test_convert_to_live_gives_a_start_and_back_an_update(run):
+    code, out, error = run(
+        "convert", "-", "--to", "openai_live", stdin='{"type":"realtime","instructions":"Be brief."}'
+    )
+    assert code == 0
+    assert json.loads(out)["type"] == "session.start"
+    assert "a person has to split it" in error
+    code, out, _ = run("convert", "-", "--dialect", "openai_live", "--to", "openai_ga", stdin=LIVE)
+    assert code == 3
+    assert json.loads(out)["type"] == "session.update"
+
+
+@pytest.mark.parametrize("message", ["session", "session.start", "session.update"])
+def test_the_schema_of_live_messages(run, message):
+    code, out, _ = run("schema", "--dialect", "openai_live", "--message", message)
+    assert code == 0
+    assert json.loads(out)["$defs"]

@@ -15,11 +15,14 @@ EXAMPLES = {
     "support_agent.yaml": "openai_ga",
     "phone_line.json": "openai_beta",
     "avatar.toml": "voicelive",
+    "live_agent.yaml": "openai_live",
 }
+SENT_IN = {"live_agent.yaml": "session.start"}
+"""What an example is sent in, where it is no `session.update`."""
 
 
 def event(name: str) -> Config:
-    return load(str(ROOT / "examples" / name), EXAMPLES[name], "session.update")
+    return load(str(ROOT / "examples" / name), EXAMPLES[name], SENT_IN.get(name, "session.update"))
 
 
 def test_all_examples_are_tested():
@@ -32,7 +35,8 @@ def test_all_examples_are_tested():
 def test_an_example_arrives_as_it_is_written(name):
     document = read_document(str(ROOT / "examples" / name))
     wire = json.loads(encode(event(name)))
-    assert wire == document if "session" in document else wire == {"type": "session.update", "session": document}
+    kind = SENT_IN.get(name, "session.update")
+    assert wire == document if "session" in document else wire == {"type": kind, "session": document}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -53,6 +57,15 @@ def test_support_agent_is_what_openai_takes():
     session = agent["session"]
     assert [tool["type"] for tool in session.tools] == ["function"] * 4 + ["mcp"]
     assert session.audio.input.turn_detection["type"] == "semantic_vad"
+
+
+def test_live_agent_is_what_openai_takes():
+    from openai.types.live import SessionStartEvent
+
+    agent = event("live_agent.yaml")
+    model = SessionStartEvent.model_validate_json(encode(agent), strict=False)
+    assert model.to_dict(mode="json") == agent.as_dict()
+    assert [tool["type"] for tool in agent["session"].delegation.responses.tools] == ["function", "web_search"]
 
 
 def test_phone_line_has_g711_both_ways_no_turn_detection_and_a_transcription():

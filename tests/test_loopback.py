@@ -473,7 +473,7 @@ def test_an_unknown_dialect_is_an_error_at_once():
     with pytest.raises(ValidationError) as caught:
         loopback("openai_gaa")
     assert str(caught.value) == (
-        "Expected one of `openai_ga`, `openai_beta`, `voicelive`, got 'openai_gaa'; did you mean `openai_ga`?"
+        "Expected one of `openai_ga`, `openai_beta`, `voicelive`, `openai_live`, got 'openai_gaa'; did you mean `openai_ga`?"
     )
 
 

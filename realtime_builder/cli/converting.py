@@ -8,7 +8,7 @@ import typer
 from ..dialects import Dialect
 from ..encoding import encode
 from ..errors import ValidationError
-from ..files.roots import UPDATE, USUAL, types_of
+from ..files.roots import UPDATE, USUAL, types_of, usual_of
 from .documents import name_of
 from .failure import Failure
 from .options import DialectOption, FileArgument, FormatOption, MessageOption, PrettyOption
@@ -42,7 +42,8 @@ def convert(
 
     document = read(file, dialect, message, form=form)
     try:
-        wanted = types_of(to, document.plan.message if document.plan else UPDATE)
+        sends = document.plan.message if document.plan else UPDATE
+        wanted = types_of(to, usual_of(to) if message is None and sends == usual_of(dialect) else sends)
         conversion = convert_config(sent(document), to=wanted)
     except ValidationError as error:
         raise Failure(name_of(file), error) from None

@@ -28,6 +28,7 @@ __all__ = [
     "plan_of",
     "roots_of",
     "types_of",
+    "usual_of",
 ]
 
 USUAL: Dialect = DIALECTS[0]
@@ -65,6 +66,11 @@ def roots_of(dialect: Dialect, message: str) -> dict[str, Root]:
 
 def _messages_of(root: Root) -> tuple[str, str]:
     return root.message, root.member
+
+
+def usual_of(dialect: Dialect) -> str:
+    """The message that a session is sent in, where nobody says which."""
+    return record_of(dialect).sessions[0].message
 
 
 def types_of(dialect: Dialect, message: str) -> Any:
