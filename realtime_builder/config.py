@@ -299,7 +299,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             try:
                 for name in changes:  # noqa: PLC0206 - faster than items()
                     value = changes[name]
-                    setter = edits[name][type(value)]  # an object may lie about its `__class__`
+                    setter = edits[name][type(value)]
                     if setter is set_text and value.isascii():
                         force_setattr(new, name, value)  # most of what there is, without a further call
                     else:

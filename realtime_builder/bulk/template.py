@@ -37,7 +37,7 @@ _encode_value = msgspec.json.Encoder().encode
 _join = b"".join
 
 
-class _Mark:
+class _StandIn:
     """Stands in a value's place; encodes to text that occurs nowhere else."""
 
     def __init__(self) -> None:
@@ -155,33 +155,27 @@ def _revive(message: Struct, holes: dict[str, Steps]) -> Template:
     return Template(message, **holes)
 
 
-_LEFT_OUT: Any = object()
-
-
 def _encode_of_one_hole(name: str, cuts: _Cuts) -> Callable[..., bytes]:
     """`Template.encode` where there is one hole, at little more than the cost of copying the message."""
     before = after = b""
     safe: frozenset[type] = frozenset()
     checked: Callable[[Any], bytes] = _refuse
 
-    def encode(*, value: Any = _LEFT_OUT, **others: Any) -> bytes:
+    def encode(**values: Any) -> bytes:
         nonlocal before, after, safe, checked
-        if not others:
+        if len(values) == 1 and name in values:
+            value = values[name]
             try:
                 return _join((before, _encode_value(value) if type(value) in safe else checked(value), after))
             except _REFUSED:
                 pass
-        encoded = cuts.encode_checked(others if value is _LEFT_OUT else {name: value, **others})
+        encoded = cuts.encode_checked(values)
         plan = cuts.plans.get((name,))
         if plan is not None:
             before, _, after = plan.pieces
             ((_, safe, checked),) = plan.holes  # after the pieces, as another thread may be up there
         return encoded
 
-    # The parameter is named as the hole: as one of ``others`` it would cost as much again.
-    code = encode.__code__
-    encode.__code__ = code.replace(co_varnames=tuple(name if each == "value" else each for each in code.co_varnames))
-    encode.__kwdefaults__ = {name: _LEFT_OUT}
     encode.__doc__ = _Cuts.encode.__doc__
     return encode
 
@@ -246,7 +240,7 @@ class _Cuts:
         message = self._edited(values)
         omitted = self._omitted_items(values)
         paths = {name: _moved_up(self.holes[name], omitted) for name, value in values.items() if value is not UNSET}
-        marks = {name: _Mark() for name in paths}
+        marks = {name: _StandIn() for name in paths}
         marked = message
         for name, mark in marks.items():
             marked = walker.update_held(marked, paths[name], _returning(mark))
@@ -318,7 +312,7 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
         return frozenset(), _free
 
     def checked(value: Any) -> bytes:
-        if value is UNSET or value is _LEFT_OUT:
+        if value is UNSET:
             return _refuse(value)
         if not rest:
             return encode_any(slot.__get__(owner.copy_with(**{name: value})))
@@ -339,4 +333,4 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
 
 def _free(value: Any) -> bytes:
     """Any JSON."""
-    return _refuse(value) if value is UNSET or value is _LEFT_OUT else encode_any(plain(value))
+    return _refuse(value) if value is UNSET else encode_any(plain(value))
