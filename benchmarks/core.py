@@ -84,14 +84,12 @@ def jobs() -> list[Job]:
             "Template.encode / orjson.dumps({**dict})",
             Side(_FROM_TEMPLATE),
             Side('dumps({**event, "session": {**content, "model": "gpt-realtime-mini"}})'),
-            1 / 20,
         ),
         Job("Template.encode / copying the output", Side(_FROM_TEMPLATE), Side("bytes(output)"), 2.0),
         Job(
             "Template.encode, a hole with a limit / orjson.dumps({**dict})",
             Side('by_id.encode(event_id="event_0002")'),
             Side('dumps({**event, "event_id": "event_0002"})'),
-            1 / 20,
         ),
     ]
     for count in _TOOL_COUNTS:

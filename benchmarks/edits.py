@@ -39,6 +39,31 @@ class Job:
     same: bool = True
     """Whether both sides give the same session; what a diff gives is a patch."""
 
+    @property
+    def limits(self) -> tuple[float | None, float | None]:
+        """How many times the other side's time is promised, and how many are aimed at."""
+        return _LIMITS.get(self.name, (None, None))
+
+
+_LIMITS: dict[str, tuple[float, float]] = {
+    "copy_with": (4, 3),
+    "without": (6, 4),
+    "clear": (6, 4),
+    "transform, one level": (6, 4),
+    "transform, three levels": (5, 3.5),
+    "with_voice": (5, 3.5),
+    "with_instructions": (6, 5),
+    **dict.fromkeys(
+        ("with_server_vad", "with_semantic_vad", "with_transcription", "with_noise_reduction", "with_audio_format"),
+        (10, 7),
+    ),
+    "add_tool, the 21st": (12, 9),
+    "merge, one setting": (10, 6),
+    "merge, three levels": (8, 5),
+    "diff, one setting": (15, 10),
+    "diff, three levels": (12, 8),
+}
+
 
 _OUTPUT = "replace(plain, audio=replace(plain.audio, output=replace(plain.audio.output, {})))"
 _INPUT = "replace(plain, audio=replace(plain.audio, input=replace(plain.audio.input, {})))"
@@ -161,9 +186,11 @@ def run(*, rounds: int = 60, seconds: float = 0.004) -> list[Comparison]:
     known = names()
     for job in JOBS:
         check(job, known)
+    how = {"rounds": rounds, "seconds": seconds}
     return [
-        compare(f"{job.name} / replace", Side(job.ours), Side(job.theirs), known, rounds=rounds, seconds=seconds)
+        compare(f"{job.name} / replace", Side(job.ours), Side(job.theirs), known, bar=bar, aim=aim, **how)  # type: ignore[arg-type]
         for job in JOBS
+        for bar, aim in (job.limits,)
     ]
 
 
