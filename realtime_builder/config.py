@@ -298,8 +298,10 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             new = copy_struct(self)
             try:
                 for name in changes:  # noqa: PLC0206 - faster than items()
-                    value = changes[name]
-                    setter = edits[name][type(value)]
+                    setters, value = edits[name], changes[name]
+                    if value is UNSET:
+                        continue
+                    setter = setters[type(value)]
                     if setter is set_text and value.isascii():
                         force_setattr(new, name, value)  # most of what there is, without a further call
                     else:

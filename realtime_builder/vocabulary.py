@@ -234,7 +234,7 @@ class Verbs:
                 base = from_name(base)
             if not isinstance(base, Config):
                 raise ValidationError(f"Expected no settings for what is `{quote(base)}`")
-            return base.copy_with(**settings)
+            return base.copy_with(**settings) if settings else base
 
         if not isinstance(value, str) and all(setting is UNSET for setting in settings.values()):
             return self._put(path, value)

@@ -24,7 +24,7 @@ from .reader import fresh_json, with_members
 from .reading import convert_members
 from .shape import Type, core_of, fields_of, is_open, tag_of, variant_of
 from .slots import construct, copy_struct, held_by_wire, held_members, slots_of
-from .values import JsonObject, StructArray, Unvalidated
+from .values import DecodedArray, JsonObject, StructArray, Unvalidated
 from .wording import unknown_field
 
 __all__ = ["Edits", "checked_members", "replace", "safe_types", "set_text"]
@@ -185,12 +185,18 @@ def _setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
             slot.__set__(config, StructArray.from_decoded(items))
 
         def set_array(config: Any, _: str, value: Any) -> None:
-            if not structs.issuperset(map(type, data_of(value))):
+            items, old = data_of(value), slot.__get__(config)
+            known = data_of(old) if type(old) in _ARRAYS else ()
+            same = len(known) if items[: len(known)] == known else 0  # which is quick where they are the same objects
+            if not structs.issuperset(map(type, items[same:])):
                 raise KeyError(name)
             slot.__set__(config, value)
 
         setters |= {list: set_structs, tuple: set_structs, StructArray: set_array}
     return setters
+
+
+_ARRAYS = (StructArray, DecodedArray)
 
 
 def set_text(config: Any, name: str, value: str) -> None:

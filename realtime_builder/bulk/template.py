@@ -42,7 +42,7 @@ class _StandIn:
 
     def __init__(self) -> None:
         self.text = os.urandom(16).hex().encode()
-        self.encoded = Raw(b'"' + self.text + b'"')
+        self.encoded = self.spliced = Raw(b'"' + self.text + b'"')
 
 
 _MOST_PLANS = 256  # each has a copy of the message, so calls that all fill other holes must not fill the memory

@@ -9,6 +9,7 @@ from msgspec import Struct
 from .._core import walker
 from .._core.paths import Path, parse_path, render_path
 from .._core.places import field_at, place
+from .._core.plans import NOT_PLANNED
 from ..errors import ValidationError
 
 __all__ = ["clear", "omit", "transform"]
@@ -21,7 +22,10 @@ def transform(config: S, *pairs: Any) -> S:
     if not pairs or len(pairs) % 2:
         raise ValidationError("Expected pairs of a path and a value or function")
     for path, value in zip(pairs[::2], pairs[1::2], strict=True):
-        config = walker.put(config, parse_path(path), value)
+        try:
+            config = config._puts[path](config, value)  # type: ignore[attr-defined]
+        except NOT_PLANNED:
+            config = walker.put(config, parse_path(path), value)
     return config
 
 

@@ -284,12 +284,9 @@ class RealtimeSessionCreateRequest(Config, AnswerVerbs, InputVerbs, tag="realtim
     ) -> Self:
         """Set the format of both sides, of one, or of each its own."""
         heard, spoken = "audio.input.format", "audio.output.format"
-        return self.transform(
-            heard,
-            format_named(both if input is UNSET else input, heard),
-            spoken,
-            format_named(both if output is UNSET else output, spoken),
-        )
+        of_input = format_named(both if input is UNSET else input, heard)
+        of_output = format_named(both if output is UNSET else output, spoken)
+        return self._put(heard, of_input)._put(spoken, of_output)
 
     def with_tracing(self, tracing: Literal["auto"] | TracingConfiguration | None, /) -> Self:
         """Record the session under default names (``"auto"``) or under names of your own; ``None`` records nothing."""

@@ -136,7 +136,7 @@ class InputVerbs(Verbs):
         return self._put_named(
             "audio.input.noise_reduction",
             noise_reduction,
-            lambda kind: NoiseReduction.from_dict({"type": kind}),
+            lambda kind: NoiseReduction(type=kind),
         )
 
 
