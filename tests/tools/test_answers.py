@@ -27,6 +27,7 @@ from realtime_builder import (
     encode,
     openai_beta,
     openai_ga,
+    openai_live,
     voicelive,
 )
 from realtime_builder.openai_ga import decode_server_event
@@ -455,3 +456,20 @@ def test_calls_that_come_before_the_end_of_a_response(monkeypatch):
         assert answers(other, TOOLS, earlier=before) == []
     whole = carried("response.completed", response={"output": [call("double", '{"n": 1}', call_id="a")]})
     assert answers(whole, TOOLS) == [both[0], both[2]]
+
+
+def test_openai_live():
+    """Its backend is the Responses API, whose events come inside its own."""
+    definitions = TOOLS.definitions(openai_live)
+    assert [type(each) for each in definitions] == [openai_live.FunctionTool]
+    first = carried("response.output_item.done", item=call("double", '{"n": 1}', call_id="a"))
+    second = carried("response.output_item.done", item=call("double", '{"n": 2}', call_id="b"))
+    end = carried("response.completed", response={"id": "r", "status": "completed", "output": []})
+    given = asyncio.run(TOOLS.answer(end, earlier=[first, second]))
+    assert given == tuple(decode(encode(each), type=openai_live.ClientEvent) for each in given)
+    assert [json.loads(encode(each)) for each in given] == [
+        {"type": "response.item.create", "item": {"type": "function_call_output", "call_id": "a", "output": "2"}},
+        {"type": "response.item.create", "item": {"type": "function_call_output", "call_id": "b", "output": "4"}},
+        {"type": "response.create"},
+    ]
+    assert asyncio.run(TOOLS.answer(done(call("double", '{"n": 1}')), dialect=openai_live)) == ()
