@@ -142,8 +142,8 @@ class Overlay(Generic[C]):
         known = self._sent
         for patch in (*self._recent.values(), self._refused):
             known = known.merge(patch)
-        wanted = known.merge(self._wanted())  # what nobody mentions any more stays as it is
-        patch = wanted if self._whole else diff(known, wanted)
+        wanted = self._wanted()  # what nobody mentions any more stays as it is, also after a reconnect
+        patch = known.merge(wanted) if self._whole else diff(known, wanted, omitted="keep")
         self._whole = False
         event_id = event_id or f"realtime_builder_{next(self._numbers)}"
         self._recent[event_id] = patch

@@ -44,10 +44,13 @@ class LiveKit(Driver):
         await self.agent.update_tools([*self.own_tools(), function(TRACK)])
 
     async def reconnect(self):
-        await self.connection._socket.close()
+        await self.connection.drop()
 
     async def reconfigure(self, config):
         await self.model_.reconfigure(config)
+
+    async def speak(self):
+        self.live.generate_reply()
 
     def function(self, name):
         return function(TRACK | {"name": name})

@@ -5,7 +5,7 @@ import asyncio
 from frameworks.scenario import CHANGED, SECOND, Driver, eventually, quiet, updates
 from pipecat.adapters.llm.schemas.function_schema import FunctionSchema
 from pipecat.adapters.llm.schemas.tools_schema import ToolsSchema
-from pipecat.frames.frames import LLMRunFrame, LLMSetToolsFrame, LLMUpdateSettingsFrame
+from pipecat.frames.frames import LLMMessagesAppendFrame, LLMRunFrame, LLMSetToolsFrame, LLMUpdateSettingsFrame
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.aggregators.llm_context import LLMContext
@@ -73,6 +73,9 @@ class Pipecat(Driver):
 
     async def reconfigure(self, config):
         await self.llm.reconfigure(config)
+
+    async def speak(self):
+        await self.worker.queue_frame(LLMMessagesAppendFrame([{"role": "user", "content": "Hello."}], run_llm=True))
 
     def function(self, name):
         return schema(TRACK | {"name": name})

@@ -4,7 +4,20 @@ import asyncio
 from typing import Any, ClassVar
 
 import pytest
-from frameworks.scenario import CHANGED, GREETING, call, eventually, has, lines, quiet, take, told, updates
+from frameworks.scenario import (
+    CHANGED,
+    GREETING,
+    SECOND,
+    WAIT,
+    call,
+    eventually,
+    has,
+    lines,
+    quiet,
+    take,
+    told,
+    updates,
+)
 
 from realtime_builder import ValidationError, diff, openai_beta, openai_ga, voicelive
 
@@ -102,6 +115,18 @@ class Rules:
                     await take(driver, step)
                 for update in updates(driver.server)[whole:]:
                     assert set(update) <= {"type", "instructions", "tools"}
+
+        asyncio.run(run())
+
+    def test_a_handoff_after_the_model_has_spoken_is_not_refused(self):
+        async def run():
+            async with call(self._driver(), self.config(), self.dialect) as driver:
+                said = driver.server.connections[0]
+                await driver.speak()
+                await said.expect("response.create", timeout=WAIT)
+                await quiet(driver.server)
+                await take(driver, "handoff")
+                assert driver.connection.session.instructions == SECOND
 
         asyncio.run(run())
 

@@ -60,6 +60,10 @@ class Driver:
         """Replaces the configuration in the call."""
         raise NotImplementedError
 
+    async def speak(self) -> None:
+        """The model says something, from when on its voice is fixed."""
+        raise NotImplementedError
+
     def function(self, name) -> Any:
         """A tool of the framework's own."""
         raise NotImplementedError

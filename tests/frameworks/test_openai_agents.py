@@ -81,6 +81,9 @@ class Alone(Driver):
     async def reconfigure(self, config):
         await self._model.reconfigure(config)
 
+    async def speak(self):
+        await self.live.send_message("Hello.")
+
     def function(self, name):
         return function(name)
 

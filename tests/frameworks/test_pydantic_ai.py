@@ -72,7 +72,7 @@ class Alone(Driver):
             pass
 
     async def reconnect(self):
-        await self.connection._socket.close()
+        await self.connection.drop()
 
     async def stop(self):
         self._reading.cancel()
