@@ -16,8 +16,6 @@ formats to LiveKit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any, TypeAlias
 
 from ..fields import UNSET
@@ -35,6 +33,18 @@ __all__ = ["RealtimeModel", "RealtimeSession"]
 
 Configuration: TypeAlias = RealtimeSessionCreateRequest | Session
 """Azure's dated ``api_version`` speaks the beta dialect, everything else GA."""
+
+
+_AZURE = (
+    "api_key",
+    "api_version",
+    "azure_deployment",
+    "base_url",
+    "entra_token",
+    "input_audio_transcription",
+    "turn_detection",
+)
+"""What the plugin works out for Azure OpenAI."""
 
 
 class RealtimeModel(theirs.RealtimeModel):
@@ -74,9 +84,14 @@ class RealtimeModel(theirs.RealtimeModel):
         tools: Tools = "add",
         **options: Any,
     ) -> RealtimeModel:
-        """The model for Azure OpenAI, as the plugin's own ``with_azure`` makes it."""
-        make: Callable[..., RealtimeModel] = partial(cls, config=config, instructions=instructions, tools=tools)
-        return theirs.RealtimeModel.with_azure.__func__(make, **options)  # type: ignore[no-any-return]
+        """The model for Azure OpenAI; ``options`` are those of the plugin's own ``with_azure``."""
+        plain = theirs.RealtimeModel.with_azure(**options)  # which finds the address, the key and Azure's defaults
+        found = {name: getattr(plain._opts, name) for name in _AZURE}
+        options.pop("azure_endpoint", None)
+        model = cls(config=config, instructions=instructions, tools=tools, **options | found)
+        if "turn_detection" not in _turns_and_transcripts(config):
+            model.capabilities.can_disable_turn_detection = plain.capabilities.can_disable_turn_detection
+        return model
 
     def session(self, *, turn_detection_disabled: bool = False) -> RealtimeSession:
         """A session, as the framework asks for one."""

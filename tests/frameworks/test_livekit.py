@@ -189,6 +189,7 @@ def test_azure_takes_the_same_configuration():
                 azure_endpoint=server.url,
             )
             seen = await arrived(made, server)
+            assert type(made) is RealtimeModel
             assert seen.path == "/openai/v1/realtime?model=mine"
             assert updates(server)[0]["audio"]["input"]["turn_detection"] is None
 
@@ -208,6 +209,8 @@ def test_azure_with_a_dated_version_takes_the_beta_dialect_and_keeps_its_nulls()
             assert seen.session.input_audio_format == "g711_ulaw"
 
     asyncio.run(run())
+    made = RealtimeModel.with_azure(config=openai_beta.Session(), azure_endpoint="http://127.0.0.1", **azure)
+    assert (made.capabilities.turn_detection, made.capabilities.can_disable_turn_detection) == (True, True)
     with pytest.raises(ValidationError, match="Expected a `Session`"):
         RealtimeModel.with_azure(config=BASE, azure_endpoint="http://127.0.0.1", **azure)
 
@@ -220,3 +223,4 @@ def test_the_private_seams_are_where_they_were():
     made = Theirs(api_key="none")
     assert list(made._sessions) == []
     assert (made._opts.is_azure, made._opts.api_version) == (False, None)
+    assert {"azure_deployment", "base_url", "entra_token", "turn_detection"} <= {*vars(made._opts)}
