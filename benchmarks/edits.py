@@ -96,6 +96,7 @@ JOBS = (
     Job(
         "diff, one setting, decoded apart", "diff(value, apart)", 'replace(plain, instructions="Be brief.")', same=False
     ),
+    Job("diff, three levels", "diff(value, changed_deep)", _OUTPUT.format('voice="cedar"'), same=False),
     Job("invert", "invert(value, small)", 'replace(plain, instructions="Be brief.")', same=False),
     Job("with_extra", 'value.with_extra("speculation", 2)', "replace(plain_with_extra, speculation=2)"),
     # The vocabulary
@@ -148,6 +149,7 @@ def names() -> dict[str, Any]:
     return {
         "value": value,
         "changed": value.copy_with(instructions="Be brief."),
+        "changed_deep": value.with_voice("cedar"),
         "apart": RealtimeSessionCreateRequest.from_json(data).copy_with(instructions="Be brief."),
         "small": RealtimeSessionCreateRequest(instructions="Be brief."),
         "deep": RealtimeSessionCreateRequest().with_voice("cedar"),
