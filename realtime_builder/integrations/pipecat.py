@@ -5,7 +5,11 @@
 Every event goes out through ``send_client_event``, which is public. A connection is known by
 ``_receive_task_handler``, which runs once for each. Pipecat ends it when the server echoes a session
 that has a setting which Pipecat has no place for, so such an echo is shortened before Pipecat reads
-it. That method, ``_websocket`` and ``_settings`` are private, so the versions are pinned.
+it. A refusal is known by ``_handle_evt_error``. These methods, ``_websocket`` and ``_settings`` are
+private, so the versions are pinned.
+
+An error of the server's ends the receiving of events in Pipecat, a refused update included;
+``reset_conversation`` begins anew, with the configuration as it is then.
 
 Pipecat converts audio itself, to and from 16-bit PCM at 24 kHz. A configuration that names another
 format is sent as it is, and the caller will hear noise; leave the formats to Pipecat.
@@ -86,6 +90,10 @@ class OpenAIRealtimeLLMService(llm.OpenAIRealtimeLLMService):
         self._overlay.connect()
         self._websocket: Any = _Readable(self._websocket)
         await super()._receive_task_handler()
+
+    async def _handle_evt_error(self, evt: Any) -> None:
+        self._overlay.refused(evt.error.event_id)
+        await super()._handle_evt_error(evt)
 
     def _follow(self) -> None:
         """Tell the framework what it has to know of the configuration."""

@@ -76,7 +76,23 @@ def test_every_setting_arrives_and_stays():
 class TestRules(Rules):
     driver = Ours
     dialect = "openai_ga"
-    refusals = False
+
+    def test_a_replacement_sends_again_what_the_server_refused(self):
+        """An error ends the receiving in this framework, so the next connection has to know."""
+        old = self.config()
+        new = old.with_max_output_tokens(700)
+
+        async def run():
+            async with call(self._driver(), old, self.dialect) as driver:
+                await driver.reconfigure(new.copy_with(model="another").transform("audio.output.speed", 1.4))
+                await quiet(driver.server)
+                assert driver.connection.session.max_output_tokens == "inf"
+                await driver.reconfigure(new)
+                await take(driver, "reconnect")
+                session = driver.connection.session
+                assert (session.max_output_tokens, session.audio.output.speed) == (700, 1.0)
+
+        asyncio.run(run())
 
 
 BASE = openai_ga.RealtimeSessionCreateRequest(model="gpt-realtime-2")
@@ -165,6 +181,7 @@ def test_azure_takes_the_same_configuration():
 
 def test_the_private_seams_are_where_they_were():
     assert parameters(Theirs._receive_task_handler) == ["self"]
+    assert parameters(Theirs._handle_evt_error) == ["self", "evt"]
     made = Theirs(api_key="none")
     assert made._websocket is None
     assert made._settings.session_properties == SessionProperties(model=made._settings.model)
