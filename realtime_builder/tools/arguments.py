@@ -96,7 +96,11 @@ def _choices(schema: JsonObject, path: str) -> list[Any]:
     """The values that the JSON Schema allows at ``path``; empty where it is not read as far as there."""
     root = schema.as_dict()
     level = [root]
-    for step in (*parse_path(path), None):
+    try:
+        steps = parse_path(path.replace('["..."]', "[...]"))
+    except ValidationError:  # through a name that is more than a word
+        return []
+    for step in (*steps, None):
         known = [inner for each in level for inner in _unfolded(each, root)]
         if step is None:
             return [choice for each in known for choice in each.get("enum", ())]

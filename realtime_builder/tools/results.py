@@ -11,6 +11,7 @@ import msgspec
 from .._core.frozen import Frozen
 from .._core.plain import plain
 from .._core.writing import encode_any
+from ..config import Config
 from ..errors import ValidationError
 
 __all__ = ["text_of"]
@@ -29,12 +30,21 @@ def text_of(result: Any) -> str:
     if isinstance(result, str):
         return str(plain(str.__str__(result)))
     try:
-        content = msgspec.to_builtins(result, str_keys=True, enc_hook=_builtin)
+        content = msgspec.to_builtins(_opened(result), str_keys=True, enc_hook=_builtin)
     except RecursionError:
         raise ValidationError("Nested too deeply") from None
     except (TypeError, ValueError, NotImplementedError) as error:
         raise ValidationError(f"Expected a JSON value: {error}") from None
     return encode_any(plain(content)).decode()
+
+
+def _opened(value: Any) -> Any:
+    """The value with plain dicts for configurations: their unknown members are no fields that msgspec sees."""
+    if isinstance(value, Config):
+        return msgspec.json.decode(encode_any(value))
+    if isinstance(value, Mapping):
+        return {key: _opened(member) for key, member in value.items()}
+    return list(map(_opened, value)) if isinstance(value, list | tuple) else value
 
 
 def _builtin(value: Any) -> Any:

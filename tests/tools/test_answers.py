@@ -288,6 +288,7 @@ DAY = dt.date(2026, 11, 25)
             openai_ga.RealtimeSessionCreateRequest(tracing=None).add_tool(double).with_extra("mood", [1]).tools,
             '[{"type":"function","name":"double","parameters":{"type":"object","properties":{"n":{"type":"integer"}},"required":["n"],"additionalProperties":false}}]',
         ),
+        ({"a": [openai_ga.ServerVad().with_extra("mood", 1)]}, '{"a":[{"type":"server_vad","mood":1}]}'),
         (openai_ga.RealtimeSessionCreateRequest(tracing=None).with_extra("mood", [1]), '{"type":"realtime","tracing":null,"mood":[1]}'),
     ],
     ids=lambda value: str(value)[:50],
