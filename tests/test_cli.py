@@ -657,33 +657,33 @@ print(sorted(name for name in sys.modules if name.partition(".")[0] in
 
 # OpenAI Live, where a client starts the session
 
-LIVE = json.dumps({"model": "gpt-live-1", "delegation": {"type": "responses", "responses": {"model": "gpt-5.5"}}})
+LIVE = {"model": "gpt-live-1", "delegation": {"type": "responses", "responses": {"model": "gpt-5.5"}}}
 
 
 def test_a_live_session_becomes_its_start(run):
     code, out, error = run("encode", "-", "--dialect", "openai_live", stdin=LIVE)
     assert (code, error) == (0, "")
-    assert json.loads(out) == {"type": "session.start", "session": json.loads(LIVE)}
-    fork = run("encode", "-", "--dialect", "openai_live", stdin='{"type":"fork","store":true}')
+    assert json.loads(out) == {"type": "session.start", "session": LIVE}
+    fork = run("encode", "-", "--dialect", "openai_live", stdin={"type": "fork", "store": True})
     assert fork == (0, '{"type":"session.start","session":{"store":true}}\n', "")
     code, out, _ = run(
-        "encode", "-", "--dialect", "openai_live", "--message", "session", stdin='{"type":"live","model":"m"}'
+        "encode", "-", "--dialect", "openai_live", "--message", "session", stdin={"type": "live", "model": "m"}
     )
     assert (code, json.loads(out)) == (0, {"type": "live", "model": "m"})
 
 
 def test_check_tells_a_live_file_by_its_members(run):
     assert run("check", "-", stdin=LIVE) == (0, "<stdin>: ok (openai_live)\n", "")
-    code, out, _ = run("check", "-", stdin='{"type":"session.update","session":{"delegation":{"responses":{}}}}')
+    code, out, _ = run("check", "-", stdin={"type": "session.update", "session": {"delegation": {"responses": {}}}})
     assert code == 0
     assert "live-delegation-type" in out
 
 
 def test_diff_of_live_files_is_an_update_or_says_what_is_fixed(run, tmp_path):
     old, new, other = (tmp_path / f"{name}.json" for name in ("old", "new", "other"))
-    old.write_text(LIVE)
-    new.write_text(LIVE.replace('"gpt-5.5"', '"gpt-5.5-mini"'))
-    other.write_text(LIVE.replace('"gpt-live-1"', '"gpt-live-1.1"'))
+    old.write_text(json.dumps(LIVE))
+    new.write_text(json.dumps(LIVE).replace('"gpt-5.5"', '"gpt-5.5-mini"'))
+    other.write_text(json.dumps(LIVE).replace('"gpt-live-1"', '"gpt-live-1.1"'))
     code, out, _ = run("diff", str(old), str(new), "--dialect", "openai_live")
     assert (code, json.loads(out)) == (
         0,
@@ -699,7 +699,7 @@ def test_diff_of_live_files_is_an_update_or_says_what_is_fixed(run, tmp_path):
 
 def test_convert_to_live_gives_a_start_and_back_an_update(run):
     code, out, error = run(
-        "convert", "-", "--to", "openai_live", stdin='{"type":"realtime","instructions":"Be brief."}'
+        "convert", "-", "--to", "openai_live", stdin={"type": "realtime", "instructions": "Be brief."}
     )
     assert code == 0
     assert json.loads(out)["type"] == "session.start"
