@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct
 from .._core.extras import rebuild
 from .._core.intake import checked_members
 from .._core.reading import decode_plain
-from .._core.shape import core_of, fields_of
+from .._core.shape import core_of, fields_of, tag_of
 from .._core.slots import construct, held_by_wire
 from ..config import Config
 from ..edits.patches import is_container, updates_of
@@ -80,6 +80,9 @@ def _filled(old: Any, members: dict[str, Any], node: Node, core: type[Struct], a
 def _completed(old: Any, members: dict[str, Any], node: Node) -> dict[str, Any]:
     """The same as plain JSON, for a patch of another class than what it changes."""
     new: dict[str, Any] = old.as_dict() if isinstance(old, Config) and not is_container(old) else {}
+    tag = tag_of(type(old)) if isinstance(old, Struct) else None
+    if tag is not None:  # an update says which variant it changes
+        new[tag[0]] = tag[1]
     for name, value in members.items():
         inner, was = node.inner[name], member_of(old, name)
         if inner.allowed:

@@ -54,6 +54,18 @@ PRINTED = {
         True,
         {"type": "response.create", "response": {"instructions": "Say hello.", "metadata": None}},
     ],
+    "with_openai_live.py": [
+        "audio.input.turn_detection",
+        "audio.input.noise_reduction",
+        "audio.input.transcription",
+        "audio.output.speed",
+        "tracing",
+        "truncation",
+        "split delegation.responses.instructions",
+        "session.started ()",
+        "session.updated ['find_order', 'start_return', 'book_workshop', 'hand_over', 'hang_up']",
+        "`audio.output.voice` is fixed at the start: start a new session to change it - at `$.audio.output.voice`",
+    ],
     "with_websockets.py": ["session.updated ()", AUDIO],
 }
 

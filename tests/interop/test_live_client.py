@@ -8,6 +8,7 @@ import openai
 import pytest
 from interop.frames import exactly, nulls, ours
 from openai import AsyncOpenAI, OpenAI
+from openai.types.live import SessionStartEvent
 
 from realtime_builder import decode, diff, drift, encode, from_sdk, openai_live
 from realtime_builder.openai_live import (
@@ -154,6 +155,21 @@ def test_our_bytes_arrive_as_they_are():
 
     [seen] = talking(talk)
     assert seen.frames == [encode(event)]
+
+
+def test_their_models_keep_nulls():
+    theirs = from_json(openai_live.SessionStartEvent(session=SESSION))
+
+    async def talk(connection):
+        await connection.send(theirs)
+        await said(connection, "session.started")
+
+    [frame] = talking(talk)[0].frames
+    assert exactly(frame) == ours(openai_live.SessionStartEvent(session=SESSION))
+
+
+def from_json(event):
+    return SessionStartEvent.model_validate_json(encode(event))
 
 
 def test_a_delegation_id_is_always_there():
