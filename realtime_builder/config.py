@@ -39,10 +39,9 @@ from typing import (
 )
 
 import msgspec
-from msgspec import UNSET, Struct, StructMeta
+from msgspec import UNSET, Raw, Struct, StructMeta
 from msgspec.structs import force_setattr
 
-from ._core.extras import rebuild
 from ._core.free_json import json_of
 from ._core.frozen import MARKED_NAME
 from ._core.intake import Edits, replace, set_text
@@ -50,10 +49,10 @@ from ._core.masking import hidden, is_secret, masked
 from ._core.paths import Path, parse_path, render_path
 from ._core.plain import plain
 from ._core.plans import NOT_PLANNED, Plans
-from ._core.reading import decode_plain
+from ._core.reading import decode_plain, unpickle
 from ._core.shape import core_of, fields_of, held_how, require_immutable, tag_of
 from ._core.showing import explain
-from ._core.slots import construct, copy_struct, held_by_wire, read_slots
+from ._core.slots import construct, copy_struct, read_slots
 from ._core.values import Boxed, DecodedArray, JsonObject
 from ._core.walker import put_unchecked
 from .edits import at_depth as edit
@@ -136,9 +135,16 @@ class ConfigMeta(StructMeta):
             bases = _inline(bases, namespace, wire_order)
         annotations = _annotations(namespace)
         held = {field: how for field, hint in annotations.items() if (how := held_how(hint))}
+        lazy = [field for field, how in held.items() if how == "lazy"]
+        held = {field: how for field, how in held.items() if how != "lazy"}
         if "array" in held.values():
             namespace.setdefault("__post_init__", _hold_arrays)
+        elif lazy:
+            namespace.setdefault("__post_init__", _hold_lazy)
         options.setdefault("kw_only", True)  # the one option that msgspec does not inherit
+        # Slots hold values that were there before, none of which can be changed, so there is no cycle to look
+        # for. What the fields of others may hold is theirs to say.
+        options.setdefault("gc", not namespace.get("__module__", "").startswith("realtime_builder."))
         cls: Any = super().__new__(mcls, name, bases, namespace, **options)
         if root or container:
             cls._grouping = True
@@ -161,6 +167,7 @@ class ConfigMeta(StructMeta):
         cls._slot_row = tuple(cls._slots.values())
         cls._patch_facts = None
         cls._arrays = cls._arrays + tuple(cls._own_slots[field] for field, how in held.items() if how == "array")
+        cls._lazy = cls._lazy + tuple(cls._own_slots[field] for field in lazy)
         for field in held:
             setattr(cls, field, property(_unwrapping(cls._own_slots[field].__get__)))
         if not cls.__module__.startswith("realtime_builder."):  # ours are tested
@@ -243,7 +250,16 @@ def _unwrapping(get: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return read
 
 
+def _hold_lazy(config: Any) -> None:
+    for slot in config._lazy:
+        value = slot.__get__(config)
+        if value.__class__ is Raw:
+            slot.__set__(config, JsonObject.from_raw(value))
+
+
 def _hold_arrays(config: Any) -> None:
+    if config._lazy:
+        _hold_lazy(config)
     for slot in config._arrays:
         value = slot.__get__(config)
         if value.__class__ is tuple:
@@ -271,6 +287,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         _is_extended: ClassVar[bool]
     else:
         _arrays = ()
+        _lazy = ()
         _root = False
         _container = False
         _grouping = False
@@ -512,7 +529,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return rebuild, (core_of(type(self)), held_by_wire(self))
+        return unpickle, (core_of(type(self)), encode(self))
 
 
 cast("ABCMeta", Mapping).register(Config)

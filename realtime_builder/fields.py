@@ -9,6 +9,7 @@ meant              checker                   run time
 =================  ========================  =========================================
 `Array[T]`         ``Sequence[T]``           ``tuple[T, ...]``
 `Json`             ``Mapping[str, Any]``     `JsonObject`
+`LazyJson`         ``Mapping[str, Any]``     as `Json`, parsed when somebody looks into it
 `Objects`          one `Json` or a list  a class whose view is `JsonObject` or a tuple of it
 `Strings`          ``Mapping[str, str]``     `StringMap`, read as a pyrsistent ``PMap``
 `Pairs`            ``Mapping[str, str]``     the same; a vendor documents limits, which checks know
@@ -43,6 +44,7 @@ __all__ = [
     "ClearedBy",
     "Finite",
     "Json",
+    "LazyJson",
     "MaxTokens",
     "Number",
     "Objects",
@@ -137,6 +139,7 @@ if TYPE_CHECKING:
     """A list, which is held as a tuple."""
 
     Json: TypeAlias = Mapping[str, Any]
+    LazyJson: TypeAlias = Mapping[str, Any]
     Objects: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
     Strings: TypeAlias = Mapping[str, str]
     Pairs: TypeAlias = Mapping[str, str]
@@ -146,6 +149,7 @@ else:
     Audio = bytes
     Array = tuple[T, ...]
     Json = JsonObject
+    LazyJson = msgspec.Raw
     Objects = _Objects
     Strings = StringMap
     Pairs = StringMap

@@ -385,3 +385,13 @@ def test_nothing_of_a_vendors_is_imported():
         [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout == "RealtimeSessionCreateRequest(tracing=None)\n[]\n"
+
+
+def test_a_number_that_is_not_finite_is_refused_in_a_model():
+    from openai.types.realtime import RealtimeSessionCreateRequest
+
+    model = RealtimeSessionCreateRequest.model_construct(type="realtime", tracing=None, max_output_tokens=float("nan"))
+    with pytest.raises(ValidationError, match="finite"):
+        from_sdk(model)
+    model = RealtimeSessionCreateRequest.model_construct(type="realtime", tracing=None, max_output_tokens=5)
+    assert from_sdk(model).as_dict() == {"type": "realtime", "tracing": None, "max_output_tokens": 5}

@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("_core.masking",),
     ("errors",),
     ("_core.depth", "_core.frozen", "_core.paths"),
-    ("_core.items", "_core.plain", "_core.writing"),
+    ("_core.items", "_core.plain", "_core.skipped", "_core.writing"),
     ("_core.walk_json",),
     ("_core.free_json",),
     ("_core.values",),

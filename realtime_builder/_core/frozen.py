@@ -128,9 +128,11 @@ class Frozen:
         if name == "encoded":
             value: Any = Raw(self._write(self._data))
         elif name == "_hash":
-            value = hash(self._key())
+            value = self._make_hash()
         elif name == "_view":
             value = self._make_view()
+        elif name == "_data":
+            value = msgspec.json.decode(self.encoded)  # held as it came until now
         else:
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
         _set(self, name, value)
@@ -158,6 +160,9 @@ class Frozen:
     def _key(self) -> Any:
         return self._data
 
+    def _make_hash(self) -> int:
+        return hash(self._key())
+
     def _make_view(self) -> Any:
         return self._data
 
@@ -175,9 +180,7 @@ class Frozen:
         return self._equals(other)
 
     def _equals(self, other: Frozen) -> bool:
-        if self._hash != other._hash:
-            return False
-        return self.encoded == other.encoded or bool(self._key() == other._key())
+        return bool(self._key() == other._key())
 
     def __hash__(self) -> int:
         return self._hash

@@ -22,7 +22,7 @@ from .frozen import data_of, prepare_type
 from .plain import plain
 from .reader import fresh_json, with_members
 from .reading import convert_members
-from .shape import Type, core_of, fields_of, is_open, tag_of, variant_of
+from .shape import Type, core_of, fields_of, is_open, parsed_hint, tag_of, variant_of
 from .slots import construct, copy_struct, held_by_wire, held_members, slots_of
 from .values import DecodedArray, JsonObject, StructArray, Unvalidated
 from .wording import unknown_field
@@ -135,7 +135,7 @@ def _stand_in(item: Any, declared: Type) -> Any:
 @cache
 def _draft(cls: type[Struct]) -> type[Struct]:
     hints = get_type_hints(cls, include_extras=True)
-    fields = [(name, hints[name], UNSET) for name in cls.__struct_fields__]
+    fields = [(name, parsed_hint(hints[name]), UNSET) for name in cls.__struct_fields__]
     return msgspec.defstruct(cls.__name__, fields, kw_only=True, forbid_unknown_fields=True)
 
 

@@ -14,14 +14,25 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_origin
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Raw, Struct
 
 from ..errors import ValidationError
 from .depth import require_shallow
 from .extras import Extra, rebuild
 from .frozen import prepare_type, write
 from .paths import place_of
-from .shape import Type, core_of, fields_of, is_open, only_fit, read_type, tag_of, variant_by_tag, variant_of
+from .shape import (
+    Type,
+    core_of,
+    fields_of,
+    is_open,
+    lazy_names,
+    only_fit,
+    read_type,
+    tag_of,
+    variant_by_tag,
+    variant_of,
+)
 from .slots import held_by_wire
 from .values import DecodedArray, JsonObject, StructArray, Unvalidated
 from .wording import put_into_words, unknown_field
@@ -173,9 +184,26 @@ class Reader:
         return UNSET
 
 
+def with_raw(data: Any, type_: Type) -> Any:
+    """Plain JSON with the parts that are parsed lazily as msgspec takes them; for values that nobody else holds."""
+    if data.__class__ is dict and type_.variants:
+        struct = struct_for(data, type_)
+        if struct is not None:
+            for name in lazy_names(struct):
+                if name in data:
+                    type_inside = fields_of(struct)[name].type
+                    member = data[name]
+                    lazy = type_inside.lazy and member.__class__ is dict
+                    data[name] = Raw(write(member)) if lazy else with_raw(member, type_inside)
+    elif data.__class__ is list and type_.items is not None and type_.items.variants:
+        for i, item in enumerate(data):
+            data[i] = with_raw(item, type_.items)
+    return data
+
+
 def kept(data: Any, type_: Type) -> Any:
     """Plain JSON, which nobody else holds, as a slot of that type holds it, whatever it is."""
-    return _KEEPING.read(data, type_)
+    return _KEEPING.read(with_raw(data, type_), type_)
 
 
 def with_members(config: Struct, members: Mapping[str, Any]) -> Any:

@@ -16,12 +16,12 @@ from msgspec import Struct
 from ..errors import DecodeError, ValidationError, quote
 from .depth import is_shallow, require_shallow, too_deep
 from .frozen import Frozen, prepare_type
-from .reader import Reader, Unknown
+from .reader import Reader, Unknown, type_of, with_raw
 from .shape import Type, core_of, fields_of
 from .values import JsonObject
 from .wording import put_into_words
 
-__all__ = ["Unknown", "convert_members", "decode_bytes", "decode_json", "decode_plain", "faults_in"]
+__all__ = ["Unknown", "convert_members", "decode_bytes", "decode_json", "decode_plain", "faults_in", "unpickle"]
 
 
 def _from_decoded(kind: Any, data: Any) -> Any:
@@ -101,7 +101,7 @@ def decode_plain(plain: Any, type_: Any, unknown: Unknown = "error", *, whole: b
     """`decode` for JSON that is already dicts and lists, which must be fresh."""
     _require_known(unknown)
     try:
-        return Reader(unknown, hook=_from_caller, whole=whole).read_root(plain, type_)
+        return Reader(unknown, hook=_from_caller, whole=whole).read_root(with_raw(plain, type_of(type_)), type_)
     except RecursionError:
         raise too_deep() from None
 
@@ -114,11 +114,13 @@ def convert_members(members: Mapping[str, Any], draft: type[Struct], cls: type[S
     """
     prepare_type(draft)
     try:
+        fields = fields_of(cls)
+        members = {name: with_raw(member, fields[name].type) for name, member in members.items()}
         try:
             read = msgspec.convert(members, draft, dec_hook=_from_caller)
             return {name: getattr(read, name) for name in members}
         except msgspec.ValidationError:
-            fields, reader = fields_of(cls), Reader("error", hook=_from_caller)
+            reader = Reader("error", hook=_from_caller)
             return {name: reader.read(member, fields[name].type, (name,)) for name, member in members.items()}
     except RecursionError:
         raise too_deep() from None
@@ -129,7 +131,12 @@ def faults_in(data: Any, type_: Any, unknown: Unknown) -> tuple[ValidationError,
     _require_known(unknown)
     faults: list[ValidationError] = []
     try:
-        Reader(unknown, hook=_from_caller, faults=faults).read_root(data, type_)
+        Reader(unknown, hook=_from_caller, faults=faults).read_root(with_raw(data, type_of(type_)), type_)
     except RecursionError:
         faults.append(too_deep())
     return tuple(faults)
+
+
+def unpickle(cls: type[Struct], data: bytes) -> Any:
+    """A value from its JSON, which is what it is pickled as."""
+    return decode_bytes(data, cls, "keep", whole=True)

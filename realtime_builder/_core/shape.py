@@ -7,6 +7,8 @@ stands in one place, the field itself.
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 from collections.abc import Mapping, MutableMapping, MutableSequence, MutableSet
 from functools import cache, cached_property
@@ -14,7 +16,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import Meta, Struct, UnsetType
+from msgspec import Meta, Raw, Struct, UnsetType
 from msgspec.structs import replace
 
 from ..fields import NULL, SECRET, ByRole, ClearedBy, OneKind
@@ -27,7 +29,9 @@ __all__ = [
     "fields_of",
     "held_how",
     "is_open",
+    "lazy_names",
     "only_fit",
+    "parsed_hint",
     "read_type",
     "require_immutable",
     "tag_of",
@@ -50,6 +54,8 @@ class Type(Struct, frozen=True, kw_only=True, dict=True):
     scalars: tuple[type, ...] = ()
     holder: Any = None
     """The `JsonObject` or `StringMap` class that holds the value."""
+    lazy: bool = False
+    """Whether decoding leaves the JSON as it came until somebody looks into it."""
     members: Type | None = None
     """What each member of an object has to be, where its names are anybody's."""
     metas: tuple[Meta, ...] = ()
@@ -180,7 +186,17 @@ def _marks(hint: Any) -> list[Any]:
 
 def read_type(hint: Any) -> Type:
     """Take an annotation apart."""
-    return replace(_read(hint), hint=hint)
+    return replace(_read(hint), hint=parsed_hint(hint))
+
+
+def parsed_hint(hint: Any) -> Any:
+    """The annotation of JSON that is parsed lazily as that of JSON that is held already."""
+    if hint is Raw:
+        return JsonObject
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType) and Raw in args:
+        return functools.reduce(operator.or_, map(parsed_hint, args))
+    return hint
 
 
 def _read(hint: Any) -> Type:
@@ -200,6 +216,8 @@ def _read(hint: Any) -> Type:
         return Type(nullable=True)
     if hint is UnsetType:
         return Type()
+    if hint is Raw:
+        return Type(holder=JsonObject, lazy=True)
     if not isinstance(hint, type):
         return Type()  # of another library's making: decoded by msgspec alone
     if isinstance(hint, ByRole):  # type: ignore[misc]  # a class at run time
@@ -221,12 +239,13 @@ def _join(arms: list[Type]) -> Type:
         literals=tuple(value for arm in arms for value in arm.literals),
         scalars=tuple(scalar for arm in arms for scalar in arm.scalars),
         holder=next((arm.holder for arm in arms if arm.holder is not None), None),
+        lazy=any(arm.lazy for arm in arms),
         members=next((arm.members for arm in arms if arm.members is not None), None),
         metas=tuple(meta for arm in arms for meta in arm.metas),
     )
 
 
-def held_how(hint: Any) -> Literal["array", "view"] | None:
+def held_how(hint: Any) -> Literal["array", "lazy", "view"] | None:
     """Whether a field's slot holds a list of structs or another value that reading unwraps.
 
     Asked for every field at import, so it looks no deeper than it has to.
@@ -238,7 +257,20 @@ def held_how(hint: Any) -> Literal["array", "view"] | None:
         return next((how for how in map(held_how, get_args(hint)) if how), None)
     if origin is tuple:
         return "array" if read_type(get_args(hint)[0]).variants else None
+    if hint is Raw:
+        return "lazy"
     return "view" if isinstance(hint, type) and issubclass(hint, Boxed) else None
+
+
+@cache
+def lazy_names(cls: type[Struct]) -> tuple[str, ...]:
+    """The fields of ``cls`` in which JSON is that is parsed lazily, or that hold objects with such fields."""
+    return tuple(name for name, field in fields_of(cls).items() if field.type.lazy or _holds_lazy(field.type))
+
+
+def _holds_lazy(type_: Type) -> bool:
+    inner = type_ if type_.items is None else type_.items
+    return any(lazy_names(variant) for variant in inner.variants)
 
 
 def tag_of(cls: type[Struct]) -> tuple[str, str] | None:

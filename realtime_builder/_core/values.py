@@ -11,7 +11,6 @@ validation of a caller's objects calls `from_caller`, encoding reads ``encoded``
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -22,10 +21,11 @@ from pyrsistent import PMap, freeze, pmap
 from ..errors import ValidationError
 from .depth import is_shallow, too_deep
 from .free_json import transformed
-from .frozen import Frozen, prepare_type, write
+from .frozen import Frozen, data_of, prepare_type, write
 from .items import name_of
 from .masking import masked
 from .plain import comparable, json_type, plain
+from .skipped import is_plainly_json
 
 __all__ = [
     "Boxed",
@@ -44,7 +44,18 @@ __all__ = [
 T = TypeVar("T")
 
 _set = object.__setattr__
-_encode_whole = msgspec.json.Encoder(enc_hook=operator.attrgetter("_data")).encode
+
+
+_set_encoded = Frozen.__dict__["encoded"].__set__
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
+_with_whole_numbers = msgspec.json.Decoder(float_hook=_number).decode
+_sorted = msgspec.json.Encoder(order="sorted").encode
 
 
 class JsonObject(Frozen, Mapping[str, Any]):
@@ -78,6 +89,10 @@ class JsonObject(Frozen, Mapping[str, Any]):
     @classmethod
     def from_decoded(cls, data: Any) -> Self:
         """Hold a fresh dict, once it was found to be what the class accepts."""
+        if data.__class__ is Raw:
+            if cls.accepts is None:
+                return cls.from_raw(data)
+            data = msgspec.json.decode(data)
         if not isinstance(data, dict):
             raise ValueError(f"Expected `object`, got `{json_type(data)}`")
         if not is_shallow(data):
@@ -91,6 +106,8 @@ class JsonObject(Frozen, Mapping[str, Any]):
         """Hold a caller's ``data`` that went through `plain`; configurations in it become JSON."""
         if isinstance(data, Frozen):
             data = data._data
+        if data.__class__ is Raw:
+            return cls.from_decoded(data)
         encoded = write(data)
         held = cls.from_decoded(msgspec.json.decode(encoded))
         _set(held, "encoded", Raw(encoded))
@@ -122,8 +139,34 @@ class JsonObject(Frozen, Mapping[str, Any]):
         """
         return type(self)(transformed(self._data, *transformations))
 
+    @classmethod
+    def from_raw(cls, raw: Raw) -> Self:
+        """Hold JSON that decoding left as it came; it is parsed when somebody looks into it.
+
+        The bytes are copied, so they keep no frame alive. Whitespace, escapes, the order of members and
+        repeated names go out again as they came in; reading takes the last of repeated names.
+
+        Raises:
+            ValueError: for what is no object, and for what has to be parsed before that can be told.
+        """
+        data = bytes(raw)
+        if data[:1] != b"{" or not is_plainly_json(data):
+            raise ValueError("Expected `object`")  # it is read again, which says what is wrong
+        held = object.__new__(cls)
+        _set_encoded(held, Raw(data))
+        return held
+
     def _key(self) -> Any:
         return comparable(self._data)
+
+    def _equals(self, other: Frozen) -> bool:
+        # Python's equality is the weaker one: it takes true for 1.
+        if self.encoded == other.encoded:
+            return True
+        return bool(data_of(self) == data_of(other)) and bool(self._key() == other._key())
+
+    def _make_hash(self) -> int:
+        return hash(_sorted(_with_whole_numbers(self.encoded)))
 
     def _make_view(self) -> Any:
         try:
@@ -321,22 +364,17 @@ class StructArray(Boxed):
     def __len__(self) -> int:
         return len(self._data)
 
+    def _equals(self, other: Frozen) -> bool:
+        items, others = self._data, data_of(other)
+        if list(map(type, items)) != list(map(type, others)):
+            return False
+        return self.encoded == other.encoded or bool(items == others)
+
 
 class DecodedArray(StructArray):
-    """A list fresh from decoding: nobody else holds its structs yet, so it is written in one pass.
-
-    In the others each struct's JSON keeps its own bytes, so a list in which one tool was replaced
-    is written at the cost of copying the rest.
-    """
+    """A list fresh from decoding."""
 
     __slots__ = ()
-
-    @staticmethod
-    def _write(data: Any) -> bytes:
-        try:
-            return _encode_whole(data)
-        except AttributeError:  # there are unknown members
-            return write(data)
 
 
 def _convert(data: Any, accepts: Any) -> Any:

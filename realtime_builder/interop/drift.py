@@ -79,7 +79,14 @@ def _in_members(sent: Any, echoed: Any, at: Steps) -> Iterator[Difference]:
     for name, value in sent.items():
         field = fields.get(name)
         if not is_secret(name) and (field is None or not field.secret):
-            yield from _at(value, echoed.get(name, UNSET), (*at, name), field)
+            other = echoed.get(name, UNSET)
+            if value is not other and not _is_as_sent(value, other):
+                yield from _at(value, other, (*at, name), field)
+
+
+def _is_as_sent(sent: Any, echoed: Any) -> bool:
+    """Whether the whole is as it was sent, so that nothing in it need be looked at."""
+    return type(sent) is type(echoed) and bool(sent == echoed)
 
 
 def _fields(value: Any) -> Mapping[str, Field]:

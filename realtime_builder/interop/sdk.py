@@ -6,6 +6,7 @@ any version of their packages, and costs nobody an import.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import ModuleType
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from .._core.depth import too_deep
 from .._core.plain import plain
 from .._core.reader import fresh_json
-from .._core.reading import decode_plain
+from .._core.reading import decode_bytes, decode_plain
 from .._core.shape import fields_of, tag_of
 from ..config import Config
 from ..dialects import VENDORS, Dialect, module_of
@@ -52,6 +53,10 @@ def from_sdk(obj: Any, /, *, type: Any = None, unknown: Unknown = "error") -> An
     """
     if isinstance(obj, Config) and type is None:
         return obj
+    encoded = _encoded(obj)
+    if encoded is not None:
+        target, received = (type, False) if type is not None else _counterpart(obj.__class__)
+        return decode_bytes(encoded, target, "keep" if received else unknown, whole=received)
     try:
         members = fresh_json(plain(_members(obj)))
     except RecursionError:
@@ -67,6 +72,31 @@ def from_sdk(obj: Any, /, *, type: Any = None, unknown: Unknown = "error") -> An
 
 
 # What the object holds
+
+
+def _encoded(obj: Any) -> bytes | None:
+    """What a pydantic model says, by its own serializer; None where only looking at each member tells."""
+    serializer = getattr(obj, "__pydantic_serializer__", None)
+    if serializer is None or not hasattr(obj, "model_fields_set"):
+        return None
+    try:
+        data: bytes = serializer.to_json(obj, by_alias=True, exclude_unset=True, warnings="error")
+        if b"null" in data and not _is_finite(serializer.to_python(obj, exclude_unset=True, warnings="error")):
+            return None  # a number that is not finite was written as null
+    except Exception:  # noqa: BLE001 - theirs may raise anything, of a value of another type than declared too
+        return None
+    return None if b"NaN" in data or b"Infinity" in data else data
+
+
+def _is_finite(data: Any) -> bool:
+    """Whether each number in what a model holds is finite."""
+    if data.__class__ is float:
+        return math.isfinite(data)
+    members = data.values() if data.__class__ is dict else data if data.__class__ is list else ()
+    return all(_is_finite(each) for each in members if each.__class__ in _LOOKED_INTO)
+
+
+_LOOKED_INTO = frozenset({dict, float, list})
 
 
 def _members(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Functions that the model may call, and how it chooses among them."""
 
 from ..config import Config
-from ..fields import UNSET, Json, Settable
+from ..fields import UNSET, LazyJson, Settable
 from ..tools.functions import FromFunction
 
 __all__ = ["Tool", "ToolChoiceFunction", "ToolChoiceFunctionName"]
@@ -19,7 +19,7 @@ class Tool(Config, FromFunction, tag="function"):
     name: Settable[str] = UNSET
     """Name that the model calls it by."""
 
-    parameters: Settable[Json] = UNSET
+    parameters: Settable[LazyJson] = UNSET
     """JSON Schema of the arguments."""
 
 

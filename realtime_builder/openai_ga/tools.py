@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from ..config import Config
-from ..fields import SECRET, UNSET, Array, Clearable, Json, Open, Secret, Settable, Strings
+from ..fields import SECRET, UNSET, Array, Clearable, LazyJson, Open, Secret, Settable, Strings
 from ..tools.functions import FromFunction
 
 
@@ -21,7 +21,7 @@ class RealtimeFunctionTool(Config, FromFunction, tag="function"):
     name: Settable[str] = UNSET
     """Name under which the model calls it."""
 
-    parameters: Settable[Json] = UNSET
+    parameters: Settable[LazyJson] = UNSET
     """JSON Schema of the arguments."""
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal, TypeAlias
 
 from ..config import Config
-from ..fields import SECRET, UNSET, Array, Json, Open, Secret, Settable, Strings
+from ..fields import SECRET, UNSET, Array, LazyJson, Open, Secret, Settable, Strings
 from ..tools.functions import FromFunction
 
 
@@ -19,7 +19,7 @@ class FunctionTool(Config, FromFunction, tag="function"):
     description: Settable[str] = UNSET
     """What it does and when to call it, for the model."""
 
-    parameters: Settable[Json] = UNSET
+    parameters: Settable[LazyJson] = UNSET
     """Its arguments as JSON Schema."""
 
 

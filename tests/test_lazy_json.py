@@ -1,0 +1,137 @@
+"""Free-form JSON that stays the bytes it came in until somebody looks into it."""
+
+import gc
+import json
+import pickle
+import tracemalloc
+
+import pytest
+from strategies import same_json
+
+from realtime_builder import (
+    DecodeError,
+    JsonObject,
+    ValidationError,
+    decode,
+    drift,
+    encode,
+    openai_beta,
+    openai_ga,
+    voicelive,
+)
+from realtime_builder._core.depth import MAX_DEPTH
+
+TOOLS = [
+    (openai_ga.RealtimeFunctionTool, openai_ga.RealtimeSessionCreateRequest),
+    (openai_beta.Tool, openai_beta.Session),
+    (voicelive.FunctionTool, voicelive.RequestSession),
+]
+
+
+def read(cls, parameters, **unknown):
+    return decode(b'{"type":"function","name":"f","parameters":%s}' % parameters, type=cls, **unknown)
+
+
+def is_parsed(value):
+    try:
+        object.__getattribute__(value, "_data")
+    except AttributeError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("cls", "root"), TOOLS)
+def test_it_goes_out_as_it_came(cls, root):
+    wire = b'{ "b" : [1.0, 1e2,\t"\\u00e9\\n"] , "a":{},"b2":-0 }'
+    tool = read(cls, wire)
+    assert wire in encode(tool)
+    assert wire in encode(root(tools=[tool]))
+    assert not is_parsed(read(cls, b'{"a":{"b":[1,"x"]}}').parameters)
+    assert tool.parameters == JsonObject({"b": [1, 100, "\u00e9\n"], "a": {}, "b2": 0})
+    assert tool == read(cls, b'{"a":{},"b":[1,100,"\\u00e9\\n"],"b2":0}')
+    assert hash(tool) == hash(read(cls, b'{"a":{},"b":[1,100,"\\u00e9\\n"],"b2":0}'))
+    assert tool != read(cls, b'{"a":{},"b":[true,100,"\\u00e9\\n"],"b2":0}')
+    assert pickle.loads(pickle.dumps(tool)) == tool
+    assert list(tool.parameters) == ["b", "a", "b2"]
+
+
+def test_of_repeated_names_the_last_is_read():
+    tool = read(openai_ga.RealtimeFunctionTool, b'{"a":1,"a":2}')
+    assert tool.parameters["a"] == 2
+    assert tool == read(openai_ga.RealtimeFunctionTool, b'{"a":2}')
+    assert hash(tool) == hash(read(openai_ga.RealtimeFunctionTool, b'{"a":2}'))
+    assert encode(tool.transform("parameters.b", 1)).endswith(b'"parameters":{"a":2,"b":1}}')
+
+
+@pytest.mark.parametrize("unknown", ["error", "keep", "drop"])
+@pytest.mark.parametrize(("cls", "root"), TOOLS)
+@pytest.mark.parametrize(
+    ("parameters", "kind"),
+    [
+        (b'{"a":"\xff"}', DecodeError),
+        (b'{"\xff":1}', DecodeError),
+        (b'{"a":"\\ud800"}', DecodeError),
+        (b'{"a":"\\x"}', DecodeError),
+        (b'{"a":"\n"}', DecodeError),
+        (b'{"a":1e999}', ValidationError),
+        (b'{"a":1E+999}', ValidationError),
+        (b'{"a":-1.5e400}', ValidationError),
+        (b'{"a":' + b"1" * 400 + b"e1}", ValidationError),
+        (b'{"a":' + b"1" * 5000 + b"}", ValidationError),
+        (b'{"a":01}', DecodeError),
+        (b'{"a":NaN}', DecodeError),
+        (b"{'a':1}", DecodeError),
+        (b'{"a":' + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH + b"}", ValidationError),
+    ],
+    ids=repr,
+)
+def test_what_reading_would_refuse_fails_at_decoding(cls, root, parameters, kind, unknown):
+    with pytest.raises(ValidationError) as caught:
+        read(cls, parameters, unknown=unknown)
+    assert isinstance(caught.value, kind)
+    with pytest.raises(ValidationError):
+        decode(b'{"tools":[{"type":"function","name":"f","parameters":%s}]}' % parameters, type=root, unknown=unknown)
+
+
+@pytest.mark.parametrize(("given", "name"), [("[]", "array"), ("5", "int"), ('"x"', "str"), ("true", "bool")])
+@pytest.mark.parametrize(("cls", "root"), TOOLS)
+def test_another_kind_is_refused_in_the_usual_words(cls, root, given, name):
+    wire = {"tools": [{"type": "function", "name": "f", "parameters": json.loads(given)}]}
+    for build in (lambda: decode(json.dumps(wire), type=root), lambda: root.from_dict(wire)):
+        with pytest.raises(ValidationError) as caught:
+            build()
+        assert str(caught.value) == f"Expected `object`, got `{name}` - at `$.tools[0].parameters`"
+    kept = decode(json.dumps(wire), type=root, unknown="keep")
+    assert same_json(kept.as_dict()["tools"], wire["tools"])
+
+
+@pytest.mark.parametrize("wire", [b'{"a":"%s"}' % (b"e9" * 50), b'{"a":12e2,"b":1E-999}', b'{"a":"1e999"}', b"{}"])
+def test_numbers_that_look_large_are_read(wire):
+    tool = read(openai_ga.RealtimeFunctionTool, wire)
+    assert json.loads(encode(tool.parameters)) == json.loads(wire)
+    assert wire in encode(tool)
+
+
+def test_a_frame_does_not_live_on_in_what_was_kept_of_it():
+    frame = b'{"type":"realtime","instructions":"%s","tools":[{"type":"function","name":"f","parameters":{"a":1}}]}' % (
+        b"x" * 10_000_000
+    )
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        tool = decode(memoryview(bytearray(frame)), type=openai_ga.RealtimeSessionCreateRequest).tools[0]
+        assert tool.parameters.encoded is not None
+        assert tracemalloc.get_traced_memory()[0] - before < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_unread_session_is_few_objects_for_the_collector():
+    schema = {"type": "object", "properties": {f"p{i}": {"type": "string"} for i in range(8)}}
+    tools = [{"type": "function", "name": f"f{i}", "parameters": schema} for i in range(20)]
+    wire = json.dumps({"tools": tools, "audio": {"output": {"voice": "marin"}}})
+    gc.collect()
+    before = len(gc.get_objects())
+    sessions = [decode(wire, type=openai_ga.RealtimeSessionCreateRequest) for _ in range(50)]
+    assert len(gc.get_objects()) - before < 50 * 24
+    assert drift(sessions[0], sessions[1]) == ()
