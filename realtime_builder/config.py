@@ -42,6 +42,7 @@ import msgspec
 from msgspec import UNSET, Raw, Struct, StructMeta
 from msgspec.structs import force_setattr
 
+from ._core.extras import rebuild
 from ._core.free_json import json_of
 from ._core.frozen import MARKED_NAME
 from ._core.intake import Edits, replace, set_text
@@ -52,7 +53,7 @@ from ._core.plans import NOT_PLANNED, Plans
 from ._core.reading import decode_plain, unpickle
 from ._core.shape import core_of, fields_of, held_how, require_immutable, tag_of
 from ._core.showing import explain
-from ._core.slots import construct, copy_struct, read_slots
+from ._core.slots import construct, copy_struct, held_by_wire, read_slots
 from ._core.values import Boxed, DecodedArray, JsonObject
 from ._core.walker import put_unchecked
 from .edits import at_depth as edit
@@ -171,6 +172,8 @@ class ConfigMeta(StructMeta):
         for field in held:
             setattr(cls, field, property(_unwrapping(cls._own_slots[field].__get__)))
         if not cls.__module__.startswith("realtime_builder."):  # ours are tested
+            if any(getattr(base, "_own_slots", None) for base in bases):
+                _derived.append(name)
             with suppress(NameError):  # of a type that comes later; then `fields_of` looks
                 require_immutable(
                     cls,
@@ -204,6 +207,10 @@ class ConfigMeta(StructMeta):
                 if members.get(name, UNSET) is UNSET:
                     raise ValidationError(f"{cls.__name__} is missing required field `{name}`")
             return config
+
+
+_derived: list[str] = []
+"""Classes made outside that derive from a configuration, so that a value of one may stand for its base."""
 
 
 def _readers(cls: Any) -> dict[str, Callable[[Any], Any]]:
@@ -529,6 +536,8 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if _derived:  # a value inside may be of a class that JSON does not tell
+            return rebuild, (core_of(type(self)), held_by_wire(self))
         return unpickle, (core_of(type(self)), encode(self))
 
 
