@@ -7,13 +7,13 @@ seen to do in November 2026: what they add to a start, which voices they refuse,
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..encoding import decode
 from ..errors import ValidationError
 from ..interop.received import read_received
-from .conversation import Conversation, RefusalError
+from .conversation import Called, Conversation, Output, RefusalError
 from .session import ServerSession, in_vendors_words, require_shallow
 
 if TYPE_CHECKING:
@@ -57,6 +57,27 @@ class _Backend(Conversation):
         """Take an output of a function."""
         if item.get("type") == "function_call_output":
             self._calls.discard(str(item.get("call_id")))
+
+    def respond(
+        self, request: Json, outputs: Iterable[Output], status: str = "completed", details: Json | None = None
+    ) -> Iterator[Json]:
+        """The events of one response of the backend; the one that ends it does not repeat what came."""
+        about: Json = {"id": f"resp_{next(self._numbers)}", "metadata": request.get("metadata"), "output": []}
+        yield self._carried("response.created", response=about | {"status": "in_progress"})
+        for index, output in enumerate(outputs):
+            item: Json = {"id": self._name(), "status": "completed"}
+            if isinstance(output, Called):
+                call_id = output.call_id or f"call_{next(self._numbers)}"
+                item |= {"type": "function_call", "call_id": call_id, "name": output.name}
+                item |= {"arguments": output.arguments}
+            else:
+                content = [{"type": "output_text", "text": output.text, "annotations": []}]
+                item |= {"type": "message", "role": "assistant", "content": content}
+            yield self._carried("response.output_item.done", output_index=index, item=item)
+        yield self._carried(f"response.{status}", response=about | {"status": status, "incomplete_details": details})
+
+    def _carried(self, kind: str, **members: Any) -> Json:
+        return self._event("response.event", delegation_id=None, event={"type": kind, **members})
 
     @property
     def open_calls(self) -> list[str]:

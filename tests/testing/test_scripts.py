@@ -436,3 +436,26 @@ def test_a_server_in_a_thread_tells_what_went_wrong():
 def test_a_configuration_is_read_as_a_client_sends_it(frame):
     assert encode(decode(json.dumps(frame), type=openai_ga.ClientEvent))
     assert kinds(play(EVENT, kind=frame["type"], frames=[frame])) == ["brand.new"]
+
+
+def test_the_backend_of_openai_live_plays_too():
+    async def double(n: int) -> int:
+        return 2 * n
+
+    async def run():
+        start = {"model": "gpt-live-1", "delegation": {"type": "responses", "responses": {"model": "m"}}}
+        async with loopback("openai_live") as server, connect(f"{server.websocket_url}/v1/live/sessions") as socket:
+            calls = response(called("double", {"n": 1}, call_id="a"), called("double", {"n": 2}, call_id="b"))
+            server.on("response.create", calls, spoken("Six."))
+            await socket.send(json.dumps({"type": "session.start", "session": start}))
+            await socket.send(json.dumps(RESPOND))
+            earlier: list[Any] = []
+            while not earlier or earlier[-1].get("event", {}).get("item", {}).get("type") != "message":
+                earlier.append(json.loads(await asyncio.wait_for(socket.recv(), 10)))
+                assert earlier[-1]["type"] != "error", earlier[-1]
+                for answer in await Tools(double).answer(earlier[-1], earlier=earlier):
+                    await socket.send(encode(answer), text=True)
+            outputs = [event["item"]["output"] for event in server.connections[0].events if "item" in event]
+            return outputs, earlier[-1]["event"]["item"]["content"][0]["text"]
+
+    assert asyncio.run(run()) == (["2", "4"], "Six.")
