@@ -38,7 +38,7 @@ def patch_of(start: Any, members: dict[str, Any], tree: Node, *, grouped: bool) 
         return decode_plain(members, core)
     changes = patch_class(core)
     if changes is not core:
-        return decode_plain(_completed(start, members, tree), changes)
+        return decode_plain(_completed(start, members, tree, {}), changes)
     return _laid(start, members, tree, ())
 
 
@@ -60,7 +60,7 @@ def _laid(old: Any, members: dict[str, Any], node: Node, at: Names) -> Any:
     except ValidationError as error:
         path = error.path.removeprefix("$") if error.path else ""
         raise ValidationError(error.message, f"{place_of(at)}{path}" if at else error.path) from None
-    if not is_container(old):
+    if not is_container(old) or patch_class(core) is not core:  # goes whole
         return rebuild(core, held_by_wire(old) | held)
     fields = fields_of(core)
     required = {name: value for name, value in held_by_wire(old).items() if name in fields and fields[name].required}
@@ -77,18 +77,18 @@ def _filled(old: Any, members: dict[str, Any], node: Node, core: type[Struct], a
     return _overlaid(old, members, node)
 
 
-def _completed(old: Any, members: dict[str, Any], node: Node) -> dict[str, Any]:
-    """The same as plain JSON, for a patch of another class than what it changes."""
-    new: dict[str, Any] = old.as_dict() if isinstance(old, Config) and not is_container(old) else {}
-    tag = tag_of(type(old)) if isinstance(old, Struct) else None
-    if tag is not None:  # an update says which variant it changes
-        new[tag[0]] = tag[1]
+def _completed(old: Any, members: dict[str, Any], node: Node, told: dict[str, Any]) -> dict[str, Any]:
+    """The same as plain JSON, for a patch of another class than what it changes; ``told`` is there in any case."""
+    new: dict[str, Any] = old.as_dict() if isinstance(old, Config) and not is_container(old) else told
     for name, value in members.items():
         inner, was = node.inner[name], member_of(old, name)
         if inner.allowed:
             new[name] = value
+        elif isinstance(was, Struct) or was is UNSET:
+            tag = tag_of(type(was)) if isinstance(was, Struct) else None
+            new[name] = _completed(was, value, inner, {} if tag is None else {tag[0]: tag[1]})
         else:
-            new[name] = (_completed if isinstance(was, Struct) or was is UNSET else _overlaid)(was, value, inner)
+            new[name] = _overlaid(was, value, inner)
     return new
 
 
