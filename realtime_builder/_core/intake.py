@@ -20,7 +20,7 @@ from ..errors import ValidationError, nearest, quote
 from .extras import Extra, rebuild
 from .frozen import data_of, prepare_type
 from .plain import plain
-from .reader import fresh_json, with_members
+from .reader import fresh_json, from_decoded, with_members
 from .reading import convert_members
 from .shape import Type, core_of, fields_of, is_open, parsed_hint, tag_of, variant_of
 from .slots import construct, copy_struct, held_by_wire, held_members, slots_of
@@ -42,6 +42,7 @@ def checked_members(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, 
     fields, tag = fields_of(cls), tag_of(cls)
     checked: dict[str, Any] = {}
     unchecked: dict[str, Any] = {}
+    fresh: dict[str, Any] = {}
     for name, value in members.items():
         field = fields.get(name)
         if value is UNSET and (field is not None or (tag and tag[0] == name)):
@@ -49,15 +50,56 @@ def checked_members(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, 
         if field is not None:
             if issubclass(type(value), (*field.type.variants, Unvalidated, Extra)):
                 checked[name] = value  # of a subclass as well, which msgspec would not take
+            elif type(value) in _COPIED:
+                fresh[name] = value
             else:
                 unchecked[name] = _settle(plain(value, f"$.{name}"), field.type, f"$.{name}")
         elif tag is None or name != tag[0]:
             raise unknown_field(cls, name)
         elif value != tag[1]:
             raise ValidationError(f"Expected `{tag[1]}`, got {quote(value)}{nearest(value, tag[1:])}", f"$.{name}")
+    if fresh:
+        read = _read_fresh(core_of(cls), fresh)
+        if read is None:  # perhaps it is understood all the same, else the error is put into words
+            unchecked |= {n: _settle(plain(v, f"$.{n}"), fields[n].type, f"$.{n}") for n, v in fresh.items()}
+        else:
+            checked |= read
     if unchecked:
         checked |= _convert(cls, unchecked)
     return checked
+
+
+_COPIED = frozenset({dict, list})
+
+
+def _read_fresh(core: type[Struct], members: dict[str, Any]) -> dict[str, Any] | None:
+    """Members that are JSON as they are, copied and read in C; None where they are not, or do not fit.
+
+    What is written and read again equals what was given only if it has nothing that JSON lacks: a
+    number that is not finite became null, a key that is no text became one, a date a text.
+    """
+    try:
+        encoded = msgspec.json.encode(members)
+        if msgspec.json.decode(encoded) != members:
+            return None
+        read = _draft_decoder(core)(encoded)
+    except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
+        return None
+    held = {}
+    for name in members:
+        value = getattr(read, name)
+        items = fields_of(core)[name].type.items
+        if value.__class__ is tuple and items is not None and items.variants:
+            value = DecodedArray.from_trusted(value)
+        held[name] = value
+    return held
+
+
+@cache
+def _draft_decoder(core: type[Struct]) -> Callable[[bytes], Any]:
+    draft = _draft(core)
+    prepare_type(draft)
+    return msgspec.json.Decoder(draft, dec_hook=from_decoded).decode
 
 
 def _settle(value: Any, type_: Type, path: str) -> Any:
