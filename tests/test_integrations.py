@@ -13,7 +13,7 @@ from readme import ROOT
 
 from realtime_builder import UNSET, Config, ValidationError, encode, openai_beta, openai_ga, voicelive
 from realtime_builder.integrations import Overlay
-from realtime_builder.integrations.overlay import setting, without_model
+from realtime_builder.integrations.overlay import setting, warn_of_telephone, without_model
 from realtime_builder.integrations.versions import TESTED, require_tested
 
 GA = openai_ga.RealtimeSessionCreateRequest
@@ -203,6 +203,29 @@ def test_voice_live_is_told_of_a_model_only_if_it_is_another():
     session = voicelive.RequestSession(model="gpt-realtime", temperature=None)
     assert without_model(session, "gpt-realtime") == voicelive.RequestSession(temperature=None)
     assert without_model(session, "gpt-4.1") is session
+
+
+@pytest.mark.parametrize(
+    ("config", "path"),
+    [
+        (GA().with_audio_format(input="g711_ulaw"), "audio.input.format"),
+        (GA().with_audio_format(output="g711_alaw"), "audio.output.format"),
+        (voicelive.RequestSession(input_audio_format="g711_alaw"), "input_audio_format"),
+        (openai_beta.Session(output_audio_format="g711_ulaw"), "output_audio_format"),
+    ],
+)
+def test_a_telephones_format_is_warned_of(config, path):
+    with pytest.warns(UserWarning, match=f"LiveKit sends and plays PCM, whatever `{path}` says: leave it out"):
+        warn_of_telephone(config, "LiveKit")
+
+
+def test_pcm_is_not_warned_of():
+    for config in (
+        GA().with_audio_format("pcm16"),
+        voicelive.RequestSession(output_audio_format="pcm16_8000hz"),
+        CONFIG,
+    ):
+        warn_of_telephone(config, "LiveKit")  # where a warning is an error
 
 
 # Versions

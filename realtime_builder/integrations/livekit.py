@@ -7,7 +7,7 @@ a reconnect, comes from ``_create_session_update_event``, and tools from ``_crea
 These methods, and the agent's ``_instructions``, are private, so the versions are pinned.
 
 LiveKit converts audio itself: it sends and plays 16-bit PCM at 24 kHz, whatever the telephone has. A
-configuration that names another format is sent as it is, and the caller will hear noise; leave the
+configuration that names another format is sent as it is, with a warning, and the caller will hear noise; leave the
 formats to LiveKit.
 """
 
@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 from ..fields import UNSET
 from ..openai_beta import Session
 from ..openai_ga import RealtimeSessionCreateRequest
-from .overlay import Instructions, Overlay, Tools, plain, require, setting
+from .overlay import Instructions, Overlay, Tools, plain, require, setting, warn_of_telephone
 from .versions import require_tested
 
 require_tested("livekit-plugins-openai", __name__)
@@ -69,6 +69,7 @@ class RealtimeModel(theirs.RealtimeModel):
             ValidationError: for a configuration of another dialect, or an unknown rule.
         """
         require(config, Session if isinstance(config, Session) else RealtimeSessionCreateRequest, instructions, tools)
+        warn_of_telephone(config, "LiveKit")
         self._config = config
         self._rules = (instructions, tools)
         super().__init__(**options | _local_options(config))

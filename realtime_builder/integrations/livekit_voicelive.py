@@ -18,7 +18,7 @@ from typing import Any
 
 from ..interop import from_sdk
 from ..voicelive import RequestSession
-from .overlay import Instructions, Overlay, Tools, plain, require, without_model
+from .overlay import Instructions, Overlay, Tools, plain, require, warn_of_telephone, without_model
 from .versions import require_tested
 
 require_tested("livekit-plugins-azure", __name__)
@@ -54,6 +54,7 @@ class RealtimeModel(theirs.RealtimeModel):
             ValidationError: for a configuration of another dialect, or an unknown rule.
         """
         require(config, RequestSession, instructions, tools)
+        warn_of_telephone(config, "LiveKit")
         self._config = config
         self._rules = (instructions, tools)
         super().__init__(**options | _local_options(config))

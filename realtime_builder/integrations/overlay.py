@@ -8,6 +8,7 @@ that the framework has no place for is not lost when the framework fills in its 
 
 from __future__ import annotations
 
+import warnings
 from itertools import count
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, get_args
 
@@ -20,7 +21,17 @@ from ..fields import UNSET
 from ..interop import from_sdk
 from ..voicelive import RequestSession
 
-__all__ = ["Instructions", "Overlay", "Tools", "Update", "plain", "require", "setting", "without_model"]
+__all__ = [
+    "Instructions",
+    "Overlay",
+    "Tools",
+    "Update",
+    "plain",
+    "require",
+    "setting",
+    "warn_of_telephone",
+    "without_model",
+]
 
 C = TypeVar("C", bound=Config)
 R = TypeVar("R", bound=RequestSession)
@@ -193,6 +204,23 @@ def without_model(config: R, connected: str) -> R:
     Another model stays, so that the server says that it can't be changed.
     """
     return config.without("model") if config.model in (UNSET, connected) else config
+
+
+def warn_of_telephone(config: Config, framework: str) -> None:
+    """Warn where a configuration names a telephone's format in a framework that converts audio itself."""
+    places = (
+        ("audio", "input", "format", "type"),
+        ("audio", "output", "format", "type"),
+        ("input_audio_format",),
+        ("output_audio_format",),
+    )
+    for place in places:
+        if setting(config, *place) in ("audio/pcmu", "audio/pcma", "g711_ulaw", "g711_alaw"):
+            path = ".".join(place).removesuffix(".type")
+            message = (
+                f"{framework} sends and plays PCM, whatever `{path}` says: leave it out, or the caller hears noise"
+            )
+            warnings.warn(message, stacklevel=3)
 
 
 def setting(config: Any, *path: str) -> Any:

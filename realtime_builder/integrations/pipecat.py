@@ -12,7 +12,7 @@ An error of the server's ends the receiving of events in Pipecat, a refused upda
 ``reset_conversation`` begins anew, with the configuration as it is then.
 
 Pipecat converts audio itself, to and from 16-bit PCM at 24 kHz. A configuration that names another
-format is sent as it is, and the caller will hear noise; leave the formats to Pipecat.
+format is sent as it is, with a warning, and the caller will hear noise; leave the formats to Pipecat.
 """
 
 # The framework is not installed where the types are checked.
@@ -28,7 +28,7 @@ import msgspec
 
 from ..fields import UNSET
 from ..openai_ga import RealtimeSessionCreateRequest
-from .overlay import Instructions, Overlay, Tools, setting
+from .overlay import Instructions, Overlay, Tools, setting, warn_of_telephone
 from .versions import require_tested
 
 require_tested("pipecat-ai", __name__)
@@ -62,6 +62,7 @@ class OpenAIRealtimeLLMService(llm.OpenAIRealtimeLLMService):
             ValidationError: for a configuration of another class, or an unknown rule.
         """
         self._overlay = Overlay(config, RealtimeSessionCreateRequest, instructions, tools)
+        warn_of_telephone(config, "Pipecat")
         settings = self.Settings() if settings is None else settings
         if config.model:
             settings = replace(settings, model=config.model)

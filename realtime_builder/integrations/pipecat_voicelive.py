@@ -20,7 +20,7 @@ from typing import Any
 
 from ..fields import UNSET
 from ..voicelive import RequestSession
-from .overlay import Instructions, Overlay, Tools, require, without_model
+from .overlay import Instructions, Overlay, Tools, require, warn_of_telephone, without_model
 from .versions import require_tested
 
 require_tested("pipecat-ai", __name__)
@@ -53,6 +53,7 @@ class AzureVoiceLiveLLMService(llm.AzureVoiceLiveLLMService):
             ValidationError: for a configuration of another dialect, or an unknown rule.
         """
         require(config, RequestSession, instructions, tools)
+        warn_of_telephone(config, "Pipecat")
         settings = self.Settings() if settings is None else settings
         if config.model:
             settings = replace(settings, model=config.model)

@@ -93,6 +93,11 @@ def test_the_framework_knows_what_concerns_it(config, known):
     assert {name: getattr(made.capabilities, name) for name in known} == known
 
 
+def test_a_telephones_format_is_warned_of():
+    with pytest.warns(UserWarning, match="sends and plays PCM"):
+        model(BASE.with_audio_format("g711_ulaw"))
+
+
 def test_the_framework_knows_of_a_replacement():
     async def run():
         async with loopback("openai_ga") as server:

@@ -88,6 +88,11 @@ def test_the_framework_knows_what_concerns_it(config, known):
     assert {name: getattr(made.capabilities, name) for name in known} == known
 
 
+def test_a_telephones_format_is_warned_of():
+    with pytest.warns(UserWarning, match="sends and plays PCM"):
+        model(BASE.copy_with(input_audio_format="g711_ulaw"))
+
+
 def test_the_framework_knows_of_a_replacement():
     async def run():
         made = model(BASE.with_server_vad())

@@ -1,5 +1,6 @@
 """openai-agents, real package and real WebSocket: every setting arrives and stays."""
 
+import asyncio
 from typing import ClassVar
 
 from agents.realtime import RealtimeAgent, RealtimeRunner
@@ -8,9 +9,11 @@ from agents.tool import FunctionTool
 from frameworks import matrix
 from frameworks.rich import GA
 from frameworks.rules import Rules
-from frameworks.scenario import CHANGED, GREETING, SECOND, Driver, parameters
+from frameworks.scenario import CHANGED, GREETING, SECOND, Driver, eventually, parameters, quiet, updates
 
 from realtime_builder.integrations.openai_agents import OpenAIRealtimeWebSocketModel
+from realtime_builder.openai_ga import RealtimeSessionCreateRequest
+from realtime_builder.testing import loopback
 
 
 def function(name, schema=None, description="A tool."):
@@ -123,3 +126,19 @@ def test_the_private_seams_are_where_they_were():
     assert parameters(Theirs._send_raw_message) == ["self", "event"]
     assert parameters(Theirs._update_session_config) == ["self", "model_settings"]
     assert Theirs()._websocket is None
+
+
+def test_a_call_by_telephone_is_attached_to_and_configured():
+    config = RealtimeSessionCreateRequest(model="gpt-realtime-2", truncation="disabled")
+
+    async def run():
+        async with loopback("openai_ga") as server:
+            model = OpenAIRealtimeWebSocketModel(config=config)
+            url = f"{server.websocket_url}/v1/realtime?call_id=call_1"
+            await model.connect({"api_key": "none", "url": url, "call_id": "call_1"})
+            await eventually(lambda: updates(server), "update")
+            await quiet(server)
+            assert updates(server)[0]["truncation"] == "disabled"
+            await model.close()
+
+    asyncio.run(run())

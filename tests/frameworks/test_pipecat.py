@@ -115,6 +115,11 @@ def test_the_framework_knows_whether_the_server_detects_turns(config, disabled):
     assert made.base_url == "wss://api.openai.com/v1/realtime?model=gpt-realtime-2"
 
 
+def test_a_telephones_format_is_warned_of():
+    with pytest.warns(UserWarning, match="sends and plays PCM"):
+        service(BASE.with_audio_format("g711_ulaw"))
+
+
 def test_the_framework_knows_of_a_replacement():
     made = service(BASE)
     asyncio.run(made.reconfigure(BASE.with_turn_detection(None).copy_with(output_modalities=["text"])))

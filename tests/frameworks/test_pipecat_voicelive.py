@@ -91,6 +91,13 @@ def test_the_framework_knows_whether_the_server_detects_turns(config, manual):
     assert made._model == "gpt-realtime"
 
 
+def test_a_telephones_format_is_warned_of():
+    with pytest.warns(UserWarning, match="sends and plays PCM"):
+        AzureVoiceLiveLLMService(
+            config=BASE.copy_with(input_audio_format="g711_ulaw"), endpoint="127.0.0.1", api_key="none"
+        )
+
+
 def test_the_framework_knows_of_a_replacement():
     made = AzureVoiceLiveLLMService(config=BASE, endpoint="127.0.0.1", api_key="none")
     asyncio.run(made.reconfigure(BASE.copy_with(turn_detection=None)))
