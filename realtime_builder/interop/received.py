@@ -8,13 +8,22 @@ what its type requires is of that type all the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import functools
+import operator
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, get_type_hints
 
-from msgspec import Struct
+import msgspec
+from msgspec import UNSET, Struct
 
-from .._core.frozen import data_of
+from .._core.depth import is_shallow, too_deep
+from .._core.extras import Extra, rebuild
+from .._core.frozen import data_of, prepare_type
+from .._core.reader import from_decoded
 from .._core.reading import decode_bytes, decode_plain
+from .._core.shape import fields_of
+from .._core.slots import construct, held_by_wire
 from .._core.values import JsonObject, JsonRead
 
 __all__ = ["decode_received", "read_received"]
@@ -36,7 +45,78 @@ def decode_received(data: bytes | bytearray | memoryview | str, events: Mapping[
     struct = events.get(decode_bytes(data, Event, "drop").type)
     if struct is None:
         return JsonRead.from_trusted(data_of(decode_bytes(data, JsonObject, "error")))
-    return decode_bytes(data, struct, "keep", whole=True)
+    event = _read_echo(data, struct)
+    return decode_bytes(data, struct, "keep", whole=True) if event is None else event
+
+
+# A server's session has a few members that clients do not send. A decoder that knows them reads it in C.
+
+_ECHOED = ("id", "object", "expires_at")
+
+
+def _read_echo(data: Any, struct: type[Struct]) -> Any:
+    """An event whose session has no unknown members but `_ECHOED`; None for any other."""
+    decode = _echo_decoder(struct)
+    if decode is None:
+        return None
+    try:
+        draft = decode(data)
+        session = _without_marks(draft.session)
+    except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
+        return None
+    members = dict(zip(draft.__struct_fields__, _astuple(draft), strict=True))
+    return construct(struct, {**members, "session": session})
+
+
+_astuple = msgspec.structs.astuple
+
+
+def _without_marks(echo: Any) -> Any:
+    """What is held by a value of a class made by `_echo`, as a value of the class that users know."""
+    held = held_by_wire(echo)
+    cls = type(echo)
+    for name in cls._added:
+        if name in held:
+            if not is_shallow([held[name]]):
+                raise too_deep()
+            held[name] = Extra.from_trusted(held[name])
+    return rebuild(cls._echoed, held)
+
+
+@cache
+def _echo_decoder(struct: type[Struct]) -> Callable[[Any], Any] | None:
+    """Reads an event into a struct of its fields, whose session has the members that servers add."""
+    fields = fields_of(struct)
+    sessions = fields["session"].type.structs if "session" in fields else ()
+    if not sessions or any(field.type.variants for name, field in fields.items() if name != "session"):
+        return None
+    hints = get_type_hints(struct, include_extras=True)
+    hints["session"] = functools.reduce(operator.or_, map(_echo, sessions))
+    declared: list[Any] = []
+    for name in struct.__struct_fields__:
+        field = fields[name]
+        declared.append((name, hints[name]) if field.required else (name, hints[name], field.default))
+    draft = msgspec.defstruct(
+        struct.__name__, declared, kw_only=True, forbid_unknown_fields=True, tag=struct.__struct_config__.tag
+    )
+    prepare_type(draft)
+    return msgspec.json.Decoder(draft, dec_hook=from_decoded).decode
+
+
+@cache
+def _echo(session: Any) -> Any:
+    """A session's class with the members that servers add, for reading alone."""
+    added = {f"echoed_{name}": name for name in _ECHOED if name not in fields_of(session)}
+    namespace: dict[str, Any] = {
+        "__annotations__": dict.fromkeys(added, Any),
+        "__module__": session.__module__,
+        "__qualname__": session.__qualname__,
+        **dict.fromkeys(added, UNSET),
+    }
+    made = type(session)(session.__name__, (session,), namespace, rename=added)
+    type.__setattr__(made, "_echoed", session)
+    type.__setattr__(made, "_added", tuple(added.values()))
+    return made
 
 
 def read_received(plain: Any, type_: Any) -> Any:
