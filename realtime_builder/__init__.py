@@ -12,7 +12,8 @@ from .bulk import BadLine, Template, render
 from .check import CheckError, Finding, check, ensure
 from .config import Config
 from .convert import Carried, Change, Conversion, ConversionError, Loss, convert
-from .edits import diff, invert
+from .digest import fingerprint
+from .edits import Layers, Origin, diff, invert
 from .encoding import Unknown, decode, encode, encode_into, encode_lines, unvalidated, validate
 from .errors import DecodeError, ValidationError
 from .guard import Bound, EventBounds, Guard, GuardError, GuardResult, Violation
@@ -48,7 +49,9 @@ __all__ = [
     "GuardError",
     "GuardResult",
     "JsonObject",
+    "Layers",
     "Loss",
+    "Origin",
     "Path",
     "Phase",
     "Place",
@@ -78,6 +81,7 @@ __all__ = [
     "encode_into",
     "encode_lines",
     "ensure",
+    "fingerprint",
     "from_sdk",
     "invert",
     "json_schema",

@@ -51,13 +51,14 @@ from ._core.paths import Path, parse_path, render_path
 from ._core.plain import plain
 from ._core.plans import NOT_PLANNED, Plans
 from ._core.reading import decode_plain, unpickle
+from ._core.reads import NOT_READ, Reads
 from ._core.shape import core_of, fields_of, held_how, require_immutable, tag_of
 from ._core.showing import explain
 from ._core.slots import construct, copy_struct, held_by_wire, read_slots
 from ._core.values import Boxed, DecodedArray, JsonObject
 from ._core.walker import put_unchecked
 from .edits import at_depth as edit
-from .edits import patches
+from .edits import overlay, patches
 from .encoding import Json, Unknown, decode, encode
 from .errors import ValidationError
 
@@ -162,6 +163,7 @@ class ConfigMeta(StructMeta):
         cls._edits = Edits(cls)
         cls._readers = _readers(cls)
         cls._puts, cls._drops, cls._clears = (Plans(cls, kind) for kind in ("put", "drop", "clear"))
+        cls._reads = Reads(cls)
         cls._blank = None
         cls._own_slots = {field: cls.__dict__[field] for field in annotations if field in cls.__struct_fields__}
         cls._slots = read_slots(cls)
@@ -291,6 +293,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         _puts: ClassVar[Plans]
         _drops: ClassVar[Plans]
         _clears: ClassVar[Plans]
+        _reads: ClassVar[Reads]
         _is_extended: ClassVar[bool]
     else:
         _arrays = ()
@@ -397,6 +400,23 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             return patches.merge_alike(self, patch)  # type: ignore[no-any-return]
         return patches.merge(self, patch)
 
+    def overlay(self, other: Self | Mapping[str, Any], /) -> Self:
+        """A copy with ``other`` laid over it member by member at every depth, as an author means it.
+
+        What ``other`` omits is kept, None clears, a value sets; a list, and an object of another variant
+        (its ``type`` differs), replaces. A mapping may leave out the ``type`` and what is required: they
+        are taken from below, and only the result is validated. A server goes by `merge` instead.
+
+        >>> session.overlay({"audio": {"input": {"transcription": {"language": "de"}}}})
+
+        Raises:
+            ValidationError: for a configuration of another type, a wrong value, an unknown name, or a
+                member that belongs to another variant than the one below.
+        """
+        if type(other) is type(self) and not self._is_extended:
+            return overlay.overlay_alike(self, other)  # type: ignore[no-any-return]
+        return overlay.overlay(self, other)
+
     def with_extra(self, path: Path, value: Any, /) -> Self:
         """A copy that sends JSON which the library does not know, or would refuse, at ``path``.
 
@@ -460,13 +480,33 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             return cls(**members)
         return decode_plain(plain(members), core_of(cls), unknown)
 
-    # Read as a mapping
+    # Read
+
+    def at(self, path: Path, /, default: Any = UNSET) -> Any:
+        """What is at ``path``, at any depth: a value, None for what is cleared, `UNSET` for what is omitted.
+
+        ``default`` is given in place of `UNSET`. Below a cleared object everything is cleared. A member
+        that only another variant of a union has is omitted. A path is as `transform` takes it.
+
+        >>> session.at("audio.output.voice", default="marin")
+        >>> session.at("tools.get_weather.description")
+
+        Raises:
+            ValidationError: for a name that no declared type has, with the nearest one, and for a list
+                that has no such item.
+        """
+        try:
+            value = self._reads[path](self)
+        except NOT_READ:
+            value = self._reads.read(self, path)
+        return default if value is UNSET else value
 
     def __getitem__(self, name: str, /) -> Any:
         reader = self._readers.get(name)
         value = UNSET if reader is None else reader(self)
         if value is UNSET:
-            raise KeyError(name)
+            is_path = isinstance(name, str) and ("." in name or "[" in name)
+            raise KeyError(f"{name} is a path: `at` reads it, as in config.at({name!r})" if is_path else name)
         return value
 
     def __iter__(self) -> Iterator[str]:

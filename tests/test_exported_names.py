@@ -40,7 +40,9 @@ EXPORTED = {
         GuardError
         GuardResult
         JsonObject
+        Layers
         Loss
+        Origin
         Path
         Phase
         Place
@@ -72,6 +74,7 @@ EXPORTED = {
         encode_into
         encode_lines
         ensure
+        fingerprint
         from_sdk
         invert
         json_schema
@@ -119,7 +122,12 @@ EXPORTED = {
         Dialect
         dialect_of
     """,
+    "digest": """
+        fingerprint
+    """,
     "edits": """
+        Layers
+        Origin
         diff
         invert
     """,

@@ -28,7 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("_core.values",),
     ("fields",),  # what struct fields are declared with
     ("_core",),
-    ("edits", "encoding"),
+    ("edits", "encoding", "digest"),
     ("config",),
     ("vocabulary", "schema", "dialects", "tools"),
     ("record", "interop.received"),

@@ -19,7 +19,7 @@ from .paths import Steps, parse_path
 from .shape import Field, core_of, fields_of, tag_of
 from .slots import construct, copy_struct, slots_of
 
-__all__ = ["NOT_PLANNED", "Plan", "Plans"]
+__all__ = ["NOT_PLANNED", "Plan", "Plans", "is_short"]
 
 Plan: TypeAlias = Callable[[Any, Any], Any]
 """The value edited, with what is put in; itself where nothing changes."""
@@ -48,14 +48,15 @@ class Plans(dict[Any, Plan]):
             plan = _plan(self._cls, parse_path(path), self._kind)
         except LookupError:
             plan = _refuse
-        if _is_short(path):
+        if is_short(path):
             if len(self) >= _MOST_PLANS:
                 self.clear()
             self[path] = plan
         return plan
 
 
-def _is_short(path: Any) -> bool:
+def is_short(path: Any) -> bool:
+    """Whether a path is one that a program writes, which may be remembered."""
     if type(path) is str:
         return len(path) <= _LONGEST_PATH
     return type(path) is tuple and sum(len(step) if type(step) is str else 20 for step in path) <= _LONGEST_PATH

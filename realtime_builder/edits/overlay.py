@@ -1,0 +1,282 @@
+"""Overlay: how an author lays one configuration over another, member by member at every depth.
+
+`merge` is the server's rule: turn detection, a voice or a transcription is one setting and is replaced
+whole. A file of a tenant that says ``transcription: {language: de}`` means something else: the model
+below stays. So an overlay goes into every object. What is omitted is kept, null clears, a value sets; a
+list, and an object of another variant, replaces.
+
+The upper layer is a configuration, or a mapping as files hold it, which may leave out the tag and what
+is required: the layer below has them. So a mapping is not validated by itself, only what comes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import UNSET, Struct
+
+from .._core.extras import Extra, extras_of, held_at, held_by_wire, rebuild
+from .._core.frozen import Frozen, data_of
+from .._core.intake import checked_members
+from .._core.places import located, place
+from .._core.plain import plain
+from .._core.reader import fresh_json, kept
+from .._core.shape import Field, Type, core_of, fields_of, is_open, tag_of, variant_of
+from .._core.slots import copy_struct
+from .._core.values import JsonObject, Objects, StringMap, Unvalidated
+from .._core.wording import unknown_field
+from ..errors import ValidationError, shorten
+from .patches import require_same_type, updates_of
+
+__all__ = ["members_of", "overlay", "overlay_alike", "overlay_plain"]
+
+S = TypeVar("S", bound=Struct)
+
+Steps = tuple["str | int", ...]
+
+_astuple = msgspec.structs.astuple
+
+
+def overlay(config: S, other: Any) -> S:
+    """See `Config.overlay`."""
+    if type(other) is type(config) and not config._is_extended:  # type: ignore[attr-defined]
+        return overlay_alike(config, other)  # type: ignore[no-any-return]
+    try:
+        if isinstance(other, Struct):
+            if core_of(type(other)) not in updates_of(core_of(type(config))):
+                require_same_type(config, other)
+            elif core_of(type(other)) is not core_of(type(config)):  # what carries changes of it, and may say less
+                return _laid_over(config, fresh_json(other), ())  # type: ignore[no-any-return]
+            return _structs(config, other)  # type: ignore[no-any-return]
+        return _laid_over(config, members_of(other), ())  # type: ignore[no-any-return]
+    except RecursionError:
+        raise ValidationError("Nested too deeply") from None
+
+
+def members_of(other: Any) -> dict[str, Any]:
+    """The members of a caller's mapping, copied; configurations in it stay as they are.
+
+    Raises:
+        ValidationError: for what is no mapping, or has something in it that JSON has no form for.
+    """
+    if not isinstance(other, Mapping):
+        raise ValidationError(f"Expected a configuration or a mapping, got `{type(other).__name__}`")
+    members: dict[str, Any] = fresh_json(other) if isinstance(other, Frozen) else plain(other)
+    return members
+
+
+# Of what slots hold, which is valid already
+
+
+def overlay_alike(config: Any, over: Any) -> Any:
+    """`overlay` of two values of exactly the same class; ``config`` itself where nothing changes."""
+    row = type(config)._slot_row
+    result = config
+    position = 0
+    for new in _astuple(over):
+        if new is not UNSET:
+            slot = row[position]
+            old = slot.__get__(config)
+            if new is not old:
+                if new.__class__ not in _SCALARS and old is not UNSET and old is not None:
+                    new = _held(type(config), position, old, new)  # noqa: PLW2901
+                if new is not old:
+                    if result is config:
+                        result = copy_struct(config)
+                    slot.__set__(result, new)
+        position += 1  # noqa: SIM113 - enumerate costs more
+    return result
+
+
+_SCALARS = frozenset({str, int, float, bool, bytes, tuple, type(None)})
+"""What takes the place of anything."""
+
+
+def _held(cls: Any, position: int, old: Any, new: Any) -> Any:
+    """`_over` at a position of ``cls``; two values of one class need no look at the field."""
+    if new.__class__ is old.__class__ and isinstance(new, Struct) and not new._is_extended:  # type: ignore[attr-defined]
+        return overlay_alike(old, new)
+    name = cls.__struct_encode_fields__[position]
+    return _over(cls, fields_of(cls).get(name), old, new)
+
+
+def _over(cls: Any, field: Field | None, old: Any, new: Any) -> Any:
+    """What is held under a field, or, without one, of a member that no field declares."""
+    if isinstance(old, Struct) and isinstance(new, Struct):
+        if core_of(type(old)) is not core_of(type(new)):
+            return new
+        return overlay_alike(old, new) if type(old) is type(new) and not old._is_extended else _structs(old, new)  # type: ignore[attr-defined]
+    if not _is_object(old) or not _is_object(new):
+        return new
+    below, above = _data(old), _data(new)
+    if field is None:
+        return Extra.from_trusted(_free(below, above))
+    if isinstance(old, StringMap) and isinstance(new, StringMap):
+        return _map_over(cls, field, old, above)
+    if isinstance(old, JsonObject | Objects) and type(old) is type(new) and not isinstance(old, Unvalidated):
+        return _json_over(cls, field, old, above)
+    if isinstance(new, Struct):  # over JSON that did not fit, or is of a variant that the library does not know
+        tag = tag_of(type(new))
+        if tag is not None and below.get(tag[0]) != tag[1]:
+            return new
+    return kept(overlay_plain(fresh_json(old), fresh_json(new), field.type), field.type)
+
+
+def _structs(config: Any, over: Any) -> Any:
+    """`overlay` of two values of one class, either of which may have extras."""
+    core, members = core_of(type(config)), held_by_wire(config)
+    fields = fields_of(core)
+    changed = False
+    for name, new in held_by_wire(over).items():
+        old = members.get(name, UNSET)
+        laid = new if old is UNSET or old is None else _over(core, fields.get(name), old, new)
+        if laid is not old:
+            members[name], changed = laid, True
+    return rebuild(core, members) if changed else config
+
+
+def _data(held: Any) -> Any:
+    """The plain JSON inside what a slot holds; of a struct nothing."""
+    return None if isinstance(held, Struct) else data_of(held)
+
+
+def _is_object(held: Any) -> bool:
+    """Whether a slot holds a JSON object, in whatever form."""
+    return isinstance(held, Struct | StringMap | JsonObject) or (
+        isinstance(held, Objects | Extra) and isinstance(data_of(held), dict)
+    )
+
+
+def _map_over(cls: Any, field: Field, old: StringMap, new: Mapping[str, Any]) -> Any:
+    data = {**data_of(old), **new}
+    if data == data_of(old):
+        return old
+    if type(old).accepts is _ANY_STRINGS and all(isinstance(member, str) for member in new.values()):
+        return type(old).from_trusted(data)
+    return checked_members(cls, {field.name: data})[field.name]
+
+
+_ANY_STRINGS = StringMap.accepts
+
+
+def _json_over(cls: Any, field: Field, old: Any, new: Any) -> Any:
+    data = _free(data_of(old), new)
+    if data is data_of(old):
+        return old
+    if type(old).accepts is None:
+        return type(old).from_trusted(data)
+    return checked_members(cls, {field.name: data})[field.name]
+
+
+def _free(old: Any, new: Any) -> Any:
+    """Free-form JSON laid over another; the old one itself where nothing changes. Neither is changed."""
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return new
+    changes = {}
+    for name, member in new.items():
+        was = old.get(name, UNSET)
+        laid = _free(was, member)
+        if laid is not was:
+            changes[name] = laid
+    return {**old, **changes} if changes else old
+
+
+# Of a mapping, which is checked as it is laid over
+
+
+def _laid_over(owner: Any, members: Mapping[str, Any], at: Steps, variants: tuple[type[Struct], ...] = ()) -> Any:
+    """A struct with plain members laid over; ``variants`` are those that its place takes."""
+    core, held = core_of(type(owner)), held_by_wire(owner)
+    fields, tag, unknown = fields_of(core), tag_of(core), extras_of(owner)
+    changed = False
+    for name, new in members.items():
+        field = fields.get(name)
+        if field is not None:
+            laid = _member_over(core, field, held.get(name, UNSET), new, at)
+        elif name in unknown or (is_open(core) and (tag is None or name != tag[0])):
+            was = data_of(held_at(owner, name)) if name in unknown else UNSET
+            data = _free(was, fresh_json(new))
+            laid = held[name] if data is was else Extra.from_trusted(data)
+        elif tag is not None and name == tag[0]:
+            located(at, lambda name=name, new=new: checked_members(core, {name: new}))  # type: ignore[misc]
+            continue
+        else:
+            raise _misplaced(core, name, at, variants)
+        if laid is not held.get(name, UNSET):
+            held[name], changed = laid, True
+    return rebuild(core, held) if changed else owner
+
+
+def _member_over(core: type[Struct], field: Field, old: Any, new: Any, at: Steps) -> Any:
+    """A declared member: what is held of it, with a caller's value laid over."""
+    name, here = field.name, (*at, field.name)
+    if isinstance(new, Struct) and isinstance(old, Struct) and isinstance(new, field.type.variants):
+        return _over(core, field, old, new)
+    if isinstance(new, JsonObject):
+        new = fresh_json(new)
+    if isinstance(new, Mapping) and not isinstance(new, Struct) and _is_object(old):
+        if isinstance(old, Struct):
+            if not _replaces(_tags(old, field.type), new):
+                return _laid_over(old, new, here, field.type.variants)
+        elif isinstance(old, StringMap):
+            new = {**data_of(old), **new}
+        elif isinstance(old, JsonObject | Objects) and not isinstance(old, Unvalidated):
+            new = _free(data_of(old), fresh_json(new))
+            if new is data_of(old):
+                return old
+        else:
+            return kept(overlay_plain(fresh_json(old), fresh_json(new), field.type), field.type)
+    return located(at, lambda: checked_members(core, {name: new}))[name]
+
+
+def _tags(config: Struct, type_: Type) -> dict[str, Any]:
+    """The members of a struct that say which variant it is."""
+    tag = tag_of(type(config))
+    tags: dict[str, Any] = {} if tag is None else {tag[0]: tag[1]}
+    if type_.by_role is not None:  # a message may leave its type out, others have no role
+        tags = {"type": "message", "role": config.get("role"), **tags}  # type: ignore[attr-defined]
+    return tags
+
+
+def _replaces(tags: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether an object says of itself that it is of another variant than what is there."""
+    return any(name in new and new[name] != value for name, value in tags.items())
+
+
+def _misplaced(core: type[Struct], name: str, at: Steps, variants: tuple[type[Struct], ...]) -> ValidationError:
+    """The error for a member that the variant below does not have, but perhaps another one has."""
+    tag = tag_of(core)
+    owners = [tag_of(each) for each in variants if name in fields_of(each)]
+    kinds = dict.fromkeys(f"{its[1]}" for its in owners if its is not None)
+    if tag is None or not kinds:
+        return unknown_field(core, name, place(at))
+    return ValidationError(
+        f"`{shorten(name)}` belongs to {' or '.join(kinds)}, but the layer below has {tag[1]}: "
+        f"leave it out, or give the `{tag[0]}` that is meant",
+        place(at),
+    )
+
+
+# Of plain JSON over plain JSON: what can't be a configuration yet
+
+
+def overlay_plain(below: Any, over: Any, type_: Type) -> Any:
+    """Plain JSON laid over plain JSON that is meant to be of a type. Nothing is validated, neither is changed."""
+    if isinstance(over, Frozen):
+        over = fresh_json(over)
+    if not isinstance(below, dict) or not isinstance(over, dict):
+        return over
+    if type_.holder is not None and not type_.variants:
+        return _free(below, over)
+    names = {tag[0] for variant in type_.variants if (tag := tag_of(variant))} | ({"role"} if type_.by_role else set())
+    if any(name in below and name in over and below[name] != over[name] for name in names):
+        return over
+    found = variant_of(type_, {**below, **over})
+    structs = type_.variants if found is None else (found,)
+    laid = dict(below)
+    for name, member in over.items():
+        inner = next((fields_of(struct)[name].type for struct in structs if name in fields_of(struct)), Type())
+        laid[name] = overlay_plain(below[name], member, inner) if name in below else member
+    return laid
