@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec import UNSET, Struct
 from pyrsistent import PVector
 
-from .._core.extras import frozen_json
 from .._core.items import position_of
 from .._core.masking import is_secret as is_secret_name
 from .._core.masking import printable
@@ -18,6 +17,7 @@ from .._core.plain import plain
 from .._core.reader import fresh_json
 from .._core.shape import core_of, fields_of, tag_of
 from .._core.showing import json_shown
+from .._core.values import frozen_json
 from ..errors import ValidationError, shorten
 
 if TYPE_CHECKING:

@@ -119,7 +119,7 @@ def _over(cls: Any, field: Field | None, old: Any, new: Any) -> Any:
         return _json_over(cls, field, old, above)
     if isinstance(new, Struct):  # over JSON that did not fit, or is of a variant that the library does not know
         tag = tag_of(type(new))
-        if tag is not None and below.get(tag[0]) != tag[1]:
+        if tag is not None and below.get(tag[0], tag[1]) != tag[1]:
             return new
     return kept(overlay_plain(fresh_json(old), fresh_json(new), field.type), field.type)
 
