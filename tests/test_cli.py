@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import realtime_builder
 from realtime_builder.cli import main
 from realtime_builder.cli.documents import Format, read_document
 from realtime_builder.files.failures import FileError
@@ -355,7 +357,7 @@ BAD_FILES = [
     ("bomb.yaml", BOMB.encode(), "Not valid YAML: found aliases that stand for too much"),
     ("merge.yaml", MERGE_BOMB.encode(), "Not valid YAML: found aliases that stand for too much"),
     ("loop.yaml", b"a: &a [*a]", "Not valid YAML: found an anchor that contains its own alias"),
-    ("escape.json", b'{"\\u001b[2J\\n": 1}', r"RealtimeSessionCreateRequest has no field `\x1b[2J `"),
+    ("escape.json", b'{"\\u001b[2J\\n": 1}', r"RealtimeSessionCreateRequest has no field `\x1b[2J\n`"),
 ]
 
 
@@ -560,12 +562,19 @@ def test_schema_of_a_type_that_is_not_there(run):
     ("arguments", "expected"),
     [
         (["encode"], "Missing argument 'FILE'."),
-        (["encode", "-", "--dialct", "x"], "No such option: --dialct"),
+        (["encode", "-", "--dialct", "x"], "No such option: --dialct; did you mean `--dialect`?"),
+        (
+            ["encode", "-", "--dialect", "openai"],
+            "'openai' is not one of 'openai_ga', 'openai_beta', 'voicelive', 'openai_live'; did you mean `openai_ga`?",
+        ),
         (
             ["encode", "-", "--dialect", "x"],
-            "'x' is not one of 'openai_ga', 'openai_beta', 'voicelive', 'openai_live'.",
+            "'x' is not one of 'openai_ga', 'openai_beta', 'voicelive', 'openai_live'\n",
         ),
-        (["encod", "-"], "No such command 'encod'. Did you mean 'encode'?"),
+        (["encode", "-", "--format", "ymal"], "'ymal' is not one of 'yaml', 'json', 'toml'; did you mean `yaml`?"),
+        (["encod", "-"], "No such command 'encod'; did you mean `encode`?"),
+        (["--versio"], "No such option: --versio; did you mean `--version`?"),
+        (["render", "-", "-", "--jobs", "0"], "--jobs"),
     ],
 )
 def test_misuse_is_one_line(run, arguments, expected):
@@ -580,6 +589,10 @@ def test_no_arguments_show_the_help(run):
     status, out, err = run()
     assert (status, err) == (0, "")
     assert all(name in out for name in ("encode", "check", "schema"))
+
+
+def test_the_version_is_that_of_the_package(run):
+    assert run("--version") == (0, f"realtime-builder {realtime_builder.__version__}\n", "")
 
 
 def python(*arguments, **options):
@@ -608,6 +621,28 @@ def test_without_pyyaml_only_yaml_is_missing():
     line = "examples/support_agent.yaml: YAML needs PyYAML; run: pip install 'realtime-builder[files]'\n"
     assert without("yaml", "encode", "examples/support_agent.yaml") == (2, "", line)
     assert without("yaml", "check", "examples/avatar.toml")[0] == 0
+
+
+def complete(words, index):
+    environment = {
+        **os.environ,
+        "_REALTIME_BUILDER_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(index),
+    }
+    return python("-m", "realtime_builder", env=environment).stdout.split()
+
+
+def test_a_shell_completes_commands_options_and_dialects():
+    assert complete("realtime-builder ch", 1) == ["check"]
+    assert complete("realtime-builder encode --dial", 2) == ["--dialect"]
+    assert complete("realtime-builder encode --dialect openai_b", 3) == ["openai_beta"]
+
+
+def test_a_shell_is_given_its_script():
+    done = python("-m", "realtime_builder", "--show-completion", "bash")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "_REALTIME_BUILDER_COMPLETE=complete_bash" in done.stdout
 
 
 def test_a_reader_that_went_away_is_no_error():

@@ -1,42 +1,65 @@
 """The command line as a whole: which commands there are, and how each of them ends.
 
-A command is a function in a module beside this one. It raises `Failure` for bad input, and gives
-an exit status where that is not 0: 2 for what is wrong, 3 for a result that lacks something. What
-only one command needs it imports when it is called, so that `encode` starts fast.
+A command is a function in a module beside this one, which is imported when the command is called. It
+raises `Failure` for bad input, and gives an exit status where that is not 0: 1 for findings, 2 for what
+could not be read, 3 for a result that lacks something.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
 from ..files.failures import FileError
-from .checking import check
-from .converting import convert
 from .failure import Failure, failures_of
-from .output import report
-from .people import diff, explain
-from .rendering import render
-from .schema import schema
-from .serving import serve
-from .wire import encode
+from .lean import LeanGroup
+from .output import report, write
 
 __all__ = ["run"]
 
+
+class _Commands(LeanGroup):
+    modules = {
+        "encode": ".wire",
+        "check": ".checking",
+        "explain": ".people",
+        "diff": ".people",
+        "convert": ".converting",
+        "render": ".rendering",
+        "schema": ".schema",
+        "serve": ".serving",
+    }
+
+
 _app = typer.Typer(
     help="Configurations of realtime voice sessions: validate them, and encode them for the wire.",
-    add_completion=False,
+    cls=_Commands,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for _command in (encode, check, explain, diff, convert, render, schema, serve):
-    _app.command()(_command)
 
 _NAME = "realtime-builder"
 _BAD_INPUT = 2
 _INTERRUPTED = 130  # what a shell says of SIGINT
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        package = sys.modules[__name__.partition(".")[0]]  # the face, which lies above
+        write(f"{_NAME} {package.__version__}".encode())
+        raise typer.Exit
+
+
+@_app.callback()
+def _main(
+    *,
+    version: Annotated[  # noqa: ARG001 - its callback does it
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None: ...
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -46,7 +69,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         status = command.main(given or ["--help"], prog_name=_NAME, standalone_mode=False)
     except typer.TyperException as error:
-        report(Failure(_NAME, error.format_message()))
+        report(Failure(_NAME, _told(error)))
         return _BAD_INPUT
     except Failure as failure:
         report(failure)
@@ -60,3 +83,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 1
     return status if isinstance(status, int) else 0
+
+
+def _told(error: typer.TyperException) -> str:
+    """The error's sentence; of several options that may be meant, the nearest."""
+    possible = getattr(error, "possibilities", None)
+    return f"{error.message}; did you mean `{possible[0]}`?" if possible else error.format_message()
