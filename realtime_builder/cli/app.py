@@ -8,8 +8,8 @@ could not be read, 3 for a result that lacks something.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar
 
 import typer
 
@@ -22,7 +22,7 @@ __all__ = ["run"]
 
 
 class _Commands(LeanGroup):
-    modules = {
+    modules: ClassVar[Mapping[str, str]] = {
         "encode": ".wire",
         "check": ".checking",
         "explain": ".people",
@@ -56,7 +56,7 @@ def _print_version(asked: bool) -> None:
 @_app.callback()
 def _main(
     *,
-    version: Annotated[  # noqa: ARG001 - its callback does it
+    version: Annotated[
         bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None: ...
