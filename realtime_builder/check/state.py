@@ -29,7 +29,7 @@ from ..dialects import Dialect, dialect_of, require_dialect
 from ..edits.patches import merge
 from ..encoding import decode
 from ..errors import ValidationError
-from ..interop.received import read_received
+from ..interop.received import read_received, read_session
 from ..record import Events, record_of
 from .phases import Phase, check_update
 
@@ -190,9 +190,10 @@ class SessionState(Struct, frozen=True):
             return session
         if not isinstance(session, Mapping):
             raise ValidationError(f"Expected an event with an object `session`, got one of type `{name}` without")
-        data: dict[str, Any] = plain(session)
+        data: dict[str, Any] = session if _SESSION in members else plain(session)  # type: ignore[assignment]
         type_ = record_of(self.dialect).recognise(name, data, self.expected)
-        return cast("Config", read_received(data, type_))
+        wire = members.get(_SESSION)
+        return cast("Config", read_received(data, type_) if wire is None else read_session(wire, type_))
 
     @property
     def _responds(self) -> bool:
@@ -212,6 +213,10 @@ def _merged(session: Config, patch: Config) -> Config:
         return session
 
 
+_SESSION: Any = object()
+"""The key of the session as it came, beside what it says: no name that an event has."""
+
+
 def _read(event: Event) -> tuple[str, Mapping[str, Any]]:
     """An event's type and members; of a frame only those that matter."""
     if isinstance(event, Mapping):
@@ -225,7 +230,8 @@ def _read(event: Event) -> tuple[str, Mapping[str, Any]]:
     wire = decode(event, type=_Wire, unknown="drop")
     parts = {"session": wire.session, "response": wire.response, "error": wire.error}
     read = {name: decode_json(raw) for name, raw in parts.items() if raw is not UNSET}
-    return wire.type, {"event_id": wire.event_id, **read}
+    as_it_came = {} if wire.session is UNSET else {_SESSION: wire.session}
+    return wire.type, {"event_id": wire.event_id, **as_it_came, **read}
 
 
 def _object(members: Mapping[str, Any], name: str) -> Mapping[str, Any]:

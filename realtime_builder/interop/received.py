@@ -26,7 +26,7 @@ from .._core.shape import fields_of
 from .._core.slots import construct, held_by_wire
 from .._core.values import JsonObject, JsonRead
 
-__all__ = ["decode_received", "read_received"]
+__all__ = ["decode_received", "read_received", "read_session"]
 
 
 class Event(Struct):
@@ -69,6 +69,21 @@ def _read_echo(data: Any, struct: type[Struct]) -> Any:
 
 
 _astuple = msgspec.structs.astuple
+
+
+def read_session(data: Any, type_: type[Struct]) -> Any:
+    """A server's session in bytes that are JSON, as `read_received` reads it."""
+    try:
+        return _without_marks(_session_decoder(type_)(data))
+    except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
+        return decode_bytes(data, type_, "keep", whole=True)
+
+
+@cache
+def _session_decoder(type_: type[Struct]) -> Callable[[Any], Any]:
+    echo = _echo(type_)
+    prepare_type(echo)
+    return msgspec.json.Decoder(echo, dec_hook=from_decoded).decode
 
 
 def _without_marks(echo: Any) -> Any:
