@@ -3,6 +3,8 @@
 import gc
 import json
 import pickle
+import subprocess
+import sys
 import tracemalloc
 
 import pytest
@@ -135,3 +137,22 @@ def test_an_unread_session_is_few_objects_for_the_collector():
     sessions = [decode(wire, type=openai_ga.RealtimeSessionCreateRequest) for _ in range(50)]
     assert len(gc.get_objects()) - before < 50 * 24
     assert drift(sessions[0], sessions[1]) == ()
+
+
+def test_a_pickle_is_the_json():
+    """In a process of its own: where classes are derived from ours, values are pickled member by member."""
+    program = """
+import pickle
+import subprocess
+import sys
+from realtime_builder import decode, encode, openai_ga
+wire = b'{"type":"realtime","audio":{"output":{"speed":9}},"tools":[{"type":"function","name":"f","parameters":{"a":1.0}},5],"new":[1]}'
+session = decode(wire, type=openai_ga.RealtimeSessionCreateRequest, unknown="keep")
+for protocol in range(2, 6):
+    data = pickle.dumps(session, protocol)
+    again = pickle.loads(data)
+    assert again == session and hash(again) == hash(session) and type(again) is type(session)
+    assert encode(again) == encode(session) == wire
+    assert wire in data
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

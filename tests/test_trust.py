@@ -377,3 +377,14 @@ def test_lists_in_events_are_tuples():
         case _:
             pytest.fail("not understood")
     assert isinstance(event["response"]["output"], tuple)
+
+
+@pytest.mark.parametrize("text", ["}]" * 200, "{[" * 200, '"}' * 200, '\\"}' * 200, "\\\\", '\\\\"{' * 200], ids=ascii)
+def test_brackets_in_text_are_no_levels(text):
+    wire = {"new": [{"a": text}] * 100, "b": text}
+    assert decode(json.dumps(wire), type=Session, unknown="keep")["b"] == text
+    deep: Any = {}
+    for _ in range(MAX_DEPTH):
+        deep = {text: deep, "a": text}
+    with pytest.raises(ValidationError, match="Nested too deeply"):
+        decode(json.dumps({"new": deep}), type=Session, unknown="keep")
