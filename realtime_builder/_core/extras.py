@@ -204,5 +204,5 @@ def _reading(core: Any) -> dict[str, Any]:
 
 
 def _held_in(config: Any) -> Mapping[str, Extra]:
-    found = getattr(config, _SLOT, UNSET)
+    found: Any = getattr(config, _SLOT, UNSET)
     return found.held if found.__class__ is Extras else {}
