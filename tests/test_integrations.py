@@ -1,4 +1,4 @@
-"""What the integrations of all frameworks stand on: the overlay, the versions, the record of what arrives."""
+"""What the integrations of all frameworks stand on: the updates, the versions, the record of what arrives."""
 
 import importlib
 import subprocess
@@ -12,8 +12,8 @@ from frameworks.scenario import has, lines
 from readme import ROOT
 
 from realtime_builder import UNSET, Config, ValidationError, encode, openai_beta, openai_ga, voicelive
-from realtime_builder.integrations import Overlay
-from realtime_builder.integrations.overlay import setting, warn_of_telephone, without_model
+from realtime_builder.integrations import SessionUpdates
+from realtime_builder.integrations.updates import setting, warn_of_telephone, without_model
 from realtime_builder.integrations.versions import TESTED, require_tested
 
 GA = openai_ga.RealtimeSessionCreateRequest
@@ -34,11 +34,11 @@ def sent(update):
     return update.session.as_dict()
 
 
-# The overlay
+# The updates
 
 
 def test_the_first_update_is_the_whole_with_the_configuration_over_it():
-    assert sent(Overlay(CONFIG, GA).update(THEIRS)) == {
+    assert sent(SessionUpdates(CONFIG, GA).update(THEIRS)) == {
         "type": "realtime",
         "instructions": "Greet.",
         "truncation": "disabled",
@@ -51,100 +51,100 @@ def test_the_first_update_is_the_whole_with_the_configuration_over_it():
 
 
 def test_a_later_update_holds_what_is_new():
-    overlay = Overlay(CONFIG, GA)
-    overlay.update(THEIRS)
-    assert sent(overlay.update({"type": "realtime", "instructions": "Say goodbye."})) == {
+    updates = SessionUpdates(CONFIG, GA)
+    updates.update(THEIRS)
+    assert sent(updates.update({"type": "realtime", "instructions": "Say goodbye."})) == {
         "type": "realtime",
         "instructions": "Say goodbye.",
     }
-    assert sent(overlay.update(THEIRS | {"instructions": "Say goodbye."})) == {"type": "realtime"}
+    assert sent(updates.update(THEIRS | {"instructions": "Say goodbye."})) == {"type": "realtime"}
 
 
 def test_a_part_of_an_update_does_not_forget_the_rest():
-    overlay = Overlay(CONFIG, GA)
-    overlay.update(THEIRS)
-    overlay.update({"type": "realtime", "audio": {"output": {"speed": 1.2}}})
-    overlay.connect()
-    whole = sent(overlay.update({"type": "realtime"}))
+    updates = SessionUpdates(CONFIG, GA)
+    updates.update(THEIRS)
+    updates.update({"type": "realtime", "audio": {"output": {"speed": 1.2}}})
+    updates.connect()
+    whole = sent(updates.update({"type": "realtime"}))
     assert whole["audio"]["output"] == {"voice": "marin", "speed": 1.2}
     assert whole["instructions"] == "Greet."
 
 
 def test_another_conversation_knows_nothing_of_the_one_before():
-    overlay = Overlay(CONFIG, GA)
-    overlay.update(THEIRS)
-    overlay.connect(anew=True)
-    assert sent(overlay.update({"type": "realtime"})) == CONFIG.as_dict()
+    updates = SessionUpdates(CONFIG, GA)
+    updates.update(THEIRS)
+    updates.connect(anew=True)
+    assert sent(updates.update({"type": "realtime"})) == CONFIG.as_dict()
 
 
 def test_a_configuration_that_drops_a_setting_gives_it_back_to_the_framework():
-    overlay = Overlay(CONFIG.transform("audio.output.speed", 1.4), GA)
-    overlay.update(THEIRS)
-    assert sent(overlay.reconfigure(CONFIG)) == {"type": "realtime", "audio": {"output": {"speed": 1.0}}}
+    updates = SessionUpdates(CONFIG.transform("audio.output.speed", 1.4), GA)
+    updates.update(THEIRS)
+    assert sent(updates.reconfigure(CONFIG)) == {"type": "realtime", "audio": {"output": {"speed": 1.0}}}
 
 
 def test_what_nobody_mentions_any_more_stays_also_after_a_reconnect():
-    overlay = Overlay(CONFIG.copy_with(max_output_tokens=700), GA)
-    overlay.update(THEIRS)
-    assert overlay.reconfigure(CONFIG) is None
-    overlay.connect()
-    assert sent(overlay.update(THEIRS))["max_output_tokens"] == 700
+    updates = SessionUpdates(CONFIG.copy_with(max_output_tokens=700), GA)
+    updates.update(THEIRS)
+    assert updates.reconfigure(CONFIG) is None
+    updates.connect()
+    assert sent(updates.update(THEIRS))["max_output_tokens"] == 700
 
 
 def test_what_was_refused_is_sent_again_by_a_replacement_alone():
-    overlay = Overlay(CONFIG, GA)
-    overlay.update(THEIRS)
+    updates = SessionUpdates(CONFIG, GA)
+    updates.update(THEIRS)
     new = CONFIG.with_max_output_tokens(700)
-    refused = overlay.reconfigure(new.with_voice("cedar"))
-    overlay.update({"type": "realtime", "instructions": "Say goodbye."})
+    refused = updates.reconfigure(new.with_voice("cedar"))
+    updates.update({"type": "realtime", "instructions": "Say goodbye."})
     for event_id in (refused.event_id, "of somebody else", None, 3):
-        overlay.refused(event_id)
+        updates.refused(event_id)
     second = {"type": "realtime", "instructions": "You explain bills."}
-    assert sent(overlay.update(second)) == second
-    assert sent(overlay.reconfigure(new)) == {"type": "realtime", "max_output_tokens": 700}
+    assert sent(updates.update(second)) == second
+    assert sent(updates.reconfigure(new)) == {"type": "realtime", "max_output_tokens": 700}
 
 
 def test_what_was_refused_is_sent_again_on_the_next_connection():
-    overlay = Overlay(CONFIG, GA)
-    overlay.update(THEIRS)
-    overlay.refused(overlay.reconfigure(CONFIG.with_voice("cedar")).event_id)
-    overlay.connect()
-    whole = sent(overlay.update(THEIRS))
+    updates = SessionUpdates(CONFIG, GA)
+    updates.update(THEIRS)
+    updates.refused(updates.reconfigure(CONFIG.with_voice("cedar")).event_id)
+    updates.connect()
+    whole = sent(updates.update(THEIRS))
     assert (whole["audio"]["output"]["voice"], whole["truncation"]) == ("cedar", "disabled")
 
 
 def test_after_a_refused_beginning_a_replacement_sends_everything():
-    overlay = Overlay(CONFIG, GA)
-    first = overlay.update(THEIRS)
-    overlay.refused(first.event_id)
-    assert sent(overlay.reconfigure(CONFIG)) == sent(first)
+    updates = SessionUpdates(CONFIG, GA)
+    first = updates.update(THEIRS)
+    updates.refused(first.event_id)
+    assert sent(updates.reconfigure(CONFIG)) == sent(first)
 
 
 def test_a_long_call_does_not_grow():
-    overlay = Overlay(CONFIG, GA)
+    updates = SessionUpdates(CONFIG, GA)
     for number in range(1000):
-        overlay.update({"type": "realtime", "instructions": str(number)})
-    assert len(overlay._recent) == 64
-    assert sent(overlay.update({"type": "realtime", "instructions": "999"})) == {"type": "realtime"}
+        updates.update({"type": "realtime", "instructions": str(number)})
+    assert len(updates._recent) == 64
+    assert sent(updates.update({"type": "realtime", "instructions": "999"})) == {"type": "realtime"}
 
 
 def test_an_update_has_the_frameworks_event_id_or_one_of_its_own():
-    overlay = Overlay(CONFIG, GA)
-    assert overlay.update(THEIRS, "e1").event_id == "e1"
-    own = {overlay.update(THEIRS).event_id for _ in range(3)}
+    updates = SessionUpdates(CONFIG, GA)
+    assert updates.update(THEIRS, "e1").event_id == "e1"
+    own = {updates.update(THEIRS).event_id for _ in range(3)}
     assert len(own) == 3
     assert all(own)
 
 
 def test_fields_that_are_newer_than_the_library_pass_from_both_sides():
-    overlay = Overlay(CONFIG.with_extra("mood", "sunny"), GA)
-    session = sent(overlay.update(THEIRS | {"weather": "fine"}))
+    updates = SessionUpdates(CONFIG.with_extra("mood", "sunny"), GA)
+    session = sent(updates.update(THEIRS | {"weather": "fine"}))
     assert (session["mood"], session["weather"]) == ("sunny", "fine")
 
 
 def test_a_framework_serialises_every_null():
-    overlay = Overlay(GA(tracing=None, prompt=None), GA)
-    update = overlay.update({"type": "realtime"})
+    updates = SessionUpdates(GA(tracing=None, prompt=None), GA)
+    update = updates.update({"type": "realtime"})
     assert update.model_dump(exclude_none=True)["session"] == {"type": "realtime", "tracing": None, "prompt": None}
     assert encode(GA(tracing=None, prompt=None)).decode() in update.model_dump_json(exclude_unset=True)
 
@@ -168,15 +168,15 @@ def test_a_framework_serialises_every_null():
     ],
 )
 def test_the_rule_for_instructions(rule, ours, theirs, result):
-    overlay = Overlay(GA(instructions=ours), GA, instructions=rule)
-    assert sent(overlay.update({"type": "realtime", "instructions": theirs}))["instructions"] == result
+    updates = SessionUpdates(GA(instructions=ours), GA, instructions=rule)
+    assert sent(updates.update({"type": "realtime", "instructions": theirs}))["instructions"] == result
 
 
 def test_tools_of_one_name_and_different_kinds_are_two():
     docs = {"type": "mcp", "server_label": "docs"}
-    overlay = Overlay(GA(tools=[docs]), GA)
+    updates = SessionUpdates(GA(tools=[docs]), GA)
     theirs = [docs | {"server_url": "https://example.org"}, {"type": "function", "name": "docs"}]
-    assert sent(overlay.update({"type": "realtime", "tools": theirs}))["tools"] == [docs, theirs[1]]
+    assert sent(updates.update({"type": "realtime", "tools": theirs}))["tools"] == [docs, theirs[1]]
 
 
 def test_another_class_is_refused():
@@ -185,11 +185,11 @@ def test_another_class_is_refused():
 
     for wrong in (openai_beta.Session(), Own(), {"type": "realtime"}):
         with pytest.raises(ValidationError, match="Expected"):
-            Overlay(wrong, GA)
+            SessionUpdates(wrong, GA)
     with pytest.raises(ValidationError, match="Expected a `RequestSession`"):
-        Overlay(CONFIG, voicelive.RequestSession)
+        SessionUpdates(CONFIG, voicelive.RequestSession)
     with pytest.raises(ValidationError, match="Expected one of `add`, `config` as `tools`, got `none`"):
-        Overlay(CONFIG, GA, tools="none")
+        SessionUpdates(CONFIG, GA, tools="none")
 
 
 def test_a_setting_is_omitted_where_anything_on_the_way_is():
@@ -291,7 +291,7 @@ def test_the_module_of_a_framework_says_at_import_what_is_wrong(monkeypatch, nam
 
 def test_every_module_has_its_framework():
     package = ROOT / "realtime_builder" / "integrations"
-    assert {path.stem for path in package.glob("*.py")} - {"__init__", "overlay", "versions"} == set(MODULES)
+    assert {path.stem for path in package.glob("*.py")} - {"__init__", "updates", "versions"} == set(MODULES)
     assert set(MODULES.values()) == set(TESTED)
 
 

@@ -10,7 +10,7 @@ from pydantic_ai import Agent
 from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.realtime.openai import OpenAIRealtimeModel
 
-from realtime_builder.integrations import Overlay
+from realtime_builder.integrations import SessionUpdates
 from realtime_builder.openai_ga import RealtimeSessionCreateRequest
 from realtime_builder.testing import loopback
 
@@ -24,8 +24,8 @@ class ConfiguredModel(OpenAIRealtimeModel):
         self._config = config
 
     def _session_config(self, *args: Any, **options: Any) -> dict[str, Any]:
-        overlay = Overlay(self._config, RealtimeSessionCreateRequest)
-        return overlay.update(super()._session_config(*args, **options)).session.as_dict()
+        updates = SessionUpdates(self._config, RealtimeSessionCreateRequest)
+        return updates.update(super()._session_config(*args, **options)).session.as_dict()
 
 
 line = RealtimeSessionCreateRequest(

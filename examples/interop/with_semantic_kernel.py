@@ -10,7 +10,7 @@ from openai import AsyncOpenAI
 from pydantic import PrivateAttr
 from semantic_kernel.connectors.ai.open_ai import OpenAIRealtimeExecutionSettings, OpenAIRealtimeWebsocket
 
-from realtime_builder.integrations import Overlay
+from realtime_builder.integrations import SessionUpdates
 from realtime_builder.openai_ga import RealtimeSessionCreateRequest
 from realtime_builder.testing import loopback
 
@@ -18,22 +18,22 @@ from realtime_builder.testing import loopback
 class ConfiguredWebsocket(OpenAIRealtimeWebsocket):
     """Their client, with ``config`` over every update. The hook is private: test it."""
 
-    _overlay: Overlay[RealtimeSessionCreateRequest] = PrivateAttr()
+    _session_updates: SessionUpdates[RealtimeSessionCreateRequest] = PrivateAttr()
 
     def __init__(self, *, config: RealtimeSessionCreateRequest, **options: Any) -> None:
         """``options`` are theirs; the model's name is the configuration's."""
         super().__init__(ai_model_id=config.model, **options)
-        self._overlay = Overlay(config, RealtimeSessionCreateRequest)
+        self._session_updates = SessionUpdates(config, RealtimeSessionCreateRequest)
 
     async def create_session(self, *args: Any, **options: Any) -> None:
         """Connect, and so begin with the whole session."""
-        self._overlay.connect()
+        self._session_updates.connect()
         await super().create_session(*args, **options)
 
     async def _send(self, event: Any) -> None:
         if event.type == "session.update":
             await self.connected.wait()
-            update = self._overlay.update(event.session)
+            update = self._session_updates.update(event.session)
             await self.connection.session.update(session=update.session.as_dict(), event_id=update.event_id)
         else:
             await super()._send(event)

@@ -18,10 +18,10 @@ openai_agents      `OpenAIRealtimeWebSocketModel`                     ``openai-a
 ================== ================================================== ==========================
 
 Nothing here imports a framework until its module is imported. The rules that all of them keep,
-and what each framework loses without them, are in docs/frameworks.md. `Overlay` has the rules, for
+and what each framework loses without them, are in docs/frameworks.md. `SessionUpdates` has the rules, for
 a framework that is not among these.
 """
 
-from .overlay import Instructions, Overlay, Tools, Update
+from .updates import InstructionsRule, SessionUpdates, ToolsRule, Update
 
-__all__ = ["Instructions", "Overlay", "Tools", "Update"]
+__all__ = ["InstructionsRule", "SessionUpdates", "ToolsRule", "Update"]

@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 from ..fields import UNSET
 from ..openai_beta import Session
 from ..openai_ga import RealtimeSessionCreateRequest
-from .overlay import Instructions, Overlay, Tools, plain, require, setting, warn_of_telephone
+from .updates import InstructionsRule, SessionUpdates, ToolsRule, plain, require, setting, warn_of_telephone
 from .versions import require_tested
 
 require_tested("livekit-plugins-openai", __name__)
@@ -59,8 +59,8 @@ class RealtimeModel(theirs.RealtimeModel):
         self,
         *,
         config: Configuration,
-        instructions: Instructions = "agent",
-        tools: Tools = "add",
+        instructions: InstructionsRule = "agent",
+        tools: ToolsRule = "add",
         **options: Any,
     ) -> None:
         """``options`` are the framework's own: keys, addresses, time limits.
@@ -81,8 +81,8 @@ class RealtimeModel(theirs.RealtimeModel):
         cls,
         *,
         config: Configuration,
-        instructions: Instructions = "agent",
-        tools: Tools = "add",
+        instructions: InstructionsRule = "agent",
+        tools: ToolsRule = "add",
         **options: Any,
     ) -> RealtimeModel:
         """The model for Azure OpenAI; ``options`` are those of the plugin's own ``with_azure``."""
@@ -110,21 +110,21 @@ class RealtimeModel(theirs.RealtimeModel):
         self._config = config
         sessions = [session for session in self._sessions if isinstance(session, RealtimeSession)]
         for session in sessions:
-            session.overlay.replace(config)
+            session.session_updates.replace(config)
         self.update_options(**_turns_and_transcripts(config))
         for session in sessions:
             session.send_pending()
 
-    def overlay(self) -> Overlay[Any]:
+    def session_updates(self) -> SessionUpdates[Any]:
         """The configuration, for another session."""
-        return Overlay(self._config, self._root, *self._rules)
+        return SessionUpdates(self._config, self._root, *self._rules)
 
 
 class RealtimeSession(theirs.RealtimeSession):
     """One call. `RealtimeModel.session` makes it."""
 
     def __init__(self, realtime_model: RealtimeModel, *, turn_detection_disabled: bool = False) -> None:
-        self.overlay = realtime_model.overlay()
+        self.session_updates = realtime_model.session_updates()
         super().__init__(realtime_model, turn_detection_disabled=turn_detection_disabled)
         self.on("openai_server_event_received", self._on_server_event)
 
@@ -134,13 +134,13 @@ class RealtimeSession(theirs.RealtimeSession):
         Raises:
             ValidationError: for a configuration of another dialect.
         """
-        self.overlay.replace(config)
+        self.session_updates.replace(config)
         self.update_options(**_turns_and_transcripts(config))
         self.send_pending()
 
     def send_pending(self) -> None:
         """Send what the configuration changes, if it changes anything."""
-        update = self.overlay.reconfigure(self.overlay.config)
+        update = self.session_updates.reconfigure(self.session_updates.config)
         if update is not None:
             self.send_event(update.model_dump())
 
@@ -151,7 +151,7 @@ class RealtimeSession(theirs.RealtimeSession):
         agent before them; here these are the instructions that are sent.
         """
         agents = self._instructions
-        self._instructions: str | None = self.overlay.instructions
+        self._instructions: str | None = self.session_updates.instructions
         try:
             return super().generate_reply(**options)
         finally:
@@ -160,24 +160,24 @@ class RealtimeSession(theirs.RealtimeSession):
     # The seams
 
     def _create_session_update_event(self) -> Any:
-        self.overlay.connect()
+        self.session_updates.connect()
         return super()._create_session_update_event()
 
     def _wrap_session_update(self, event_id: str, session: Any) -> dict[str, Any]:
         event = super()._wrap_session_update(event_id, session)
         settings = event["session"] if isinstance(event, dict) else event.session
-        return self.overlay.update(settings, event_id).model_dump()
+        return self.session_updates.update(settings, event_id).model_dump()
 
     def _create_tools_update_event(self, tools: list[Any]) -> dict[str, Any]:
         event: dict[str, Any] = super()._create_tools_update_event(tools)
         # The framework reads in the event which of its tools it may run, so there has to be a list.
         if not event["session"].get("tools"):
-            event["session"]["tools"] = [tool.as_dict() for tool in self.overlay.tools]
+            event["session"]["tools"] = [tool.as_dict() for tool in self.session_updates.tools]
         return event
 
     def _on_server_event(self, event: dict[str, Any]) -> None:
         if event["type"] == "error":
-            self.overlay.refused((event.get("error") or {}).get("event_id"))
+            self.session_updates.refused((event.get("error") or {}).get("event_id"))
 
 
 def _local_options(config: Configuration) -> dict[str, Any]:

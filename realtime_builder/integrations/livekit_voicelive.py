@@ -18,7 +18,7 @@ from typing import Any
 
 from ..interop import from_sdk
 from ..voicelive import RequestSession
-from .overlay import Instructions, Overlay, Tools, plain, require, warn_of_telephone, without_model
+from .updates import InstructionsRule, SessionUpdates, ToolsRule, plain, require, warn_of_telephone, without_model
 from .versions import require_tested
 
 require_tested("livekit-plugins-azure", __name__)
@@ -44,8 +44,8 @@ class RealtimeModel(theirs.RealtimeModel):
         self,
         *,
         config: RequestSession,
-        instructions: Instructions = "agent",
-        tools: Tools = "add",
+        instructions: InstructionsRule = "agent",
+        tools: ToolsRule = "add",
         **options: Any,
     ) -> None:
         """``options`` are the framework's own: the endpoint, keys, time limits.
@@ -65,9 +65,9 @@ class RealtimeModel(theirs.RealtimeModel):
         self._sessions.add(session)
         return session
 
-    def overlay(self) -> Overlay[RequestSession]:
+    def session_updates(self) -> SessionUpdates[RequestSession]:
         """The configuration, for another session."""
-        return Overlay(without_model(self._config, self.model), RequestSession, *self._rules)
+        return SessionUpdates(without_model(self._config, self.model), RequestSession, *self._rules)
 
     async def reconfigure(self, config: RequestSession) -> None:
         """Lay another configuration over the settings of all sessions, those to come included.
@@ -90,7 +90,7 @@ class RealtimeSession(theirs.RealtimeSession):
     """One call. `RealtimeModel.session` makes it."""
 
     def __init__(self, realtime_model: RealtimeModel) -> None:
-        self._overlay = realtime_model.overlay()
+        self._session_updates = realtime_model.session_updates()
         self._connection: Any = None
         super().__init__(realtime_model)
         self.on("azure_server_event_received", self._on_server_event)
@@ -102,7 +102,7 @@ class RealtimeSession(theirs.RealtimeSession):
             ValidationError: for a configuration of another dialect.
         """
         require(config, RequestSession)
-        self._overlay.replace(without_model(config, self._opts.model))
+        self._session_updates.replace(without_model(config, self._opts.model))
         _tell(self._opts, config)
         # An update of theirs that says nothing takes ours along, in the order of what they send.
         self._send(models.ClientEventSessionUpdate(session=models.RequestSession()))
@@ -113,16 +113,16 @@ class RealtimeSession(theirs.RealtimeSession):
         if isinstance(event, models.ClientEventSessionUpdate):
             if conn is not self._connection:
                 self._connection = conn
-                self._overlay.connect()
+                self._session_updates.connect()
             settings = from_sdk(event.session, type=RequestSession, unknown="keep")
             if settings.instructions == _PLACEHOLDER:
                 settings = settings.without("instructions")
-            event = self._overlay.update(settings, event.event_id).model_dump()
+            event = self._session_updates.update(settings, event.event_id).model_dump()
         await super()._send_direct(conn, event)
 
     def _on_server_event(self, event: Any) -> None:
         if event.type == "error":
-            self._overlay.refused(getattr(event.error, "event_id", None))
+            self._session_updates.refused(getattr(event.error, "event_id", None))
 
 
 def _tell(options: Any, config: RequestSession) -> None:

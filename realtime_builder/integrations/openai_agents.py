@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..openai_ga import RealtimeSessionCreateRequest
-from .overlay import Instructions, Overlay, Tools
+from .updates import InstructionsRule, SessionUpdates, ToolsRule
 from .versions import require_tested
 
 require_tested("openai-agents", __name__)
@@ -37,8 +37,8 @@ class OpenAIRealtimeWebSocketModel(theirs.OpenAIRealtimeWebSocketModel):
         self,
         *,
         config: RealtimeSessionCreateRequest,
-        instructions: Instructions = "agent",
-        tools: Tools = "add",
+        instructions: InstructionsRule = "agent",
+        tools: ToolsRule = "add",
         transport_config: theirs.TransportConfig | None = None,
     ) -> None:
         """``transport_config`` is the framework's.
@@ -47,8 +47,8 @@ class OpenAIRealtimeWebSocketModel(theirs.OpenAIRealtimeWebSocketModel):
             ValidationError: for a configuration of another class, or an unknown rule.
         """
         super().__init__(transport_config=transport_config)
-        self._overlay = Overlay(config, RealtimeSessionCreateRequest, instructions, tools)
-        self.add_listener(_Refusals(self._overlay))
+        self._session_updates = SessionUpdates(config, RealtimeSessionCreateRequest, instructions, tools)
+        self.add_listener(_Refusals(self._session_updates))
 
     async def reconfigure(self, config: RealtimeSessionCreateRequest) -> None:
         """Lay another configuration over the framework's settings; in a call, send the difference.
@@ -56,14 +56,14 @@ class OpenAIRealtimeWebSocketModel(theirs.OpenAIRealtimeWebSocketModel):
         Raises:
             ValidationError: for a configuration of another class.
         """
-        update = self._overlay.reconfigure(config)
+        update = self._session_updates.reconfigure(config)
         if update is not None and self._websocket is not None:
             await super()._send_raw_message(update)  # type: ignore[arg-type]
 
     async def connect(self, options: RealtimeModelConfig) -> None:
         """Connect for another conversation, which begins with the whole session."""
-        self._overlay.connect(anew=True)
-        model = self._overlay.config.model
+        self._session_updates.connect(anew=True)
+        model = self._session_updates.config.model
         if isinstance(model, str) and not options.get("call_id"):
             settings = options.get("initial_model_settings", {})
             options = {**options, "initial_model_settings": {**settings, "model_name": model}}
@@ -71,16 +71,16 @@ class OpenAIRealtimeWebSocketModel(theirs.OpenAIRealtimeWebSocketModel):
 
     async def _send_raw_message(self, event: Any) -> None:
         if event.type == "session.update":
-            event = self._overlay.update(event.session, event.event_id)
+            event = self._session_updates.update(event.session, event.event_id)
         await super()._send_raw_message(event)
 
 
 class _Refusals(RealtimeModelListener):
-    """Tells the overlay what the server refused."""
+    """Hears what the server refused."""
 
-    def __init__(self, overlay: Overlay[RealtimeSessionCreateRequest]) -> None:
-        self._overlay = overlay
+    def __init__(self, updates: SessionUpdates[RealtimeSessionCreateRequest]) -> None:
+        self._session_updates = updates
 
     async def on_event(self, event: RealtimeModelEvent) -> None:
         if event.type == "error":
-            self._overlay.refused(getattr(event.error, "event_id", None))
+            self._session_updates.refused(getattr(event.error, "event_id", None))

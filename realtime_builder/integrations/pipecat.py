@@ -28,7 +28,7 @@ import msgspec
 
 from ..fields import UNSET
 from ..openai_ga import RealtimeSessionCreateRequest
-from .overlay import Instructions, Overlay, Tools, setting, warn_of_telephone
+from .updates import InstructionsRule, SessionUpdates, ToolsRule, setting, warn_of_telephone
 from .versions import require_tested
 
 require_tested("pipecat-ai", __name__)
@@ -51,8 +51,8 @@ class OpenAIRealtimeLLMService(llm.OpenAIRealtimeLLMService):
         self,
         *,
         config: RealtimeSessionCreateRequest,
-        instructions: Instructions = "agent",
-        tools: Tools = "add",
+        instructions: InstructionsRule = "agent",
+        tools: ToolsRule = "add",
         settings: Any = None,
         **options: Any,
     ) -> None:
@@ -61,7 +61,7 @@ class OpenAIRealtimeLLMService(llm.OpenAIRealtimeLLMService):
         Raises:
             ValidationError: for a configuration of another class, or an unknown rule.
         """
-        self._overlay = Overlay(config, RealtimeSessionCreateRequest, instructions, tools)
+        self._session_updates = SessionUpdates(config, RealtimeSessionCreateRequest, instructions, tools)
         warn_of_telephone(config, "Pipecat")
         settings = self.Settings() if settings is None else settings
         if config.model:
@@ -75,7 +75,7 @@ class OpenAIRealtimeLLMService(llm.OpenAIRealtimeLLMService):
         Raises:
             ValidationError: for a configuration of another class.
         """
-        update = self._overlay.reconfigure(config)
+        update = self._session_updates.reconfigure(config)
         self._follow()
         if update is not None:
             await super().send_client_event(update)
@@ -84,21 +84,21 @@ class OpenAIRealtimeLLMService(llm.OpenAIRealtimeLLMService):
         """Send an event; one that updates the session with the configuration laid over it."""
         if event.type == "session.update":
             self._follow()
-            event = self._overlay.update(event.model_dump(exclude_none=True)["session"], event.event_id)
+            event = self._session_updates.update(event.model_dump(exclude_none=True)["session"], event.event_id)
         await super().send_client_event(event)
 
     async def _receive_task_handler(self) -> None:
-        self._overlay.connect()
+        self._session_updates.connect()
         self._websocket: Any = _Readable(self._websocket)
         await super()._receive_task_handler()
 
     async def _handle_evt_error(self, evt: Any) -> None:
-        self._overlay.refused(evt.error.event_id)
+        self._session_updates.refused(evt.error.event_id)
         await super()._handle_evt_error(evt)
 
     def _follow(self) -> None:
         """Tell the framework what it has to know of the configuration."""
-        config = self._overlay.config
+        config = self._session_updates.config
         properties = self._settings.session_properties.model_copy()
         if config.output_modalities:
             properties.output_modalities = list(config.output_modalities)

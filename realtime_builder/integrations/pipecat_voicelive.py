@@ -20,7 +20,7 @@ from typing import Any
 
 from ..fields import UNSET
 from ..voicelive import RequestSession
-from .overlay import Instructions, Overlay, Tools, require, warn_of_telephone, without_model
+from .updates import InstructionsRule, SessionUpdates, ToolsRule, require, warn_of_telephone, without_model
 from .versions import require_tested
 
 require_tested("pipecat-ai", __name__)
@@ -42,8 +42,8 @@ class AzureVoiceLiveLLMService(llm.AzureVoiceLiveLLMService):
         self,
         *,
         config: RequestSession,
-        instructions: Instructions = "agent",
-        tools: Tools = "add",
+        instructions: InstructionsRule = "agent",
+        tools: ToolsRule = "add",
         settings: Any = None,
         **options: Any,
     ) -> None:
@@ -58,7 +58,7 @@ class AzureVoiceLiveLLMService(llm.AzureVoiceLiveLLMService):
         if config.model:
             settings = replace(settings, model=config.model)
         super().__init__(settings=settings, **options)
-        self._overlay = Overlay(without_model(config, self._model), RequestSession, instructions, tools)
+        self._session_updates = SessionUpdates(without_model(config, self._model), RequestSession, instructions, tools)
         self._follow()
 
     async def reconfigure(self, config: RequestSession) -> None:
@@ -68,7 +68,7 @@ class AzureVoiceLiveLLMService(llm.AzureVoiceLiveLLMService):
             ValidationError: for a configuration of another dialect.
         """
         require(config, RequestSession)
-        update = self._overlay.reconfigure(without_model(config, self._model))
+        update = self._session_updates.reconfigure(without_model(config, self._model))
         self._follow()
         if update is not None:
             await super().send_client_event(update)
@@ -77,20 +77,20 @@ class AzureVoiceLiveLLMService(llm.AzureVoiceLiveLLMService):
         """Send an event; one that updates the session with the configuration laid over it."""
         if event.type == "session.update":
             self._follow()
-            event = self._overlay.update(event.model_dump(exclude_none=True)["session"], event.event_id)
+            event = self._session_updates.update(event.model_dump(exclude_none=True)["session"], event.event_id)
         await super().send_client_event(event)
 
     async def _receive_task_handler(self) -> None:
-        self._overlay.connect()
+        self._session_updates.connect()
         await super()._receive_task_handler()
 
     async def _handle_evt_error(self, evt: Any) -> None:
-        self._overlay.refused(evt.error.event_id)
+        self._session_updates.refused(evt.error.event_id)
         await super()._handle_evt_error(evt)
 
     def _follow(self) -> None:
         """Tell the framework what it has to know of the configuration."""
-        config = self._overlay.config
+        config = self._session_updates.config
         properties = self._settings.session_properties.model_copy()
         if config.modalities:
             properties.modalities = list(config.modalities)

@@ -1,6 +1,6 @@
 """What goes out when a framework sends an update: one place for the rules of all frameworks.
 
-An `Overlay` belongs to one session of a framework. It knows the settings that the framework has
+A `SessionUpdates` belongs to one session of a framework. It knows the settings that the framework has
 sent so far, the configuration that lies over them, and what the server was sent. So an update
 holds only what is new to the server: a voice that is fixed by now is not sent again, and a field
 that the framework has no place for is not lost when the framework fills in its own defaults.
@@ -22,9 +22,9 @@ from ..interop import from_sdk
 from ..voicelive import RequestSession
 
 __all__ = [
-    "Instructions",
-    "Overlay",
-    "Tools",
+    "InstructionsRule",
+    "SessionUpdates",
+    "ToolsRule",
     "Update",
     "plain",
     "require",
@@ -36,11 +36,11 @@ __all__ = [
 C = TypeVar("C", bound=Config)
 R = TypeVar("R", bound=RequestSession)
 
-Instructions: TypeAlias = Literal["agent", "config", "both"]
+InstructionsRule: TypeAlias = Literal["agent", "config", "both"]
 """Whose instructions are sent: the active agent's if it has any, the configuration's if it says
 anything about them, or both, the configuration's first. Where one side has none, the other's are sent."""
 
-Tools: TypeAlias = Literal["add", "config"]
+ToolsRule: TypeAlias = Literal["add", "config"]
 """Whether the framework's tools are added to the configuration's, or replaced by them."""
 
 _REMEMBERED = 64
@@ -65,14 +65,16 @@ class Update:
         return msgspec.json.encode(self.model_dump()).decode()
 
 
-class Overlay(Generic[C]):
+class SessionUpdates(Generic[C]):
     """One session's configuration over its framework's settings.
 
     For a framework that has no module here: keep one for each session, call `connect` where a
     connection begins, and send what `update` gives in the place of each update.
     """
 
-    def __init__(self, config: C, root: type[C], instructions: Instructions = "agent", tools: Tools = "add") -> None:
+    def __init__(
+        self, config: C, root: type[C], instructions: InstructionsRule = "agent", tools: ToolsRule = "add"
+    ) -> None:
         """``root`` is the class of configuration that the framework's updates can carry.
 
         Raises:
@@ -185,14 +187,14 @@ class Overlay(Generic[C]):
 
 
 def require(config: Config, root: type[Config], instructions: str = "agent", tools: str = "add") -> None:
-    """Raise a `ValidationError` unless an `Overlay` can be made of these."""
+    """Raise a `ValidationError` unless `SessionUpdates` can be made of these."""
     if not isinstance(config, root):
         given = type(config).__name__
         raise ValidationError(
             f"Expected a `{root.__name__}` of `{root.__module__}`, got `{given}`; `convert` makes one"
         )
     root().merge(config)
-    for name, rule, known in (("instructions", instructions, Instructions), ("tools", tools, Tools)):
+    for name, rule, known in (("instructions", instructions, InstructionsRule), ("tools", tools, ToolsRule)):
         if rule not in get_args(known):
             words = ", ".join(f"`{word}`" for word in get_args(known))
             raise ValidationError(f"Expected one of {words} as `{name}`, got `{rule}`")
