@@ -58,7 +58,7 @@ from ._core.slots import construct, copy_struct, held_by_wire, read_slots
 from ._core.values import Boxed, DecodedArray, JsonObject
 from ._core.walker import put_unchecked
 from .edits import at_depth as edit
-from .edits import overlay, patches
+from .edits import holes, overlay, patches
 from .encoding import Json, Unknown, decode, encode
 from .errors import ValidationError
 
@@ -416,6 +416,20 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         if type(other) is type(self) and not self._is_extended:
             return overlay.overlay_alike(self, other)  # type: ignore[no-any-return]
         return overlay.overlay(self, other)
+
+    def fill(self, /, **values: Any) -> Self:
+        r"""A copy with the holes of its texts filled: ``{{caller}}`` with the value of ``caller``.
+
+        A value is text or a number, and is never scanned for holes itself. Holes are found in texts that the
+        types declare, not in free-form JSON. ``\{{`` stands for two braces; it is replaced once no hole is
+        left, so that a text may be filled in steps. A hole left over is a finding of `check`. `UNSET` leaves one.
+
+        >>> session.fill(caller="Ada", language="French")
+
+        Raises:
+            ValidationError: for a name that no hole has, a value of another kind, or a text that its field refuses.
+        """
+        return holes.fill(self, values)
 
     def with_extra(self, path: Path, value: Any, /) -> Self:
         """A copy that sends JSON which the library does not know, or would refuse, at ``path``.

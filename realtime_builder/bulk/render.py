@@ -15,13 +15,16 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from .._core.extras import extras_of
+from .._core.places import get, place
 from .._core.shape import Type, core_of, fields_of, tag_of
+from .._core.walker import put
 from ..config import Config
 from ..edits.at_depth import transform
+from ..edits.holes import as_text, filled, holes_in, texts_in
 from ..edits.patches import is_container, merge
 from ..encoding import encode
 from ..errors import DecodeError, ValidationError, quote
-from .template import Template
+from .template import Template, template_over
 
 __all__ = ["BadLine", "Renderer", "render", "require_config"]
 
@@ -49,14 +52,15 @@ def render(
     An override is JSON text, a mapping, or a configuration. It is either a patch, which has the
     shape of the base and is laid over it as `Config.merge` does, or, where a key has a dot or a
     bracket, ``{path: value}`` pairs as `Config.transform` takes them. `UNSET` in a mapping leaves
-    what the base has.
+    what the base has. Where texts of the base have holes (``{{caller}}``, see `Template.from_text`), a
+    mapping has their values beside that, each under the hole's name, or replaces the text.
 
     ``on_error`` is given each bad override, which is left out; without it the first one raises.
     ``first_line`` is the number that the first override has in reports.
 
     Raises:
         ValidationError: for a bad override, where there is no ``on_error``; the message has its number.
-            For a base that is no configuration.
+            For a base that is no configuration, or has a hole that is called as one of its members.
     """
     renderer = Renderer(base)
     for number, override in enumerate(overrides, first_line):
@@ -85,6 +89,12 @@ class Renderer:
     def __init__(self, base: Struct) -> None:
         require_config(base)
         self._base = base
+        self._texts = texts_in(base)
+        self._names = holes_in(self._texts)
+        for name, steps in self._names.items():
+            if name in fields_of(type(base)) or name in extras_of(base):
+                message = f"`{name}` is a hole in a text and a member of the base; call the hole something else"
+                raise ValidationError(message, place(steps))
         self._whole = _Level(base, "")
         self._templates: dict[tuple[str, ...], Template] = {}
         self._by_path: dict[tuple[str, ...], bool] = {}
@@ -97,13 +107,17 @@ class Renderer:
             ValidationError: for a bad override.
         """
         if isinstance(override, Struct):
-            return encode(merge(self._base, override))
+            return encode(self._filled(merge(self._base, override), {}))
         members: Any = _parse(override) if isinstance(override, bytes | str) else override
         if type(members) is not dict and not isinstance(members, Mapping):
             raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
         if len(self._templates) > _MOST_TEMPLATES or len(self._by_path) > _MOST_TEMPLATES:
             self._templates.clear()
             self._by_path.clear()
+        given: dict[str, Any] = {}
+        if self._names:
+            given = {name: value for name, value in members.items() if name in self._names}
+            members = {name: value for name, value in members.items() if name not in given}
         keys = (*members,)
         by_path = self._by_path.get(keys)
         if by_path is None:
@@ -111,12 +125,28 @@ class Renderer:
         if not by_path:
             members = self._whole.settings(members, {})
             keys = (*members,)
-        elif members is override and any(value is UNSET or callable(value) for value in members.values()):
-            return encode(transform(self._base, *chain.from_iterable(members.items())))
+        elif not isinstance(override, bytes | str) and any(
+            value is UNSET or callable(value) for value in members.values()
+        ):
+            edited = transform(self._base, *chain.from_iterable(members.items())) if members else self._base
+            return encode(self._filled(edited, given))
         template = self._templates.get(keys)
         if template is None:
-            template = self._templates[keys] = Template(self._base, **{path: path for path in keys})
-        return template.encode(**members)
+            paths = {path: path for path in keys}
+            template = self._templates[keys] = template_over(self._base, paths, self._texts)
+        return template.encode(**members, **given) if given else template.encode(**members)
+
+    def _filled(self, message: Any, given: Mapping[str, Any]) -> Any:
+        """An edited base in which the texts that are still there are filled."""
+        for text in self._texts:
+            if get(message, text.steps) != get(self._base, text.steps):
+                continue
+            for name in holes_in([text]):
+                if given.get(name, UNSET) is UNSET:
+                    raise ValidationError(f"No value for hole `{name}`", place(text.steps))
+            texts = {name: as_text(name, given[name]) for name in holes_in([text])}
+            message = put(message, text.steps, filled(text.pieces, texts))
+        return message
 
 
 class _Level:

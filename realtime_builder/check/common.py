@@ -15,6 +15,7 @@ from .. import voicelive as vl
 from .._core.extras import held_by_wire
 from .._core.shape import core_of, fields_of, tag_of
 from ..config import Config
+from ..edits.holes import names_in, own_texts
 from ..errors import nearest, shorten
 from ..tools.functions import FromFunction
 from .rules import (
@@ -55,6 +56,23 @@ def undocumented_null(config: Any) -> Iterator[Complaint]:
             token = '""' if cleared_by.token == "" else "[]"
             instead = f'send `{token}`, as `clear("{name}")` does'
         yield Complaint(name, f"No null is documented for `{name}`", instead)
+
+
+# Texts
+
+
+@rule("unfilled-hole", "warning", Config, source="docs/text_holes.md: holes are filled before a text is sent")
+def unfilled_hole(config: Any) -> Iterator[Complaint]:
+    """A hole that is left over in a text, or braces that are nearly one."""
+    for field, text in own_texts(config):
+        names, odd = names_in(text)
+        for name in names:
+            name = shorten(name)  # noqa: PLW2901
+            message = f"The hole `{{{{{name}}}}}` is not filled"
+            yield Complaint(field, message, f"fill it, `fill({name}=...)`; for braces that are meant write `\\{{{{`")
+        for braces in odd:
+            message = f"`{shorten(braces)}` is no hole: a name has letters, digits and `_`"
+            yield Complaint(field, message, "mend the name; for braces that are meant write `\\{{`")
 
 
 # Tools

@@ -97,6 +97,7 @@ RuleName: TypeAlias = Literal[
     "transcription-option",
     "transcription-vad",
     "undocumented-null",
+    "unfilled-hole",
     "unknown-server-choice",
     "unknown-tool-choice",
     "vl-audio-alone",

@@ -71,6 +71,13 @@ SHARED = [
         vl_session(input_audio_transcription=None, input_audio_echo_cancellation=None),
     ),
     Case(
+        "unfilled-hole",
+        ga_session(instructions="Greet {{caller}} in {{language}}.", tools=[{**MCP, "headers": {"a": "{{b c}}"}}]),
+        ["instructions", "instructions", "tools[0].headers"],
+        ga_session(instructions=r"Write \{{name}} or {name}.", tracing={"metadata": {"a": "{{b}}"}}),
+        "The hole `{{caller}}` is not filled",
+    ),
+    Case(
         "duplicate-tool",
         ga_session(tools=[WEATHER, TIME, WEATHER, WEATHER]),
         ["tools[2].name", "tools[3].name"],
