@@ -263,7 +263,8 @@ def _hold_lazy(config: Any) -> None:
     for slot in config._lazy:
         value = slot.__get__(config)
         if value.__class__ is Raw:
-            slot.__set__(config, JsonObject.from_raw(value))
+            is_null = bytes(value) == b"null" and fields_of(type(config))[slot.__name__].type.nullable
+            slot.__set__(config, None if is_null else JsonObject.from_raw(value))
 
 
 def _hold_arrays(config: Any) -> None:

@@ -14,6 +14,7 @@ meant              checker                   run time
 `Strings`          ``Mapping[str, str]``     `StringMap`, read as a pyrsistent ``PMap``
 `Pairs`            ``Mapping[str, str]``     the same; a vendor documents limits, which checks know
 `Audio`            any bytes-like object     ``bytes``, base64 on the wire
+`LazyJsonOrNull`   the same, or None      the same, null allowed
 `Open[Literal]`    ``Literal | str``         ``str``, the known values in the JSON Schema
 `ByRole[A | B]`    ``A | B``                 a class that decodes by ``type`` and ``role``
 =================  ========================  =========================================
@@ -35,6 +36,7 @@ __all__ = [
     "EMPTY_LIST",
     "EMPTY_TEXT",
     "NULL",
+    "NULLABLE",
     "SECRET",
     "UNSET",
     "Array",
@@ -45,6 +47,7 @@ __all__ = [
     "Finite",
     "Json",
     "LazyJson",
+    "LazyJsonOrNull",
     "MaxTokens",
     "Number",
     "Objects",
@@ -111,6 +114,9 @@ class _Mark:
         return self.name
 
 
+NULLABLE = _Mark("NULLABLE")
+"""Null is a value of the type beside."""
+
 SECRET = _Mark("SECRET")
 """The value is never shown: not in a repr, not in an error."""
 
@@ -140,6 +146,7 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = Mapping[str, Any]
     LazyJson: TypeAlias = Mapping[str, Any]
+    LazyJsonOrNull: TypeAlias = Mapping[str, Any] | None
     Objects: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
     Strings: TypeAlias = Mapping[str, str]
     Pairs: TypeAlias = Mapping[str, str]
@@ -150,6 +157,7 @@ else:
     Array = tuple[T, ...]
     Json = JsonObject
     LazyJson = msgspec.Raw
+    LazyJsonOrNull = Annotated[msgspec.Raw, NULLABLE]  # of itself it takes null, and no union with it
     Objects = _Objects
     Strings = StringMap
     Pairs = StringMap

@@ -134,3 +134,16 @@ def test_an_update_without_the_type_is_kept_as_it_is():
     assert client.merge(later).delegation == ClientDelegation(acknowledgement_delay_ms=300)
     with pytest.raises(ValidationError, match="here client: start a new session to have responses"):
         client.merge(update)
+
+
+@pytest.mark.parametrize("parameters", [b"null", b'{"type":"object","x":null}'])
+def test_parameters_of_a_function_may_be_null_and_are_parsed_late(parameters):
+    wire = b'{"type":"function","name":"hang_up","parameters":' + parameters + b"}"
+    tool = decode(wire, type=FunctionTool)
+    assert encode(tool) == wire
+    assert (tool.parameters is None) is (parameters == b"null")
+    kept = decode(wire[:-1] + b',"next_year":1}', type=FunctionTool, unknown="keep")
+    assert kept == tool.with_extra("next_year", 1)
+    for wrong in (b"3", b"[]", b'"{}"'):
+        with pytest.raises(ValidationError, match="Expected `object`"):
+            decode(wire.replace(parameters, wrong), type=FunctionTool)

@@ -78,6 +78,8 @@ class Reader:
 
     def read(self, data: Any, type_: Type, at: Steps = ()) -> Any:
         """``data`` as a slot of that type holds it."""
+        if data.__class__ is Raw and type_.nullable and bytes(data) == b"null":
+            return None
         prepare_type(type_.draft)
         try:
             read: Any = msgspec.convert({"value": data}, type_.draft, dec_hook=self._hook)
@@ -193,7 +195,8 @@ def with_raw(data: Any, type_: Type) -> Any:
                 if name in data:
                     type_inside = fields_of(struct)[name].type
                     member = data[name]
-                    lazy = type_inside.lazy and member.__class__ is dict
+                    nullable = type_inside.nullable and member is None
+                    lazy = type_inside.lazy and (member.__class__ is dict or nullable)
                     data[name] = Raw(write(member)) if lazy else with_raw(member, type_inside)
     elif data.__class__ is list and type_.items is not None and type_.items.variants:
         for i, item in enumerate(data):

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Meta, Raw, Struct, UnsetType
 from msgspec.structs import replace
 
-from ..fields import NULL, SECRET, ByRole, ClearedBy, OneKind
+from ..fields import NULL, NULLABLE, SECRET, ByRole, ClearedBy, OneKind
 from .values import Boxed, JsonObject, Objects
 
 __all__ = [
@@ -194,7 +194,9 @@ def parsed_hint(hint: Any) -> Any:
     if hint is Raw:
         return JsonObject
     origin, args = get_origin(hint), get_args(hint)
-    if origin in (Union, UnionType) and Raw in args:
+    if origin is Annotated and NULLABLE in args:
+        return parsed_hint(args[0]) | None
+    if origin in (Union, UnionType) and any(arm is Raw or NULLABLE in get_args(arm) for arm in args):
         return functools.reduce(operator.or_, map(parsed_hint, args))
     return hint
 
@@ -202,8 +204,7 @@ def parsed_hint(hint: Any) -> Any:
 def _read(hint: Any) -> Type:
     origin, args = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        inner = _read(args[0])
-        return replace(inner, metas=inner.metas + tuple(mark for mark in args[1:] if isinstance(mark, Meta)))
+        return _marked(_read(args[0]), args[1:])
     if origin in (Union, UnionType):
         return _join([_read(arm) for arm in args])
     if origin is Literal:
@@ -228,6 +229,11 @@ def _read(hint: Any) -> Type:
         accepts = getattr(hint, "accepts", None)
         return Type(holder=hint, members=None if accepts is None else _read(accepts).members)
     return Type(structs=(hint,)) if issubclass(hint, Struct) else Type(scalars=(hint,))
+
+
+def _marked(inner: Type, marks: tuple[Any, ...]) -> Type:
+    metas = inner.metas + tuple(mark for mark in marks if isinstance(mark, Meta))
+    return replace(inner, metas=metas, nullable=inner.nullable or NULLABLE in marks)
 
 
 def _join(arms: list[Type]) -> Type:

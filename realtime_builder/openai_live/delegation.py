@@ -197,6 +197,7 @@ class DelegationDecisions(
     thinking that is appended calls it off. Server default 400."""
 
 
+ForkDelegation: TypeAlias = ByRole[DelegationResponsesUpdate | DelegationSettings]
 Delegation: TypeAlias = ClientDelegation | DelegationResponses | DelegationDecisions
 DelegationUpdate: TypeAlias = ByRole[
     ClientDelegation | DelegationResponsesUpdate | DelegationDecisionsUpdate | DelegationSettings

@@ -7,7 +7,7 @@ from ..fields import EMPTY_LIST, NULL, UNSET, Array, Clearable, OneKind, Open, S
 from ..vocabulary import AudioFormat
 from .audio import Audio, ForkAudio, MediaAudio, WakePolicy
 from .decisions import DecisionTrigger
-from .delegation import Delegation, DelegationResponsesUpdate, DelegationUpdate
+from .delegation import Delegation, DelegationUpdate, ForkDelegation
 from .items import InitialItem
 from .vocabulary import BackendVerbs, StartVerbs, TriggerVerbs, format_named
 
@@ -80,7 +80,7 @@ class ForkSessionConfig(Config, BackendVerbs, root=True):
     client: Clearable[ClientConfig] = UNSET
     """What an untrusted frontend may do. WebRTC forks only."""
 
-    delegation: Annotated[Clearable[DelegationResponsesUpdate], OneKind("client")] = UNSET
+    delegation: Annotated[Clearable[ForkDelegation], OneKind("client")] = UNSET
     """Settings of the backend, where the stored session has one; what they omit stays."""
 
     store: Clearable[bool] = UNSET
@@ -96,7 +96,7 @@ class MediaSessionForkConfig(Config, BackendVerbs, root=True):
     client: Clearable[ClientConfig] = UNSET
     """What an untrusted frontend may do."""
 
-    delegation: Annotated[Clearable[DelegationResponsesUpdate], OneKind("client")] = UNSET
+    delegation: Annotated[Clearable[ForkDelegation], OneKind("client")] = UNSET
     """Settings of the backend, where the stored session has one; what they omit stays."""
 
     store: Clearable[bool] = UNSET

@@ -7,7 +7,7 @@ member of one is no error: it is kept, and sent.
 from typing import Annotated, Literal, TypeAlias
 
 from ..config import Config
-from ..fields import SECRET, UNSET, Array, Clearable, Json, Open, Secret, Settable, Strings
+from ..fields import SECRET, UNSET, Array, Clearable, LazyJsonOrNull, Open, Secret, Settable, Strings
 from ..tools.functions import FromFunction
 
 # Functions and MCP servers
@@ -25,7 +25,7 @@ class FunctionTool(Config, FromFunction, tag="function"):
     description: Clearable[str] = UNSET
     """What it does, and when to call it."""
 
-    parameters: Clearable[Json] = UNSET
+    parameters: Settable[LazyJsonOrNull] = UNSET
     """JSON Schema of the arguments."""
 
     strict: Clearable[bool] = UNSET

@@ -64,6 +64,8 @@ INTENDED = {
     "CommentaryAppendEvent.delegation_id: required, unlike in the SDK": ABSENT,
     "InstructionsAppendEvent.delegation_id: required, unlike in the SDK": ABSENT,
     "ThinkingAppendEvent.delegation_id: required, unlike in the SDK": ABSENT,
+    "ForkSessionConfig.delegation: takes also DelegationSettings": UNTYPED,
+    "MediaSessionForkConfig.delegation: takes also DelegationSettings": UNTYPED,
     "SessionUpdateConfig.delegation: takes also DelegationSettings": UNTYPED,
     "DelegationSettings: unknown to the SDK": UNTYPED,
     "ResponseItemCreateEvent.item: is free JSON, the SDK names objects": (
