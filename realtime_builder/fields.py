@@ -157,7 +157,8 @@ else:
     Array = tuple[T, ...]
     Json = JsonObject
     LazyJson = msgspec.Raw
-    LazyJsonOrNull = Annotated[msgspec.Raw, NULLABLE]  # of itself it takes null, and no union with it
+    LazyJsonOrNull = Annotated[msgspec.Raw, NULLABLE]
+    """`LazyJson` or null. Of itself msgspec's type takes null, but a union with it takes nothing else."""
     Objects = _Objects
     Strings = StringMap
     Pairs = StringMap
