@@ -147,6 +147,8 @@ if TYPE_CHECKING:
     Json: TypeAlias = Mapping[str, Any]
     LazyJson: TypeAlias = Mapping[str, Any]
     LazyJsonOrNull: TypeAlias = Mapping[str, Any] | None
+    """`LazyJson` or null. Of itself msgspec's type takes null, but a union of both takes nothing else."""
+
     Objects: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
     Strings: TypeAlias = Mapping[str, str]
     Pairs: TypeAlias = Mapping[str, str]
@@ -158,7 +160,6 @@ else:
     Json = JsonObject
     LazyJson = msgspec.Raw
     LazyJsonOrNull = Annotated[msgspec.Raw, NULLABLE]
-    """`LazyJson` or null. Of itself msgspec's type takes null, but a union with it takes nothing else."""
     Objects = _Objects
     Strings = StringMap
     Pairs = StringMap
