@@ -5,6 +5,7 @@ import json
 from contextlib import asynccontextmanager
 
 import pytest
+from strategies import short
 from websockets.asyncio.client import connect
 
 from realtime_builder import ValidationError, encode, openai_ga
@@ -80,7 +81,7 @@ def test_each_event_is_given_once_and_in_its_order():
         (lambda event: "audio" in event["session"], 1),
         (lambda event: False, None),
     ],
-    ids=str,
+    ids=short,
 )
 def test_where_says_which_event(where, found):
     tools = {"type": "realtime", "max_output_tokens": 1, "tools": [{"type": "function", "name": "f"}]}
