@@ -45,11 +45,11 @@ from msgspec.structs import force_setattr
 from ._core.extras import rebuild
 from ._core.free_json import json_of
 from ._core.frozen import MARKED_NAME
-from ._core.intake import Edits, replace, set_text
+from ._core.intake import replace, set_text
 from ._core.masking import hidden, is_secret, masked
 from ._core.paths import Path, parse_path, render_path
 from ._core.plain import plain
-from ._core.plans import NOT_PLANNED, Plans
+from ._core.plans import NOT_PLANNED, Plan
 from ._core.reading import decode_plain, unpickle
 from ._core.reads import NOT_READ, Reads
 from ._core.shape import core_of, fields_of, held_how, require_immutable, tag_of
@@ -62,7 +62,7 @@ from .edits import holes, overlay, patches
 from .encoding import Json, Unknown, decode, encode
 from .errors import ValidationError
 
-__all__ = ["Config"]
+__all__ = ["Config", "made_of"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -160,14 +160,13 @@ class ConfigMeta(StructMeta):
             updates = updated_by if isinstance(updated_by, tuple) else (updated_by,)
             cls._updated_by = tuple(update or cls for update in updates)
         cls._merges_alike = cls._grouping and not cls._updated_by
-        cls._edits = Edits(cls)
+        cls._edits = {}
         cls._readers = _readers(cls)
-        cls._puts, cls._drops, cls._clears = (Plans(cls, kind) for kind in ("put", "drop", "clear"))
+        cls._puts, cls._drops, cls._clears, cls._appends = {}, {}, {}, {}
+        cls._start = None
         cls._reads = Reads(cls)
-        cls._blank = None
         cls._own_slots = {field: cls.__dict__[field] for field in annotations if field in cls.__struct_fields__}
         cls._slots = read_slots(cls)
-        cls._slot_row = tuple(cls._slots.values())
         cls._patch_facts = None
         cls._arrays = cls._arrays + tuple(cls._own_slots[field] for field, how in held.items() if how == "array")
         cls._lazy = cls._lazy + tuple(cls._own_slots[field] for field in lazy)
@@ -193,22 +192,35 @@ class ConfigMeta(StructMeta):
             if unnamed:
                 way = "`from_dict` reads a dict" if isinstance(unnamed[0], Mapping) else "such as `model=...`"
                 raise TypeError(f"{cls.__name__} takes its fields by keyword; {way}")
-            if cls._blank is None:
-                cls._required = tuple(name for name, field in fields_of(cls).items() if field.required)
-                cls._blank = construct(cls, dict.fromkeys(cls._required, UNSET))
-            edits = cls._edits
-            config = copy_struct(cls._blank)
-            try:
-                for name in members:  # noqa: PLC0206 - faster than items()
-                    setters, value = edits[name], members[name]
-                    if value is not UNSET:
-                        setters[type(value)](config, name, value)
-            except (KeyError, UnicodeError, msgspec.ValidationError):
-                config = replace(cls._blank, members)  # which takes more, or says what is wrong
-            for name in cls._required:
-                if members.get(name, UNSET) is UNSET:
-                    raise ValidationError(f"{cls.__name__} is missing required field `{name}`")
-            return config
+            return made_of(cls, members)
+
+
+def made_of(cls: Any, members: Mapping[str, Any]) -> Any:
+    """What construction gives, for those who have the members in a mapping.
+
+    Raises:
+        ValidationError: for a wrong value, an unknown name, or a required field that is not given.
+    """
+    blank, edits, required = cls._start or _made_start(cls)
+    config = copy_struct(blank)
+    try:
+        for name in members:
+            value = members[name]
+            if value is not UNSET:
+                edits[name][type(value)](config, name, value)
+    except (KeyError, UnicodeError, msgspec.ValidationError):
+        config = replace(blank, members)  # which takes more, or says what is wrong
+    for name in required:
+        if members.get(name, UNSET) is UNSET:
+            raise ValidationError(f"{cls.__name__} is missing required field `{name}`")
+    return config
+
+
+def _made_start(cls: Any) -> tuple[Any, Mapping[str, Any], tuple[str, ...]]:
+    """What a construction starts with: a blank value, the setters, and the names of the fields that have to be given."""
+    required = tuple(name for name, field in fields_of(cls).items() if field.required)
+    cls._start = construct(cls, dict.fromkeys(required, UNSET)), cls._edits, required
+    return cls._start
 
 
 _derived: list[str] = []
@@ -291,9 +303,9 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
 
     if TYPE_CHECKING:
         _readers: ClassVar[Mapping[str, Callable[[Any], Any]]]
-        _puts: ClassVar[Plans]
-        _drops: ClassVar[Plans]
-        _clears: ClassVar[Plans]
+        _puts: ClassVar[Mapping[Path, Plan]]
+        _drops: ClassVar[Mapping[Path, Plan]]
+        _clears: ClassVar[Mapping[Path, Plan]]
         _reads: ClassVar[Reads]
         _is_extended: ClassVar[bool]
     else:
@@ -326,10 +338,8 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             new = copy_struct(self)
             try:
                 for name in changes:  # noqa: PLC0206 - faster than items()
-                    setters, value = edits[name], changes[name]
-                    if value is UNSET:
-                        continue
-                    setter = setters[type(value)]
+                    value = changes[name]
+                    setter = edits[name][type(value)]
                     if setter is set_text and value.isascii():
                         force_setattr(new, name, value)  # most of what there is, without a further call
                     else:
@@ -352,7 +362,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         try:
             (path,) = paths
             return self._drops[path](self, None)  # type: ignore[no-any-return]
-        except NOT_PLANNED:
+        except NOT_PLANNED:  # not yet, or not at all
             return edit.omit(self, *paths)
 
     def clear(self, *paths: Path) -> Self:

@@ -33,11 +33,9 @@ from msgspec import UNSET
 from ._core.items import name_of
 from ._core.paths import parse_path
 from ._core.places import located, placed
-from ._core.plans import NOT_PLANNED
+from ._core.plans import NOT_PLANNED, plan_of
 from ._core.shape import fields_of
-from ._core.slots import slots_of
-from ._core.values import StructArray
-from .config import Config
+from .config import Config, made_of
 from .edits.at_depth import transform
 from .errors import ValidationError, nearest, quote
 from .fields import MaxTokens, Settable, UnitInterval
@@ -52,12 +50,17 @@ __all__ = [
     "Verbs",
     "format_among",
     "given",
+    "named",
     "sets",
     "with_text",
 ]
 
 AudioFormat: TypeAlias = Literal["pcm16", "g711_ulaw", "g711_alaw"]
 """16-bit PCM at 24 kHz, and the two encodings of telephone lines at 8 kHz, μ-law and A-law."""
+
+
+FromName: TypeAlias = Callable[[Any, Mapping[str, Any]], Config]
+"""Makes a struct of the name that stands for it (`UNSET` for none) and of settings."""
 
 
 class SessionVocabulary(Protocol):
@@ -209,7 +212,7 @@ class Verbs:
         try:
             return config._puts[path](config, value)  # type: ignore[no-any-return]
         except NOT_PLANNED:
-            pass
+            plan_of(config, path, "put")  # which the next one finds
         name, *deeper = path.split(".")
         changed: Self = transform(config, (name, *deeper), value) if deeper else config.copy_with(**{name: value})
         return changed
@@ -222,7 +225,7 @@ class Verbs:
             raise placed(error, parse_path(path)) from None
         return self._put(path, made)
 
-    def _put_named(self, path: str, value: Any, from_name: Callable[[Any], Config], **settings: Any) -> Self:
+    def _put_named(self, path: str, value: Any, from_name: FromName, **settings: Any) -> Self:
         """Set a struct, or make one of the name that stands for it; ``settings`` change some of its fields.
 
         For `UNSET` they change the struct that is there.
@@ -231,12 +234,18 @@ class Verbs:
         def make(old: Any) -> Config:
             base = old if value is UNSET else value
             if base is UNSET or isinstance(base, str):
-                base = from_name(base)
+                return from_name(base, settings)
             if not isinstance(base, Config):
                 raise ValidationError(f"Expected no settings for what is `{quote(base)}`")
             return base.copy_with(**settings) if settings else base
 
-        if not isinstance(value, str) and all(setting is UNSET for setting in settings.values()):
+        if isinstance(value, str):
+            try:
+                made = from_name(value, settings)
+            except ValidationError as error:
+                raise placed(error, parse_path(path)) from None
+            return self._put(path, made)
+        if all(setting is UNSET for setting in settings.values()):
             return self._put(path, value)
         if value is not UNSET:
             return self._put_made(path, lambda: make(UNSET))
@@ -244,6 +253,11 @@ class Verbs:
         steps = parse_path(path)
         changed: Self = transform(cast("Any", self), steps, lambda old: located(steps, lambda: make(old)))
         return changed
+
+
+def named(struct: type[Config], field: str) -> FromName:
+    """How a struct is made of the name that stands for it, which is one of its fields, and of others."""
+    return lambda name, settings: made_of(struct, {field: name, **settings})  # type: ignore[no-any-return]
 
 
 V = TypeVar("V", bound=Verbs)
@@ -262,13 +276,15 @@ def sets(path: str, struct: Callable[P, Config], /) -> Callable[[Callable[[V], V
     """
 
     def declare(function: Callable[[V], V]) -> Callable[Concatenate[V, P], V]:
-        make = cast("Any", struct)
-
         @wraps(function)
         def verb(self: V, /, **fields: Any) -> V:
-            return self._put_made(path, lambda: make(**fields))  # pyright: ignore[reportPrivateUsage]
+            try:
+                made = made_of(struct, fields)
+            except ValidationError as error:
+                raise placed(error, parse_path(path)) from None
+            return self._put(path, made)  # pyright: ignore[reportPrivateUsage]
 
-        verb.__dict__["__signature__"] = _signature_of(make)
+        verb.__dict__["__signature__"] = _signature_of(cast("Any", struct))
         return cast("Any", verb)  # type: ignore[no-any-return]
 
     return declare
@@ -287,6 +303,8 @@ class ToolVerbs(Verbs):
 
     _place = ""
     """Path of the object that has the tools."""
+    _tools_at = "tools"
+    """Path of the tools."""
 
     def remove_tool(self, name: Settable[str], /) -> Self:
         """Take a tool out by its name, an MCP server by its label.
@@ -301,7 +319,7 @@ class ToolVerbs(Verbs):
         if len(kept) == len(tools):
             known = [known for known in map(name_of, tools) if known is not None]
             raise ValidationError(f"No tool is named `{name}`{nearest(name, known)}", f"$.{self._at('tools')}")
-        return self._put(self._at("tools"), kept)
+        return self._put(self._tools_at, kept)
 
     def _at(self, name: str) -> str:
         return f"{self._place}.{name}" if self._place else name
@@ -315,20 +333,12 @@ class ToolVerbs(Verbs):
     def _add_tool(self, tool: Any, from_function: Callable[[Any], Any]) -> Self:
         if tool is UNSET:
             return self
-        held, name = self._held_tools(), name_of(tool)
-        if isinstance(held, StructArray) and name is not None and name not in held.names:
-            config = cast("Any", self)
-            try:
-                return config._puts[self._at("tools")](config, held.with_item(tool, name))  # type: ignore[no-any-return]
-            except NOT_PLANNED:
-                pass  # a function, or what is no tool
+        config = cast("Any", self)
+        try:
+            return config._appends[self._tools_at](config, tool)  # type: ignore[no-any-return]
+        except NOT_PLANNED:  # a function, or what is no tool, or of a name that is taken
+            plan_of(config, self._tools_at, "append")
         return self._put_tools((*self._tools(), tool), from_function)
-
-    def _held_tools(self) -> Any:
-        owner: Any = self
-        for step in self._place.split(".") if self._place else ():
-            owner = getattr(owner, step, None)
-        return slots_of(type(owner))["tools"].__get__(owner) if isinstance(owner, Config) else None
 
     def _put_tools(self, tools: tuple[Any, ...], from_function: Callable[[Any], Any]) -> Self:
         """Set the tools; what is no tool already is a function to make one of."""
@@ -342,7 +352,7 @@ class ToolVerbs(Verbs):
             if name is not None and name in names:
                 raise ValidationError(f"There is another tool named `{name}`", f"$.{self._at('tools')}")
             names |= {name} if name is not None else set()
-        return self._put(self._at("tools"), made)
+        return self._put(self._tools_at, made)
 
     def _put_tool_choice(self, choice: Any, function: Settable[str], from_name: Callable[[str], Any]) -> Self:
         if function is UNSET:

@@ -1,7 +1,7 @@
 """What a caller gives, checked and put the way a struct's slots hold it.
 
 One place serves construction, `copy_with` and the edits at depth. A value that is known to be
-right by its exact type is not looked at again (`Edits`); the rest goes through a *draft*, a
+right by its exact type is not looked at again (`setters_of`); the rest goes through a *draft*, a
 struct with the same fields, all optional, that msgspec converts into.
 """
 
@@ -23,11 +23,11 @@ from .plain import plain
 from .reader import fresh_json, from_decoded, with_members
 from .reading import convert_members
 from .shape import Type, core_of, fields_of, is_open, parsed_hint, tag_of, variant_of
-from .slots import construct, copy_struct, held_by_wire, held_members, slots_of
+from .slots import construct, copy_struct, held_by_wire, held_members, setter_of, slots_of
 from .values import DecodedArray, JsonObject, StructArray, Unvalidated
 from .wording import unknown_field
 
-__all__ = ["Edits", "checked_members", "replace", "safe_types", "set_text"]
+__all__ = ["checked_members", "replace", "safe_types", "set_text", "setters_of"]
 
 S = TypeVar("S", bound=Struct)
 Setter = Callable[[Any, str, Any], None]
@@ -181,34 +181,30 @@ def _draft(cls: type[Struct]) -> type[Struct]:
     return msgspec.defstruct(cls.__name__, fields, kw_only=True, forbid_unknown_fields=True)
 
 
-class Edits(dict[str, Mapping[type, Setter]]):
-    """How to set a field of a fresh copy, by the field's name and the value's exact type.
+def setters_of(cls: Any, name: str) -> Mapping[type, Setter]:
+    """How to set a field of a fresh copy, by the value's exact type; what is missing needs `checked_members`.
 
-    What is missing needs `checked_members`. A field's table is made when it is first asked for.
+    A field's table is made when it is first asked for, and kept in a plain dict on the class: where there is one,
+    a look into that dict is all that an edit needs.
+
+    Raises:
+        KeyError: for a name that the class does not have.
     """
-
-    def __init__(self, cls: type[Struct]) -> None:
-        super().__init__()
-        self._cls = cls
-
-    def __missing__(self, name: str) -> Mapping[type, Setter]:
-        self[name] = setters = _setters(self._cls, name)
-        return setters
+    setters: Mapping[type, Setter] | None = cls._edits.get(name)
+    if setters is None:
+        setters = cls._edits[name] = _made_setters(cls, name)
+    return setters
 
 
-def _setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
+def _made_setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
     type_, slot, draft = fields_of(cls)[name].type, slots_of(cls)[name], _draft(core_of(cls))
-
-    def set_held(config: Any, _: str, value: Any) -> None:
-        slot.__set__(config, value)
+    set_safe = setter_of(cls, name)
 
     def set_checked(config: Any, name: str, value: Any) -> None:
         prepare_type(draft)
         force_setattr(config, name, getattr(msgspec.convert({name: plain(value, f"$.{name}")}, draft), name))
 
-    # msgspec's function in C is the fastest, but goes through a property, which has no setter.
-    is_boxed = isinstance(getattr(cls, name), property)
-    set_safe = set_held if is_boxed else force_setattr
+    is_boxed = set_safe is not force_setattr
     setters: dict[type, Setter] = {UnsetType: _leave}
     if (type_.literals or type_.scalars) and not is_boxed:
         setters |= {kind: _set_limited(type_, kind) or set_checked for kind in (str, int, float)}
@@ -226,19 +222,8 @@ def _setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
                 raise KeyError(name)
             slot.__set__(config, StructArray.from_decoded(items))
 
-        def set_array(config: Any, _: str, value: Any) -> None:
-            items, old = data_of(value), slot.__get__(config)
-            known = data_of(old) if type(old) in _ARRAYS else ()
-            same = len(known) if items[: len(known)] == known else 0  # which is quick where they are the same objects
-            if not structs.issuperset(map(type, items[same:])):
-                raise KeyError(name)
-            slot.__set__(config, value)
-
-        setters |= {list: set_structs, tuple: set_structs, StructArray: set_array}
+        setters |= {list: set_structs, tuple: set_structs}
     return setters
-
-
-_ARRAYS = (StructArray, DecodedArray)
 
 
 def set_text(config: Any, name: str, value: str) -> None:
@@ -321,6 +306,9 @@ def replace(config: S, changes: Mapping[str, Any]) -> S:
         ValidationError: as `checked_members`.
     """
     cls = type(config)
+    if core_of(cls) is cls:  # else it has no setters, as an edit may leave no extra
+        for name in changes.keys() & fields_of(cls).keys():
+            setters_of(cls, name)  # next time it is there
     passed_on: dict[str, Any] = {}
     if is_open(cls):
         known = {*fields_of(cls), *(tag_of(cls) or ())[:1]}

@@ -8,23 +8,30 @@ with one of `NOT_PLANNED`, and the edit goes by the walker, which takes more and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from types import NoneType
 from typing import Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from .frozen import data_of
+from .intake import setters_of
+from .items import as_position
 from .paths import Steps, parse_path
 from .shape import Field, core_of, fields_of, tag_of
-from .slots import construct, copy_struct, slots_of
+from .slots import construct, copy_struct, getter_of, setter_of
+from .values import DecodedArray, StructArray
 
-__all__ = ["NOT_PLANNED", "Plan", "Plans", "is_short"]
+__all__ = ["NOT_PLANNED", "Plan", "is_short", "plan_of"]
 
 Plan: TypeAlias = Callable[[Any, Any], Any]
 """The value edited, with what is put in; itself where nothing changes."""
 
-Kind: TypeAlias = Literal["put", "drop", "clear"]
+Kind: TypeAlias = Literal["put", "drop", "clear", "append"]
+
+_WHERE: dict[Kind, str] = {"put": "_puts", "drop": "_drops", "clear": "_clears", "append": "_appends"}
 
 NOT_PLANNED = (LookupError, TypeError, ValueError, msgspec.MsgspecError)
 """How a plan refuses, and the lookup of one."""
@@ -33,26 +40,25 @@ _MOST_PLANS = 256  # per class: paths that come from outside must not fill the m
 _LONGEST_PATH = 200
 
 
-class Plans(dict[Any, Plan]):
-    """The plans of a class for one kind of edit, by path; each is made when it is first asked for.
+def plan_of(config: Any, path: Any, kind: Kind) -> Plan:
+    """How to edit values of the class of ``config`` at a path: made when it is first asked for, and kept on the class.
 
-    They belong to the class and go with it. Two threads may make one at once: it is the same.
+    It is kept in a plain dict: where there is one, a look into that dict is all that an edit needs. Two threads
+    may make one at once: it is the same.
     """
-
-    def __init__(self, cls: Any, kind: Kind) -> None:
-        super().__init__()
-        self._cls, self._kind = cls, kind
-
-    def __missing__(self, path: Any) -> Plan:
-        try:
-            plan = _plan(self._cls, parse_path(path), self._kind)
-        except LookupError:
-            plan = _refuse
-        if is_short(path):
-            if len(self) >= _MOST_PLANS:
-                self.clear()
-            self[path] = plan
-        return plan
+    cls = type(config)
+    plans: dict[Any, Plan] = getattr(cls, _WHERE[kind])
+    if path in plans:
+        return plans[path]
+    try:
+        plan = _plan(cls, parse_path(path), kind)
+    except LookupError:
+        plan = _refuse
+    if is_short(path):
+        if len(plans) >= _MOST_PLANS:
+            plans.clear()
+        plans[path] = plan
+    return plan
 
 
 def is_short(path: Any) -> bool:
@@ -74,23 +80,54 @@ def _plan(cls: Any, steps: Steps, kind: Kind) -> Plan:
     field = fields_of(cls)[name]
     if not rest:
         return _LEAVES[kind](cls, field)
-    inner: dict[type, Plan] = {}
-    for variant in field.type.structs:
-        try:
-            inner[variant] = _plan(variant, rest, kind)
-        except LookupError:
-            continue  # another variant's path
-    if not inner:
-        raise LookupError
+    if field.type.items is not None and not field.type.variants:
+        return _through_list(cls, name, rest[0], _plans(field.type.items.variants, rest[1:], kind))
+    inner = _plans(field.type.structs, rest, kind)
     if len(field.type.variants) == 1 and _is_certain(field.type.structs[0]):
         (variant, plan), *_ = inner.items()
         inner[UnsetType] = inner[NoneType] = _leave if kind == "drop" else _started(variant, plan)
-    return _through(slots_of(cls)[name], inner)
+    return _through(cls, name, inner)
 
 
-def _through(slot: Any, inner: Mapping[type, Plan]) -> Plan:
+def _plans(variants: Iterable[type[Struct]], steps: Steps, kind: Kind) -> dict[type, Plan]:
+    """The plan of each variant that has the path."""
+    plans: dict[type, Plan] = {}
+    for variant in variants if steps else ():
+        with suppress(LookupError):
+            plans[variant] = _plan(variant, steps, kind)
+    if not plans:
+        raise LookupError
+    return plans
+
+
+def _through_list(cls: Any, name: str, step: str | int, inner: Mapping[type, Plan]) -> Plan:
+    """Into an item of a list, by its position or by the name that it goes by."""
+    get, put = getter_of(cls, name), setter_of(cls, name)
+    if isinstance(step, str) and as_position(step) is not None:  # which of the two depends on the list
+        raise LookupError
+
+    def edit(owner: Any, value: Any) -> Any:
+        held = get(owner)
+        if type(held) not in _ARRAYS:
+            raise LookupError
+        position = step if type(step) is int else held.names.index(step)
+        old = data_of(held)[position]
+        changed = inner[type(old)](old, value)
+        if changed is old:
+            return owner
+        new = copy_struct(owner)
+        put(new, name, held.with_item_at(position, changed))
+        return new
+
+    return edit
+
+
+_ARRAYS = frozenset({StructArray, DecodedArray})
+
+
+def _through(cls: Any, name: str, inner: Mapping[type, Plan]) -> Plan:
     """Into a field: what becomes of its value goes by the value's exact class."""
-    get, put = slot.__get__, slot.__set__
+    get, put = getter_of(cls, name), setter_of(cls, name)
 
     def edit(owner: Any, value: Any) -> Any:
         old = get(owner)
@@ -98,7 +135,7 @@ def _through(slot: Any, inner: Mapping[type, Plan]) -> Plan:
         if changed is old:
             return owner
         new = copy_struct(owner)
-        put(new, changed)
+        put(new, name, changed)
         return new
 
     return edit
@@ -127,7 +164,7 @@ def _leave(old: Any, _value: Any) -> Any:
 
 
 def _put(cls: Any, field: Field) -> Plan:
-    name, setters, get = field.name, cls._edits[field.name], slots_of(cls)[field.name].__get__
+    name, setters, get = field.name, setters_of(cls, field.name), getter_of(cls, field.name)
 
     def edit(owner: Any, value: Any) -> Any:
         if value is UNSET or value is get(owner):
@@ -153,17 +190,34 @@ def _clear(cls: Any, field: Field) -> Plan:
 def _drop(cls: Any, field: Field) -> Plan:
     if field.default is not UNSET:  # it has to be there, or is filled in
         raise LookupError
-    slot = slots_of(cls)[field.name]
-    get, put = slot.__get__, slot.__set__
+    name, get, put = field.name, getter_of(cls, field.name), setter_of(cls, field.name)
 
     def edit(owner: Any, _value: Any) -> Any:
         if get(owner) is UNSET:
             return owner
         new = copy_struct(owner)
-        put(new, UNSET)
+        put(new, name, UNSET)
         return new
 
     return edit
 
 
-_LEAVES: dict[Kind, Callable[[Any, Field], Plan]] = {"put": _put, "drop": _drop, "clear": _clear}
+def _append(cls: Any, field: Field) -> Plan:
+    items = field.type.items
+    if items is None or field.type.metas:
+        raise LookupError
+    kinds, name = frozenset(items.structs), field.name
+    get, put = getter_of(cls, name), setter_of(cls, name)
+
+    def edit(owner: Any, item: Any) -> Any:
+        held = get(owner)
+        if type(item) not in kinds or type(held) not in _ARRAYS:
+            raise LookupError
+        new = copy_struct(owner)
+        put(new, name, held.with_item(item))
+        return new
+
+    return edit
+
+
+_LEAVES: dict[Kind, Callable[[Any, Field], Plan]] = {"put": _put, "drop": _drop, "clear": _clear, "append": _append}

@@ -337,21 +337,35 @@ class StructArray(Boxed):
 
     __slots__ = ("names",)
 
-    names: frozenset[str]
-    """What the items go by."""
+    names: tuple[str | None, ...]
+    """What the items go by, in their order."""
 
     def __getattr__(self, name: str) -> Any:
         if name != "names":
             return super().__getattr__(name)
-        names = frozenset([known for known in map(name_of, self._data) if known is not None])
-        _set(self, "names", names)
+        names = (*map(name_of, self._data),)
+        _set_names(self, names)
         return names
 
-    def with_item(self, item: Any, name: str) -> StructArray:
-        """A list with one more item, of a name that none has."""
-        new = StructArray.from_trusted((*self._data, item))
-        _set(new, "names", self.names | {name})
+    def with_item(self, item: Any) -> StructArray:
+        """A list with one more item.
+
+        Raises:
+            LookupError: where there is one of its name.
+        """
+        name, names = name_of(item), self.names
+        if name is not None and name in names:
+            raise LookupError(name)
+        new = _new(StructArray)
+        _set_data(new, (*self._data, item))
+        _set_names(new, (*names, name))
         return new
+
+    def with_item_at(self, position: int, item: Any) -> StructArray:
+        """A list with another item in the place of one."""
+        items = [*self._data]
+        items[position] = item
+        return StructArray.from_trusted((*items,))
 
     def _make_view(self) -> Any:
         items = self._data
@@ -369,6 +383,10 @@ class StructArray(Boxed):
         if list(map(type, items)) != list(map(type, others)):
             return False
         return self.encoded == other.encoded or bool(items == others)
+
+
+_new: Callable[[type[StructArray]], StructArray] = object.__new__
+_set_data, _set_names = Frozen.__dict__["_data"].__set__, StructArray.__dict__["names"].__set__
 
 
 class DecodedArray(StructArray):

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from .._core.frozen import data_of
-from .._core.intake import checked_members
+from .._core.intake import checked_members, setters_of
 from .._core.shape import Field, core_of, fields_of, tag_of, variant_of
 from .._core.slots import construct, held_by_wire
 from .._core.values import Boxed, StringMap
@@ -166,7 +166,7 @@ class Alike(Struct, frozen=True):
     def copy(self, source: Any) -> Any:
         """The target's struct, and the names of what it has; None where a value has to be looked at."""
         new = _copy(self.blank)
-        edits, there = new._edits, []
+        cls, there = type(new), []
         try:
             for name in self.names:
                 value = getattr(source, name)
@@ -174,7 +174,7 @@ class Alike(Struct, frozen=True):
                     continue
                 if value is None:
                     return None
-                edits[name][value.__class__](new, name, value)
+                setters_of(cls, name)[value.__class__](new, name, value)
                 there.append(name)
         except (KeyError, UnicodeError, msgspec.ValidationError):
             return None

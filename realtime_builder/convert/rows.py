@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import UNSET
 
-from .._core.intake import checked_members
+from .._core.intake import checked_members, setters_of
 from .._core.paths import Steps, parse_path, render_path
 from .._core.shape import Type, fields_of
 from .._core.slots import construct
@@ -136,7 +136,7 @@ class Placing:
             return value  # JSON of the same kind: shared
         name = self.field.name
         if isinstance(value, Config) or value.__class__ in _SCALARS:
-            setter = self.owner._edits[name].get(value.__class__)  # as `copy_with` takes it
+            setter = setters_of(self.owner, name).get(value.__class__)  # as `copy_with` takes it
             if setter is not None:
                 try:
                     setter(_blank(self.owner), name, value)

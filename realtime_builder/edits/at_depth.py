@@ -9,7 +9,7 @@ from msgspec import Struct
 from .._core import walker
 from .._core.paths import Path, parse_path, render_path
 from .._core.places import field_at, place
-from .._core.plans import NOT_PLANNED
+from .._core.plans import NOT_PLANNED, plan_of
 from ..errors import ValidationError
 
 __all__ = ["clear", "omit", "transform"]
@@ -23,7 +23,7 @@ def transform(config: S, *pairs: Any) -> S:
         raise ValidationError("Expected pairs of a path and a value or function")
     for path, value in zip(pairs[::2], pairs[1::2], strict=True):
         try:
-            config = config._puts[path](config, value)  # type: ignore[attr-defined]
+            config = plan_of(config, path, "put")(config, value)
         except NOT_PLANNED:
             config = walker.put(config, parse_path(path), value)
     return config
@@ -32,6 +32,11 @@ def transform(config: S, *pairs: Any) -> S:
 def clear(config: S, *paths: Path) -> S:
     """See `Config.clear`."""
     for path in paths:
+        try:
+            config = plan_of(config, path, "clear")(config, None)
+            continue
+        except NOT_PLANNED:
+            pass
         steps = parse_path(path)
         field = field_at(config, steps)
         if field is None or field.cleared_by is None:
@@ -43,5 +48,8 @@ def clear(config: S, *paths: Path) -> S:
 def omit(config: S, *paths: Path) -> S:
     """See `Config.without`."""
     for path in paths:
-        config = walker.drop(config, parse_path(path))
+        try:
+            config = plan_of(config, path, "drop")(config, None)
+        except NOT_PLANNED:
+            config = walker.drop(config, parse_path(path))
     return config

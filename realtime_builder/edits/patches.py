@@ -13,7 +13,7 @@ fixed: only a new session can have it otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar, overload
 
@@ -24,7 +24,7 @@ from .._core.extras import rebuild
 from .._core.paths import Path, Steps, render_path
 from .._core.places import located
 from .._core.shape import Field, core_of, fields_of, tag_of
-from .._core.slots import construct, copy_struct, held_by_wire, slots_of
+from .._core.slots import construct, copy_struct, getter_of, held_by_wire, setter_of, slots_of
 from .._core.values import Boxed, StructArray
 from .._core.writing import unfit
 from ..errors import ValidationError, quote
@@ -64,20 +64,17 @@ def merge(config: S, patch: Struct) -> S:
 def merge_alike(config: Any, patch: Any, at: Steps = ()) -> Any:
     """`merge` of two values of exactly the same class."""
     cls = type(config)
-    row = cls._slot_row
     merged = copy_struct(config)
-    position = 0
-    for new in _astuple(patch):
+    for field, new in zip((cls._patch_facts or _made_facts(cls)).row, _astuple(patch)):  # noqa: B905 - as many
         if new is not UNSET:
-            slot = row[position]
-            if isinstance(new, Struct) and getattr(new, "_grouping", False):
-                old, name = slot.__get__(config), slot.__name__
-                if type(old) is type(new) and getattr(new, "_merges_alike", False):
-                    new = merge_alike(old, new, (*at, name))  # noqa: PLW2901
+            name, get, put, groups = field
+            if groups is not None:
+                old, kind = get(config), type(new)
+                if kind in groups and type(old) is kind:
+                    new = merge_alike(old, new, at + (name,))  # noqa: PLW2901, RUF005 - faster
                 elif _merges(old, new):
                     new = _merge(old, new, (*at, name))  # noqa: PLW2901
-            slot.__set__(merged, new)
-        position += 1  # noqa: SIM113 - enumerate costs more
+            put(merged, name, new)
     return merged
 
 
@@ -223,6 +220,21 @@ class _Facts:
     defaults: tuple[tuple[str, Any], ...]
     """Of the fields that a new patch has without being told."""
     blank: Any
+    row: tuple[_Slot, ...]
+    """A value's slots, in their order."""
+
+
+_Slot: TypeAlias = tuple[str, Callable[[Any], Any], Callable[[Any, str, Any], None], "frozenset[type] | None"]
+"""A slot's name, how it is read and filled, and the classes in it whose values merge member by member as they are.
+
+None in place of the classes where nothing in it merges.
+"""
+
+
+def _slot(cls: Any, name: str, field: Field) -> _Slot:
+    groups = [each for each in field.type.variants if is_container(each)]
+    alike = frozenset(each for each in groups if getattr(each, "_merges_alike", False))
+    return name, getter_of(cls, name), setter_of(cls, name), alike if groups else None
 
 
 def _made_facts(cls: Any) -> _Facts:
@@ -241,6 +253,7 @@ def _made_facts(cls: Any) -> _Facts:
         required=required,
         defaults=tuple(defaults.items()),
         blank=construct(patch_class, dict.fromkeys(required, UNSET)),
+        row=tuple(_slot(core, name, field) for name, field in fields_of(core).items()),
     )
     type.__setattr__(cls, "_patch_facts", facts)
     return facts
@@ -253,20 +266,22 @@ def _diff(old: Any, new: Any, at: Steps, how: _How, keep: Kept | None) -> Any:
     if keep or type(old) is not cls or not facts.is_direct:
         return _diff_by_name(old, new, at, how, keep)
     patch = None
-    after = _astuple(new)
-    position = 0
-    for was in _astuple(old):
-        now = after[position]
-        if was is not now and (was != now or _is_bool_for_number(was, now)):
-            if type(was) is type(now) and getattr(now, "_merges_alike", False):
-                now = _diff(was, now, (*at, cls.__struct_encode_fields__[position]), how, None)
-                now = UNSET if now is None else now
+    for field, was, now in zip(facts.row, _astuple(old), _astuple(new)):  # noqa: B905 - as many
+        if was is not now:
+            name, _, put, groups = field
+            if groups is not None and type(now) in groups and type(was) is type(now):
+                now = _diff(was, now, at + (name,), how, None)  # noqa: PLW2901, RUF005 - faster
+                if now is None:
+                    continue
+            elif was == now and not _is_bool_for_number(was, now):
+                continue
             elif now is UNSET or isinstance(now, Struct):
-                now = _setting(facts, (cls.__struct_encode_fields__[position], was, now), at, how, None)
-            if now is not UNSET:
-                patch = copy_struct(facts.blank) if patch is None else patch
-                cls._slot_row[position].__set__(patch, now)
-        position += 1  # noqa: SIM113 - enumerate costs more
+                now = _setting(facts, (name, was, now), at, how, None)  # noqa: PLW2901
+                if now is UNSET:
+                    continue
+            if patch is None:
+                patch = copy_struct(facts.blank)
+            put(patch, name, now)
     return patch
 
 

@@ -6,11 +6,13 @@ from typing import Annotated, Any, Literal, Self
 from msgspec import Meta
 
 from ..fields import UNSET, Array, Clearable, Finite, MaxTokens, Open, Settable
-from ..vocabulary import SharedVerbs, Verbs, given, with_text
+from ..vocabulary import SharedVerbs, Verbs, given, named, with_text
 from .audio import InputAudioNoiseReduction, InputAudioTranscription, TranscriptionModel, TurnDetection
 from .tools import Tool, ToolChoiceFunction
 
 __all__ = ["AnswerVerbs", "InputVerbs"]
+
+_TRANSCRIPTION, _NOISE_REDUCTION = named(InputAudioTranscription, "model"), named(InputAudioNoiseReduction, "type")
 
 
 class AnswerVerbs(SharedVerbs):
@@ -142,7 +144,7 @@ class InputVerbs(Verbs):
         return self._put_named(
             "input_audio_transcription",
             transcription,
-            lambda model: InputAudioTranscription(model=model),
+            _TRANSCRIPTION,
             delay=delay,
             keywords=keywords,
             language=language,
@@ -157,5 +159,5 @@ class InputVerbs(Verbs):
         return self._put_named(
             "input_audio_noise_reduction",
             noise_reduction,
-            lambda kind: InputAudioNoiseReduction.from_dict({"type": kind}),
+            _NOISE_REDUCTION,
         )

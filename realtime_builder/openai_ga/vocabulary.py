@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from msgspec import Meta
 
 from ..fields import UNSET, Array, Clearable, MaxTokens, Open, Settable
-from ..vocabulary import SharedVerbs, Verbs, format_among, given, sets
+from ..vocabulary import SharedVerbs, Verbs, format_among, given, named, sets
 from .audio import (
     AudioPCM,
     AudioPCMA,
@@ -21,6 +21,8 @@ from .audio import (
 from .tools import Mcp, RealtimeFunctionTool, ToolChoiceFunction, ToolChoiceMcp
 
 __all__ = ["AnswerVerbs", "InputVerbs", "format_named"]
+
+_TRANSCRIPTION, _NOISE_REDUCTION = named(AudioTranscription, "model"), named(NoiseReduction, "type")
 
 
 class AnswerVerbs(SharedVerbs):
@@ -121,7 +123,7 @@ class InputVerbs(Verbs):
         return self._put_named(
             "audio.input.transcription",
             transcription,
-            lambda model: AudioTranscription(model=model),
+            _TRANSCRIPTION,
             delay=delay,
             keywords=keywords,
             language=language,
@@ -136,7 +138,7 @@ class InputVerbs(Verbs):
         return self._put_named(
             "audio.input.noise_reduction",
             noise_reduction,
-            lambda kind: NoiseReduction(type=kind),
+            _NOISE_REDUCTION,
         )
 
 

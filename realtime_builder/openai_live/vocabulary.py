@@ -31,6 +31,7 @@ class BackendVerbs(ToolVerbs):
     __slots__ = ()
 
     _place = "delegation.responses"
+    _tools_at = "delegation.responses.tools"
 
     # How it works
 
@@ -151,10 +152,10 @@ class StartVerbs(BackendVerbs, TriggerVerbs):
         changed = self._put_named(
             "delegation",
             delegation,
-            lambda model: (
-                ClientDelegation()
+            lambda model, settings: (
+                ClientDelegation(**settings)
                 if model is UNSET
-                else DelegationResponses(responses=ResponsesDelegationConfig(model=model))
+                else DelegationResponses(responses=ResponsesDelegationConfig(model=model), **settings)
             ),
             acknowledgement_delay_ms=acknowledgement_delay_ms,
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Literal, Self
 
 from ..fields import UNSET, Array, Clearable, Open, Settable, Strings
-from ..vocabulary import LabelVerbs, SharedVerbs, Verbs, given, sets, with_text
+from ..vocabulary import LabelVerbs, SharedVerbs, Verbs, given, named, sets, with_text
 from .audio import (
     AudioInputTranscriptionOptions,
     AudioNoiseReduction,
@@ -16,6 +16,8 @@ from .audio import (
 from .tools import FunctionTool, Tool, ToolChoiceFunctionSelection
 
 __all__ = ["AnswerVerbs", "InputVerbs"]
+
+_TRANSCRIPTION, _NOISE_REDUCTION = named(AudioInputTranscriptionOptions, "model"), named(AudioNoiseReduction, "type")
 
 
 class AnswerVerbs(SharedVerbs, LabelVerbs):
@@ -123,7 +125,7 @@ class InputVerbs(Verbs):
         return self._put_named(
             "input_audio_transcription",
             transcription,
-            lambda model: AudioInputTranscriptionOptions(model=model),
+            _TRANSCRIPTION,
             language=language,
             custom_speech=custom_speech,
             phrase_list=phrase_list,
@@ -138,6 +140,4 @@ class InputVerbs(Verbs):
         /,
     ) -> Self:
         """Filter the input; ``None`` turns the filter off."""
-        return self._put_named(
-            "input_audio_noise_reduction", noise_reduction, lambda kind: AudioNoiseReduction(type=kind)
-        )
+        return self._put_named("input_audio_noise_reduction", noise_reduction, _NOISE_REDUCTION)
