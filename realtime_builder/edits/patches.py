@@ -64,16 +64,17 @@ def merge(config: S, patch: Struct) -> S:
 def merge_alike(config: Any, patch: Any, at: Steps = ()) -> Any:
     """`merge` of two values of exactly the same class."""
     cls = type(config)
+    facts, changes = cls._patch_facts or _made_facts(cls), _astuple(patch)
     merged = copy_struct(config)
-    for field, new in zip((cls._patch_facts or _made_facts(cls)).row, _astuple(patch)):  # noqa: B905 - as many
-        if new is not UNSET:
-            name, get, put, groups = field
+    for place in facts.places:  # twice as fast as zip
+        if changes[place] is not UNSET:
+            (name, get, put, groups), new = facts.row[place], changes[place]
             if groups is not None:
                 old, kind = get(config), type(new)
                 if kind in groups and type(old) is kind:
-                    new = merge_alike(old, new, at + (name,))  # noqa: PLW2901, RUF005 - faster
+                    new = merge_alike(old, new, at + (name,))  # noqa: RUF005 - faster
                 elif _merges(old, new):
-                    new = _merge(old, new, (*at, name))  # noqa: PLW2901
+                    new = _merge(old, new, (*at, name))
             put(merged, name, new)
     return merged
 
@@ -222,6 +223,8 @@ class _Facts:
     blank: Any
     row: tuple[_Slot, ...]
     """A value's slots, in their order."""
+    places: tuple[int, ...]
+    """The positions in ``row``."""
 
 
 _Slot: TypeAlias = tuple[str, Callable[[Any], Any], Callable[[Any, str, Any], None], "frozenset[type] | None"]
@@ -254,6 +257,7 @@ def _made_facts(cls: Any) -> _Facts:
         defaults=tuple(defaults.items()),
         blank=construct(patch_class, dict.fromkeys(required, UNSET)),
         row=tuple(_slot(core, name, field) for name, field in fields_of(core).items()),
+        places=(*range(len(fields_of(core))),),
     )
     type.__setattr__(cls, "_patch_facts", facts)
     return facts
@@ -265,18 +269,18 @@ def _diff(old: Any, new: Any, at: Steps, how: _How, keep: Kept | None) -> Any:
     facts = cls._patch_facts or _made_facts(cls)
     if keep or type(old) is not cls or not facts.is_direct:
         return _diff_by_name(old, new, at, how, keep)
-    patch = None
-    for field, was, now in zip(facts.row, _astuple(old), _astuple(new)):  # noqa: B905 - as many
-        if was is not now:
-            name, _, put, groups = field
+    patch, before, after = None, _astuple(old), _astuple(new)
+    for place in facts.places:  # twice as fast as zip
+        if before[place] is not after[place]:
+            (name, _, put, groups), was, now = facts.row[place], before[place], after[place]
             if groups is not None and type(now) in groups and type(was) is type(now):
-                now = _diff(was, now, at + (name,), how, None)  # noqa: PLW2901, RUF005 - faster
+                now = _diff(was, now, at + (name,), how, None)  # noqa: RUF005 - faster
                 if now is None:
                     continue
             elif was == now and not _is_bool_for_number(was, now):
                 continue
             elif now is UNSET or isinstance(now, Struct):
-                now = _setting(facts, (name, was, now), at, how, None)  # noqa: PLW2901
+                now = _setting(facts, (name, was, now), at, how, None)
                 if now is UNSET:
                     continue
             if patch is None:
