@@ -206,8 +206,13 @@ def made_of(cls: Any, members: Mapping[str, Any]) -> Any:
     try:
         for name in members:
             value = members[name]
-            if value is not UNSET:
-                edits[name][type(value)](config, name, value)
+            if value is UNSET:
+                continue
+            setter = edits[name][type(value)]
+            if setter is set_text and value.isascii():
+                force_setattr(config, name, value)  # most of what there is, without a further call
+            else:
+                setter(config, name, value)
     except (KeyError, UnicodeError, msgspec.ValidationError):
         config = replace(blank, members)  # which takes more, or says what is wrong
     for name in required:
@@ -219,8 +224,9 @@ def made_of(cls: Any, members: Mapping[str, Any]) -> Any:
 def _made_start(cls: Any) -> tuple[Any, Mapping[str, Any], tuple[str, ...]]:
     """What a construction starts with: a blank value, the setters, and the names of the fields that have to be given."""
     required = tuple(name for name, field in fields_of(cls).items() if field.required)
-    cls._start = construct(cls, dict.fromkeys(required, UNSET)), cls._edits, required
-    return cls._start
+    start = construct(cls, dict.fromkeys(required, UNSET)), cls._edits, required
+    cls._start = start
+    return start
 
 
 _derived: list[str] = []

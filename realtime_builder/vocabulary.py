@@ -217,10 +217,10 @@ class Verbs:
         changed: Self = transform(config, (name, *deeper), value) if deeper else config.copy_with(**{name: value})
         return changed
 
-    def _put_made(self, path: str, make: Callable[[], Any]) -> Self:
+    def _put_made(self, path: str, make: Callable[..., Any], *arguments: Any) -> Self:
         """Set what ``make`` makes; its errors say where in the whole value they are."""
         try:
-            made = make()
+            made = make(*arguments)
         except ValidationError as error:
             raise placed(error, parse_path(path)) from None
         return self._put(path, made)
@@ -230,34 +230,28 @@ class Verbs:
 
         For `UNSET` they change the struct that is there.
         """
-
-        def make(old: Any) -> Config:
-            base = old if value is UNSET else value
-            if base is UNSET or isinstance(base, str):
-                return from_name(base, settings)
-            if not isinstance(base, Config):
-                raise ValidationError(f"Expected no settings for what is `{quote(base)}`")
-            return base.copy_with(**settings) if settings else base
-
-        if isinstance(value, str):
-            try:
-                made = from_name(value, settings)
-            except ValidationError as error:
-                raise placed(error, parse_path(path)) from None
-            return self._put(path, made)
-        if all(setting is UNSET for setting in settings.values()):
+        if not isinstance(value, str) and all(setting is UNSET for setting in settings.values()):
             return self._put(path, value)
         if value is not UNSET:
-            return self._put_made(path, lambda: make(UNSET))
-
+            return self._put_made(path, _changed, value, from_name, settings)
         steps = parse_path(path)
-        changed: Self = transform(cast("Any", self), steps, lambda old: located(steps, lambda: make(old)))
+        changed: Self = transform(
+            cast("Any", self), steps, lambda old: located(steps, lambda: _changed(old, from_name, settings))
+        )
         return changed
+
+
+def _changed(base: Any, from_name: FromName, settings: Mapping[str, Any]) -> Config:
+    if base is UNSET or isinstance(base, str):
+        return from_name(base, settings)
+    if not isinstance(base, Config):
+        raise ValidationError(f"Expected no settings for what is `{quote(base)}`")
+    return base.copy_with(**settings) if settings else base
 
 
 def named(struct: type[Config], field: str) -> FromName:
     """How a struct is made of the name that stands for it, which is one of its fields, and of others."""
-    return lambda name, settings: made_of(struct, {field: name, **settings})  # type: ignore[no-any-return]
+    return lambda name, settings: made_of(struct, {field: name, **settings})
 
 
 V = TypeVar("V", bound=Verbs)
@@ -278,11 +272,7 @@ def sets(path: str, struct: Callable[P, Config], /) -> Callable[[Callable[[V], V
     def declare(function: Callable[[V], V]) -> Callable[Concatenate[V, P], V]:
         @wraps(function)
         def verb(self: V, /, **fields: Any) -> V:
-            try:
-                made = made_of(struct, fields)
-            except ValidationError as error:
-                raise placed(error, parse_path(path)) from None
-            return self._put(path, made)  # pyright: ignore[reportPrivateUsage]
+            return self._put_made(path, made_of, struct, fields)  # pyright: ignore[reportPrivateUsage]
 
         verb.__dict__["__signature__"] = _signature_of(cast("Any", struct))
         return cast("Any", verb)  # type: ignore[no-any-return]

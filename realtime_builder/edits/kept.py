@@ -12,6 +12,7 @@ from .._core.paths import Path, Steps, parse_path, render_path
 from .._core.places import field_at, get
 from .._core.walker import drop, put
 from ..errors import ValidationError
+from .facts import is_container
 
 __all__ = ["Kept", "carried", "kept_tree"]
 
@@ -42,7 +43,7 @@ def carried(old: Any, new: Any, keep: Kept) -> Any:
     """``new`` with what is kept of ``old`` put into the settings that a patch would replace whole."""
     for name, inner in keep.items():
         was, now = get(old, (name,)), get(new, (name,))
-        if not inner or now is was or (_is_container(was) and (now is UNSET or _is_container(now))):
+        if not inner or now is was or (is_container(was) and (now is UNSET or is_container(now))):
             continue
         for steps in _leaves(inner, (name,)):
             value = get(old, steps)
@@ -62,7 +63,3 @@ def _leaves(tree: Kept, at: Steps) -> Iterator[Steps]:
             yield from _leaves(inner, (*at, step))
         else:
             yield (*at, step)
-
-
-def _is_container(value: Any) -> bool:
-    return getattr(value, "_grouping", False) is True

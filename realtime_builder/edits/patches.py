@@ -13,8 +13,7 @@ fixed: only a new session can have it otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar, overload
 
 import msgspec
@@ -24,10 +23,11 @@ from .._core.extras import rebuild
 from .._core.paths import Path, Steps, render_path
 from .._core.places import located
 from .._core.shape import Field, core_of, fields_of, tag_of
-from .._core.slots import construct, copy_struct, getter_of, held_by_wire, setter_of, slots_of
+from .._core.slots import copy_struct, held_by_wire, slots_of
 from .._core.values import Boxed, StructArray
 from .._core.writing import unfit
 from ..errors import ValidationError, quote
+from .facts import Facts, is_container, made_facts, updates_of
 from .kept import Kept, carried, kept_tree
 
 __all__ = ["Omitted", "diff", "invert", "is_container", "merge", "require_same_type", "updates_of"]
@@ -64,7 +64,7 @@ def merge(config: S, patch: Struct) -> S:
 def merge_alike(config: Any, patch: Any, at: Steps = ()) -> Any:
     """`merge` of two values of exactly the same class."""
     cls = type(config)
-    facts, changes = cls._patch_facts or _made_facts(cls), _astuple(patch)
+    facts, changes = cls._patch_facts or made_facts(cls), _astuple(patch)
     merged = copy_struct(config)
     for place in facts.places:  # twice as fast as zip
         if changes[place] is not UNSET:
@@ -100,11 +100,6 @@ def _started(config: Any, name: str, field: Field, old: Any, new: Any) -> Any:
         return old
     variants = fields_of(type(config))[name].type.variants
     return next(variant() for variant in variants if (tag_of(variant) or ())[1:] == (field.one_kind,))
-
-
-def updates_of(cls: type[Struct]) -> tuple[type[Struct], ...]:
-    """The structs that carry changes of ``cls``, if not ``cls`` itself; the first is an update's."""
-    return getattr(cls, "_updated_by", ())
 
 
 def _merges(old: Any, new: Any) -> bool:
@@ -197,76 +192,14 @@ def require_same_type(one: Any, other: Any) -> None:
         raise ValidationError(f"Expected `{type(one).__name__}`, got `{type(other).__name__}`")
 
 
-def is_container(value: Any) -> bool:
-    """Whether a value, or a class, is updated member by member: a group of settings, an event's session."""
-    return getattr(value, "_grouping", False) is True
-
-
 _How: TypeAlias = tuple[Omitted, list[Steps]]
 """What becomes of what the new configuration omits, and where it does, if that is an error."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What a diff asks of a class; kept on the class, and gone with it."""
-
-    patch_class: type[Struct]
-    is_plain: bool
-    """Whether the patch is of the same class as the values, so that it has room for every change."""
-    is_direct: bool
-    """Whether, besides, a patch needs no more than its changes."""
-    known: Mapping[str, Field]
-    fields: Mapping[str, Field]
-    required: tuple[str, ...]
-    defaults: tuple[tuple[str, Any], ...]
-    """Of the fields that a new patch has without being told."""
-    blank: Any
-    row: tuple[_Slot, ...]
-    """A value's slots, in their order."""
-    places: tuple[int, ...]
-    """The positions in ``row``."""
-
-
-_Slot: TypeAlias = tuple[str, Callable[[Any], Any], Callable[[Any, str, Any], None], "frozenset[type] | None"]
-"""A slot's name, how it is read and filled, and the classes in it whose values merge member by member as they are.
-
-None in place of the classes where nothing in it merges.
-"""
-
-
-def _slot(cls: Any, name: str, field: Field) -> _Slot:
-    groups = [each for each in field.type.variants if is_container(each)]
-    alike = frozenset(each for each in groups if getattr(each, "_merges_alike", False))
-    return name, getter_of(cls, name), setter_of(cls, name), alike if groups else None
-
-
-def _made_facts(cls: Any) -> _Facts:
-    core = core_of(cls)
-    patch_class = next(iter(updates_of(core)), core)
-    fields = fields_of(patch_class)
-    required = tuple(name for name, field in fields.items() if field.required)
-    defaults = {name: field.default for name, field in fields.items() if name not in required}
-    defaults = {name: default for name, default in defaults.items() if default is not UNSET}
-    facts = _Facts(
-        patch_class=patch_class,
-        is_plain=patch_class is core,
-        is_direct=patch_class is cls and not required and not defaults,
-        known=fields_of(core),
-        fields=fields,
-        required=required,
-        defaults=tuple(defaults.items()),
-        blank=construct(patch_class, dict.fromkeys(required, UNSET)),
-        row=tuple(_slot(core, name, field) for name, field in fields_of(core).items()),
-        places=(*range(len(fields_of(core))),),
-    )
-    type.__setattr__(cls, "_patch_facts", facts)
-    return facts
 
 
 def _diff(old: Any, new: Any, at: Steps, how: _How, keep: Kept | None) -> Any:
     """The patch; None where it has nothing to say."""
     cls = type(new)
-    facts = cls._patch_facts or _made_facts(cls)
+    facts = cls._patch_facts or made_facts(cls)
     if keep or type(old) is not cls or not facts.is_direct:
         return _diff_by_name(old, new, at, how, keep)
     patch, before, after = None, _astuple(old), _astuple(new)
@@ -293,7 +226,7 @@ def _diff_by_name(old: Any, new: Any, at: Steps, how: _How, keep: Kept | None) -
     """`_diff` of any two values of a class."""
     if keep:
         new = located(at, lambda: carried(old, new, keep))
-    facts = type(new)._patch_facts or _made_facts(type(new))
+    facts = type(new)._patch_facts or made_facts(type(new))
     before, after = held_by_wire(old), held_by_wire(new)
     changes: dict[str, Any] = {}
     for name in {**before, **after}:
@@ -313,7 +246,7 @@ def _diff_by_name(old: Any, new: Any, at: Steps, how: _How, keep: Kept | None) -
     return _filled(new, changes) if changes else None
 
 
-def _setting(facts: _Facts, change: tuple[str, Any, Any], at: Steps, how: _How, keep: Kept | None) -> Any:
+def _setting(facts: Facts, change: tuple[str, Any, Any], at: Steps, how: _How, keep: Kept | None) -> Any:
     """What a patch says of a setting that differs; `UNSET` for nothing."""
     name, was, now = change
     if now is UNSET and is_container(was) and not _requires_members(was):
@@ -324,7 +257,7 @@ def _setting(facts: _Facts, change: tuple[str, Any, Any], at: Steps, how: _How, 
     return _omission_of(facts, name, was, (*at, name), how) if now is UNSET else now
 
 
-def _require_changeable(facts: _Facts, name: str, was: Any, now: Any, at: Steps) -> None:
+def _require_changeable(facts: Facts, name: str, was: Any, now: Any, at: Steps) -> None:
     field = facts.fields.get(name)
     if field is not None:
         _require_one_kind(field, was, now, (*at, name))
@@ -333,7 +266,7 @@ def _require_changeable(facts: _Facts, name: str, was: Any, now: Any, at: Steps)
         raise ValidationError(f"`{path}` is fixed at the start: start a new session to change it", f"$.{path}")
 
 
-def _omission_of(facts: _Facts, name: str, was: Any, here: Steps, how: _How) -> Any:
+def _omission_of(facts: Facts, name: str, was: Any, here: Steps, how: _How) -> Any:
     """What a patch says of a setting that the new configuration omits; `UNSET` for nothing."""
     omitted, missing = how
     if omitted == "error":
@@ -354,7 +287,7 @@ def _is_bool_for_number(was: Any, now: Any) -> bool:
 def _filled(new: Any, changes: dict[str, Any]) -> Any:
     """A patch that says ``changes``, and besides what its type requires."""
     cls = type(new)
-    facts = cls._patch_facts or _made_facts(cls)
+    facts = cls._patch_facts or made_facts(cls)
     for name in facts.required:
         if name not in changes:
             held = slots_of(cls)[name].__get__(new)

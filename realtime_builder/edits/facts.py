@@ -1,0 +1,82 @@
+"""What the patches of a class come down to, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from msgspec import UNSET, Struct
+
+from .._core.shape import Field, core_of, fields_of
+from .._core.slots import construct, getter_of, setter_of
+
+__all__ = ["Facts", "is_container", "made_facts", "updates_of"]
+
+
+def updates_of(cls: type[Struct]) -> tuple[type[Struct], ...]:
+    """The structs that carry changes of ``cls``, if not ``cls`` itself; the first is an update's."""
+    return getattr(cls, "_updated_by", ())
+
+
+def is_container(value: Any) -> bool:
+    """Whether a value, or a class, is updated member by member: a group of settings, an event's session."""
+    return getattr(value, "_grouping", False) is True
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a diff asks of a class; kept on the class, and gone with it."""
+
+    patch_class: type[Struct]
+    is_plain: bool
+    """Whether the patch is of the same class as the values, so that it has room for every change."""
+    is_direct: bool
+    """Whether, besides, a patch needs no more than its changes."""
+    known: Mapping[str, Field]
+    fields: Mapping[str, Field]
+    required: tuple[str, ...]
+    defaults: tuple[tuple[str, Any], ...]
+    """Of the fields that a new patch has without being told."""
+    blank: Any
+    row: tuple[_Slot, ...]
+    """A value's slots, in their order."""
+    places: tuple[int, ...]
+    """The positions in ``row``."""
+
+
+_Slot: TypeAlias = tuple[str, Callable[[Any], Any], Callable[[Any, str, Any], None], "frozenset[type] | None"]
+"""A slot's name, how it is read and filled, and the classes in it whose values merge member by member as they are.
+
+None in place of the classes where nothing in it merges.
+"""
+
+
+def _slot(cls: Any, name: str, field: Field) -> _Slot:
+    groups = [each for each in field.type.variants if is_container(each)]
+    alike = frozenset(each for each in groups if getattr(each, "_merges_alike", False))
+    return name, getter_of(cls, name), setter_of(cls, name), alike if groups else None
+
+
+def made_facts(cls: Any) -> Facts:
+    """Work the facts of a class out, and keep them on it."""
+    core = core_of(cls)
+    patch_class = next(iter(updates_of(core)), core)
+    fields = fields_of(patch_class)
+    required = tuple(name for name, field in fields.items() if field.required)
+    defaults = {name: field.default for name, field in fields.items() if name not in required}
+    defaults = {name: default for name, default in defaults.items() if default is not UNSET}
+    facts = Facts(
+        patch_class=patch_class,
+        is_plain=patch_class is core,
+        is_direct=patch_class is cls and not required and not defaults,
+        known=fields_of(core),
+        fields=fields,
+        required=required,
+        defaults=tuple(defaults.items()),
+        blank=construct(patch_class, dict.fromkeys(required, UNSET)),
+        row=tuple(_slot(core, name, field) for name, field in fields_of(core).items()),
+        places=(*range(len(fields_of(core))),),
+    )
+    type.__setattr__(cls, "_patch_facts", facts)
+    return facts
