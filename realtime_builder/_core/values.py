@@ -44,8 +44,6 @@ __all__ = [
 T = TypeVar("T")
 
 _set = object.__setattr__
-
-
 _set_encoded = Frozen.__dict__["encoded"].__set__
 
 
@@ -356,8 +354,7 @@ class StructArray(Boxed):
         name, names = name_of(item), self.names
         if name is not None and name in names:
             raise LookupError(name)
-        new = _new(StructArray)
-        _set_data(new, (*self._data, item))
+        new = StructArray.from_trusted((*self._data, item))
         _set_names(new, (*names, name))
         return new
 
@@ -385,8 +382,7 @@ class StructArray(Boxed):
         return self.encoded == other.encoded or bool(items == others)
 
 
-_new: Callable[[type[StructArray]], StructArray] = object.__new__
-_set_data, _set_names = Frozen.__dict__["_data"].__set__, StructArray.__dict__["names"].__set__
+_set_names = StructArray.__dict__["names"].__set__
 
 
 class DecodedArray(StructArray):
