@@ -45,7 +45,7 @@ from msgspec.structs import force_setattr
 from ._core.extras import rebuild
 from ._core.free_json import json_of
 from ._core.frozen import MARKED_NAME
-from ._core.intake import replace, set_text
+from ._core.intake import made_of, replace, set_text
 from ._core.masking import hidden, is_secret, masked
 from ._core.paths import Path, parse_path, render_path
 from ._core.plain import plain
@@ -54,7 +54,7 @@ from ._core.reading import decode_plain, unpickle
 from ._core.reads import NOT_READ, Reads
 from ._core.shape import core_of, fields_of, held_how, require_immutable, tag_of
 from ._core.showing import explain
-from ._core.slots import construct, copy_struct, held_by_wire, read_slots
+from ._core.slots import copy_struct, held_by_wire, read_slots
 from ._core.values import Boxed, DecodedArray, JsonObject
 from ._core.walker import put_unchecked
 from .edits import at_depth as edit
@@ -62,7 +62,7 @@ from .edits import holes, overlay, patches
 from .encoding import Json, Unknown, decode, encode
 from .errors import ValidationError
 
-__all__ = ["Config", "made_of"]
+__all__ = ["Config"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -194,40 +194,6 @@ class ConfigMeta(StructMeta):
                 way = "`from_dict` reads a dict" if isinstance(unnamed[0], Mapping) else "such as `model=...`"
                 raise TypeError(f"{cls.__name__} takes its fields by keyword; {way}")
             return made_of(cls, members)
-
-
-def made_of(cls: Any, members: Mapping[str, Any]) -> Any:
-    """What construction gives, for those who have the members in a mapping.
-
-    Raises:
-        ValidationError: for a wrong value, an unknown name, or a required field that is not given.
-    """
-    blank, edits, required = cls._start or _made_start(cls)
-    config = copy_struct(blank)
-    try:
-        for name in members:
-            value = members[name]
-            if value is UNSET:
-                continue
-            setter = edits[name][type(value)]
-            if setter is set_text and value.isascii():
-                force_setattr(config, name, value)  # most of what there is, without a further call
-            else:
-                setter(config, name, value)
-    except (KeyError, UnicodeError, msgspec.ValidationError):
-        config = replace(blank, members)  # which takes more, or says what is wrong
-    for name in required:
-        if members.get(name, UNSET) is UNSET:
-            raise ValidationError(f"{cls.__name__} is missing required field `{name}`")
-    return config
-
-
-def _made_start(cls: Any) -> tuple[Any, Mapping[str, Any], tuple[str, ...]]:
-    """What a construction starts with: a blank value, the setters, and the names of the fields that have to be given."""
-    required = tuple(name for name, field in fields_of(cls).items() if field.required)
-    start = construct(cls, dict.fromkeys(required, UNSET)), cls._edits, required
-    cls._start = start
-    return start
 
 
 _derived: list[str] = []

@@ -30,12 +30,13 @@ from typing import Any, Concatenate, Literal, ParamSpec, Protocol, Self, TypeAli
 
 from msgspec import UNSET
 
+from ._core.intake import made_of
 from ._core.items import name_of
 from ._core.paths import parse_path
 from ._core.places import located, placed
 from ._core.plans import NOT_PLANNED, plan_of
 from ._core.shape import fields_of
-from .config import Config, made_of
+from .config import Config
 from .edits.at_depth import transform
 from .errors import ValidationError, nearest, quote
 from .fields import MaxTokens, Settable, UnitInterval

@@ -27,7 +27,7 @@ from .slots import construct, copy_struct, held_by_wire, held_members, setter_of
 from .values import DecodedArray, JsonObject, StructArray, Unvalidated
 from .wording import unknown_field
 
-__all__ = ["checked_members", "replace", "safe_types", "set_text", "setters_of"]
+__all__ = ["checked_members", "made_of", "replace", "safe_types", "set_text", "setters_of"]
 
 S = TypeVar("S", bound=Struct)
 Setter = Callable[[Any, str, Any], None]
@@ -297,6 +297,40 @@ def safe_types(type_: Type) -> list[type]:
     if all(meta.extra is not None for meta in type_.metas):  # a known value bounds nothing
         safe += [kind for kind in type_.scalars if kind in (str, bool, bytes)]
     return safe
+
+
+def made_of(cls: Any, members: Mapping[str, Any]) -> Any:
+    """What construction gives, for those who have the members in a mapping.
+
+    Raises:
+        ValidationError: for a wrong value, an unknown name, or a required field that is not given.
+    """
+    blank, edits, required = cls._start or _made_start(cls)
+    config = copy_struct(blank)
+    try:
+        for name in members:
+            value = members[name]
+            if value is UNSET:
+                continue
+            setter = edits[name][type(value)]
+            if setter is set_text and value.isascii():
+                force_setattr(config, name, value)  # most of what there is, without a further call
+            else:
+                setter(config, name, value)
+    except (KeyError, UnicodeError, msgspec.ValidationError):
+        config = replace(blank, members)  # which takes more, or says what is wrong
+    for name in required:
+        if members.get(name, UNSET) is UNSET:
+            raise ValidationError(f"{cls.__name__} is missing required field `{name}`")
+    return config
+
+
+def _made_start(cls: Any) -> tuple[Any, Mapping[str, Any], tuple[str, ...]]:
+    """What a construction starts with: a blank value, the setters, and the names of the fields that have to be given."""
+    required = tuple(name for name, field in fields_of(cls).items() if field.required)
+    start = construct(cls, dict.fromkeys(required, UNSET)), cls._edits, required
+    cls._start = start
+    return start
 
 
 def replace(config: S, changes: Mapping[str, Any]) -> S:
