@@ -6,13 +6,16 @@ from conformance.openai_samples import samples
 from conformance.test_openai_live import PAIRING
 from pydantic import BaseModel
 
-from realtime_builder import ValidationError, decode, diff, drift, encode, from_sdk
+from realtime_builder import SessionState, ValidationError, decode, diff, drift, encode, from_sdk
 from realtime_builder.openai_live import (
     ClientDelegation,
     DelegationSettings,
+    ForkSessionConfig,
     FunctionTool,
     SessionConfig,
+    SessionStartEvent,
     SessionUpdateConfig,
+    SessionUpdateEvent,
     ThinkingAppendEvent,
     decode_server_event,
 )
@@ -121,6 +124,31 @@ def test_omitted_keeps_and_null_turns_off():
     for name in ("tool_choice", "model"):
         with pytest.raises(ValidationError, match="no way to clear"):
             responses.clear(name)
+
+
+def test_a_session_state_follows_a_start_and_its_updates():
+    state = SessionState("openai_live").sent(SessionStartEvent(session=START, event_id="a"))
+    assert state.expected == START
+    state = state.received(STARTED)
+    assert state.pending == ()
+    assert isinstance(state.session, SessionConfig)
+    update = SessionUpdateConfig().with_tools(FunctionTool(name="a"))
+    state = state.sent(SessionUpdateEvent(session=update, event_id="b"))
+    assert state.expected.delegation.responses.tools == (FunctionTool(name="a"),)
+    refused = {
+        "type": "error",
+        "event_id": "x",
+        "error": {"type": "t", "code": "c", "message": "", "client_event_id": "b"},
+    }
+    assert state.received(refused).pending == ()
+    state = state.received({**STARTED, "type": "session.updated"})
+    assert (state.pending, state.phase) == ((), "configured")
+    assert state.received({"type": "session.output_audio.delta"}).phase == "spoken"
+    assert state.sent({"type": "response.create"}).requests == ()
+    [finding] = state.check(SessionUpdateConfig(delegation=None))
+    assert finding.rule == "live-delegation-fixed"
+    fork = SessionState("openai_live").sent({"type": "session.start", "session": {}})
+    assert isinstance(fork.expected, ForkSessionConfig)
 
 
 def test_an_update_without_the_type_is_kept_as_it_is():

@@ -156,6 +156,12 @@ def test_an_update_and_a_fork_make_the_delegation_that_they_change():
         SessionUpdateConfig(delegation=ClientDelegation()).with_tools()
 
 
+def test_unset_leaves_things_as_they_are():
+    for session in (LIVE, SessionConfig(model="gpt-live-1"), SessionUpdateConfig(), ForkSessionConfig()):
+        for verb in ("with_reasoning_effort", "with_max_output_tokens", "with_tool_choice", "add_tool", "with_tools"):
+            assert getattr(session, verb)(UNSET) is session or getattr(session, verb)(UNSET) == session
+
+
 def test_tools():
     session = LIVE.with_tools(get_weather)
     with pytest.raises(ValidationError, match="another tool named `get_weather`") as caught:

@@ -70,8 +70,10 @@ class BackendVerbs(ToolVerbs):
         return self._put_tool_choice(choice, function, lambda name: LiveFunctionToolChoice(name=name))
 
     def _put(self, path: str, value: Any) -> Self:
+        if value is UNSET:
+            return self
         owner = self._with_backend(path) if path.startswith(self._place) else self
-        return Verbs._put(owner, path, value)
+        return super(BackendVerbs, owner)._put(path, value)
 
     def _put_backend(self, name: str, value: Any) -> Self:
         return self._put(f"{self._place}.{name}", value)

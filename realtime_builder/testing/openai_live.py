@@ -89,6 +89,7 @@ class Session(ServerSession):
     """One session, or a fork of one."""
 
     conversation: _Backend
+    _settings: Json
     _started = False
 
     def __init__(self, *arguments: Any) -> None:
@@ -195,8 +196,9 @@ class Session(ServerSession):
             raise RefusalError("Forks on a WebSocket have no client.", param="session.client")
         self._settings = {**copy.deepcopy(settings), **self._named}
         _require_valid(session)
-        merged = self._settings | {name: session[name] for name in ("store",) if name in session}
-        merged["audio"] = {**(merged.get("audio") or {}), **(session.get("audio") or {})}
+        merged: Json = self._settings | {name: session[name] for name in ("store",) if name in session}
+        sound: Json = merged.get("audio") or {}
+        merged["audio"] = sound | (session.get("audio") or {})
         if session.get("delegation") is not None:
             merged["delegation"] = self._delegation(session["delegation"])
         return merged
@@ -213,18 +215,20 @@ class Session(ServerSession):
         self._settings = new
 
     def _owner(self) -> str:
-        return str((self._settings.get("delegation") or {}).get("type", "client"))
+        delegation: Json = self._settings.get("delegation") or {}
+        return str(delegation.get("type", "client"))
 
     def _delegation(self, patch: Json | None) -> Json | None:
         """The delegation after a patch, which may leave its type out."""
         old: Json = self._settings.get("delegation") or {}
-        said = patch or {"type": "client"}
+        said: Json = {"type": "client"} if patch is None else patch
         meant = said.get("type") or next((name for name in ("responses", "decisions") if name in said), self._owner())
         if meant != self._owner():
             raise RefusalError("The delegation type of a session can't be changed.", param="session.delegation.type")
         if patch is None:
-            return self._settings.get("delegation")
-        merged = {"type": meant, **old, **patch}
+            kept: Json | None = self._settings.get("delegation")
+            return kept
+        merged: Json = {"type": meant, **old, **patch}
         for name in ("responses", "decisions"):
             if isinstance(old.get(name), dict) and isinstance(patch.get(name), dict):
                 merged[name] = {**old[name], **patch[name]}
