@@ -55,21 +55,26 @@ TOO_MUCH = "Text and audio can't be requested together"
 
 def test_a_finding_has_its_severity_its_path_and_what_to_do(run):
     status, out, err = run("check", "a.json", a=BOTH_MODALITIES)
-    assert (status, err) == (2, "")
-    assert out.startswith(f"a.json: error: {TOO_MUCH}; ")
-    assert out.endswith(" - at `session.output_modalities` (ga-modalities)\n")
-    assert out.count("\n") == 1
+    assert (status, err) == (1, "")
+    line, summary = out.splitlines()
+    assert line.startswith(f"a.json:1:2: error: {TOO_MUCH}; ")
+    assert line.endswith(" - at `session.output_modalities` (ga-modalities)")
+    assert summary == "Checked 1 file (openai_ga): 1 error"
 
 
 def test_a_warning_leaves_the_status_alone(run):
     status, out, err = run("check", "a.json", a=OLD_TRANSCRIPTION)
     assert (status, err) == (0, "")
-    assert out.startswith("a.json: warning: ")
+    assert out.startswith("a.json:1:40: warning: ")
     assert "(deprecated-transcription-model)" in out
 
 
 def test_rules_can_be_ignored_by_name_only(run):
-    assert run("check", "a.json", "--ignore", "ga-modalities", a=BOTH_MODALITIES) == (0, "a.json: ok\n", "")
+    assert run("check", "a.json", "--ignore", "ga-modalities", a=BOTH_MODALITIES) == (
+        0,
+        "Checked 1 file (openai_ga): nothing found\n",
+        "",
+    )
     status, out, err = run("check", "a.json", "--ignore", "ga-modality")
     assert (status, out) == (2, "")
     assert err == "--ignore: No rule is named `ga-modality`; did you mean `ga-modalities`?\n"
@@ -88,16 +93,18 @@ def test_a_directory_stands_for_the_files_in_it(run, tmp_path):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     status, out, err = run("check", "lines")
-    assert status == 2
-    names = [str(Path("lines", name)) for name in ("a.json", "deeper/b.yaml", "deeper/c.yml")]
-    assert sorted(out.splitlines()) == [f"{name}: ok" for name in names]
-    assert err == f"{Path('lines', 'z.TOML')}:1:1: Expected `str | null`, got `int` - at `$.instructions`\n"
+    assert (status, err) == (1, "")
+    assert out.splitlines() == [
+        f"{Path('lines', 'z.TOML')}:1:1: error: Expected `str | null`, got `int` - at `$.instructions` (invalid)",
+        "Checked 4 files (3 openai_ga): 1 error",
+    ]
     assert run("check", str(Path("lines", "deeper")))[0] == 0
 
 
 def test_a_directory_without_any_is_most_likely_a_mistake(run, tmp_path):
     (tmp_path / "empty").mkdir()
-    assert run("check", "empty") == (2, "", "empty: No file in YAML, JSON or TOML in it\n")
+    line = "empty: error: No file in YAML, JSON or TOML in it (unreadable)"
+    assert run("check", "empty") == (2, f"{line}\nChecked 1 file: 1 error\n", "")
 
 
 def test_colours_are_for_terminals(run, monkeypatch):
@@ -106,9 +113,9 @@ def test_colours_are_for_terminals(run, monkeypatch):
     plain = run("check", "a.json", "b.json", a=BOTH_MODALITIES, b={})
     monkeypatch.setattr(sys, "stdout", Terminal(sys.stdout))
     status, out, _ = run("check", "a.json", "b.json")
-    assert status == plain[0] == 2
+    assert status == plain[0] == 1
     assert "\x1b[1;31merror\x1b[0m" in out
-    assert "\x1b[32mok\x1b[0m" in out
+    assert "\x1b[32mChecked 1 file (openai_ga): nothing found\x1b[0m" in run("check", "b.json")[1]
     assert "\x1b" not in plain[1]
 
 

@@ -44,7 +44,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 LAZY = {
     ("_core.wording", "convert.elsewhere"): "the tables import all dialects, and only an error asks for them",
     ("cli", "cli.app"): "an extra that is missing can be told",
-    ("cli.checking", "check"): "many rules, for this command only",
+    ("cli.checking", "check.rules"): "many rules, for this command only",
     ("cli.converting", "convert"): "large tables, for this command only",
     ("cli.rendering", "bulk.jobs"): "processes, for this command only",
     ("cli.serving", "testing"): "needs an extra of its own",

@@ -70,7 +70,8 @@ class RenderJob:
 
     After each chunk of lines the progress is written to a file beside the output
     (``OUT.progress``). With ``resume`` a job that was interrupted goes on from there: what was
-    written after the last note is cut off, so no line is lost or doubled.
+    written after the last note is cut off, so no line is lost or doubled. ``output`` may be the descriptor of an
+    open file, such as 1 for standard output: then nothing is noted, and nothing to be resumed.
 
     Raises:
         ValidationError: for a bad line where there is no file for ``errors``, after the messages of
@@ -83,7 +84,7 @@ class RenderJob:
         self,
         base: Struct,
         overrides: str | os.PathLike[str],
-        output: str | os.PathLike[str],
+        output: str | os.PathLike[str] | int,
         *,
         errors: str | os.PathLike[str] | None = None,
         jobs: int = 1,
@@ -94,7 +95,8 @@ class RenderJob:
             raise ValidationError(f"Expected `jobs` >= 1, got {jobs}")
         self.base = base
         self.overrides = Path(overrides)
-        self.output = Path(output)
+        self._descriptor = output if isinstance(output, int) else None
+        self.output = Path(f"/dev/fd/{output}" if isinstance(output, int) else output)
         self.errors = None if errors is None else Path(errors)
         if self.output.is_dir():
             raise ValidationError(f"{self.output} is a directory")
@@ -103,7 +105,14 @@ class RenderJob:
         self._note = self.output.with_name(self.output.name + ".progress")
         self._require_files_apart()
         # A device or a pipe can't be gone back in, so it can't be resumed either.
-        self._noting = not self.output.exists() or self.output.is_file()
+        self._noting = self._descriptor is None and (not self.output.exists() or self.output.is_file())
+        if self._descriptor is not None and resume:
+            raise ValidationError("What was written to a descriptor can't be gone on with; give the output as a file")
+
+    @property
+    def can_be_resumed(self) -> bool:
+        """Whether an interrupted run left a note from which another can go on."""
+        return self._noting and self._note.exists()
 
     def _require_files_apart(self) -> None:
         for written in (self.output, self.errors, self._note):
@@ -125,7 +134,7 @@ class RenderJob:
             digest = hashlib.sha256()
             done = self._begin(source, digest)
             with (
-                self._open(self.output, done.written) as target,
+                self._open_output(done.written) as target,
                 nullcontext() if self.errors is None else self._open(self.errors, done.reported) as report,
             ):
                 for chunk, (lines, messages, bad) in self._rendered(_chunks(source, done.lines, digest)):
@@ -146,14 +155,16 @@ class RenderJob:
                         _replace_file(self._note, msgspec.json.encode(done))
                     if on_progress is not None:
                         on_progress(done.read, done.lines)
-        self._note.unlink(missing_ok=True)
+        if self._noting:
+            self._note.unlink(missing_ok=True)
         return done.lines - done.bad, done.bad
 
     def _begin(self, source: IO[bytes], digest: _Digest) -> _Progress:
         """What was done before. Leaves ``source`` behind what was read of it, and ``digest`` as it was then."""
         fresh = _Progress(hashlib.sha256(encode(self.base) + bytes(self.overrides.absolute())).hexdigest())
         if not self.resume or not self._note.exists():
-            self._note.unlink(missing_ok=True)  # else a later job would take it for this one's
+            if self._noting:
+                self._note.unlink(missing_ok=True)  # else a later job would take it for this one's
             return fresh
         try:
             noted = msgspec.json.decode(self._note.read_bytes(), type=_Progress)
@@ -165,6 +176,11 @@ class RenderJob:
             if size and (path is None or not path.is_file() or path.stat().st_size < size):
                 raise ValidationError(f"{path or 'The file for errors'} lacks what was written to it before")
         return noted
+
+    def _open_output(self, size: int) -> IO[bytes]:
+        if self._descriptor is None:
+            return self._open(self.output, size)
+        return os.fdopen(os.dup(self._descriptor), "wb", buffering=0)
 
     @staticmethod
     def _open(path: Path, size: int) -> IO[bytes]:

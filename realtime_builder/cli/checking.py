@@ -1,76 +1,151 @@
-"""The command check."""
+"""The command check: what is wrong with files, and what the service may refuse or take otherwise than meant."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from ..dialects import Dialect
 from ..errors import ValidationError
+from ..files.document import Document
 from ..files.failures import FileError
-from ..files.roots import USUAL
-from .documents import SUFFIXES, Format, name_of
-from .failure import Failure, failures_of
-from .options import DetectedDialectOption, FilesArgument, FormatOption, MessageOption
-from .output import report, write_verdict
-from .wire import read, sent
+from .documents import SUFFIXES, Reading
+from .failure import Failure, UnreadableError
+from .findings import Report, Spotted, show
+from .options import FILE, DialectOption, FormatOption, KeepOption, MessageOption, RootOption
+from .wire import read, require_message, sent
 
 __all__ = ["check"]
 
-_STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_FINDINGS = 1
+_UNREADABLE = 2
+_RANKS = {"error": 3, "warning": 2, "info": 1}
 
+_INVALID = "invalid"
+_ENV_OUTSIDE = "env-outside-secret"
+_ENV_NOT_SET = "env-not-set"
+_OF_FILES = (_ENV_OUTSIDE, _ENV_NOT_SET)
+
+_FilesArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE...", help=f"{FILE} Of a directory, all such files in it.", show_default=False),
+]
 _IgnoreOption = Annotated[
     list[str], typer.Option("--ignore", "-i", metavar="RULE", help="Leave a rule out, such as `deprecated-model`.")
+]
+_OutputFormatOption = Annotated[
+    Literal["text", "json", "github"],
+    typer.Option("--output-format", help="Lines for people, JSON, or annotations of GitHub Actions."),
+]
+_FailOnOption = Annotated[
+    Literal["error", "warning", "info", "never"],
+    typer.Option("--fail-on", help="The mildest finding for which the exit status is 1."),
+]
+_LayersOption = Annotated[
+    bool, typer.Option("--layers", help="The files are layers of one configuration, and checked as one.")
 ]
 
 
 def check(
-    files: FilesArgument,
-    dialect: DetectedDialectOption = None,
+    files: _FilesArgument,
+    dialect: DialectOption = None,
     message: MessageOption = None,
     form: FormatOption = None,
     ignore: _IgnoreOption = [],  # noqa: B006 - never changed
+    root: RootOption = None,
+    output_format: _OutputFormatOption = "text",
+    fail_on: _FailOnOption = "error",
+    *,
+    layers: _LayersOption = False,
+    keep: KeepOption = False,
 ) -> int:
     """Validate files, and print what the service may refuse or take otherwise than meant.
 
-    Without `--dialect` each file is read in the dialect that fits it, which is named if it is not openai_ga.
-    The exit status is 2 if a file is wrong, or a finding an error.
+    Each file is read in the dialect that fits it. Variables of the environment need not be set. The exit status is
+    1 for findings, and 2 if a file can't be read.
     """
-    statuses = [_check_file(file, dialect, message, form, ignore) for given in files for file in _files_of(given)]
-    return max(statuses)
+    require_message(dialect, message)
+    _require_rules(ignore)
+    how = Reading(form, root, keep, missing_env=True)
+    found = Report()
+    groups: Iterable[list[str] | Failure] = [files] if layers else _each_of(files)
+    for group in groups:
+        if isinstance(group, Failure):
+            found.spotted.append(Spotted(group.source, 0, 0, "error", group.message, "unreadable"))
+            found.unreadable = True
+            found.files += 1
+            continue
+        _check(group, dialect, message, how, ignore, found)
+    show(found, output_format)
+    if found.unreadable:
+        return _UNREADABLE
+    worst = max((_RANKS[each.severity] for each in found.spotted), default=0)
+    return _FINDINGS if worst >= _RANKS.get(fail_on, 4) else 0
 
 
-def _check_file(
-    file: str | Failure, dialect: Dialect | None, message: str | None, form: Format | None, ignore: list[str]
-) -> int:
-    from ..check import check as findings_of  # noqa: PLC0415 - many rules, for this command only
+def _require_rules(ignore: list[str]) -> None:
+    from ..check import rules  # noqa: PLC0415 - many of them, for this command only
 
     try:
-        if isinstance(file, Failure):
-            raise file
-        document = read(file, dialect, message, form=form)
-        config = sent(document)
-    except FileError as error:
-        for failure in failures_of(error):
-            report(failure)
-        return 2
-    except Failure as failure:
-        report(failure)
-        return 2
-    detected = "" if dialect is not None or document.dialect == USUAL else f" ({document.dialect})"
-    try:
-        findings = findings_of(config, ignore=ignore)
+        rules.leave_out(ignore, [*(rule.name for rule in rules.all_rules()), *_OF_FILES])
     except ValidationError as error:
         raise Failure("--ignore", error) from None
-    name = name_of(file)
-    for finding in findings:
-        rest = detected + str(finding).removeprefix(finding.severity)
-        write_verdict(name, finding.severity, _STYLES[finding.severity], rest)
-    if not findings:
-        write_verdict(name, "ok", "green", detected)
-    return 2 if any(finding.severity == "error" for finding in findings) else 0
+
+
+def _check(
+    files: list[str], dialect: Dialect | None, message: str | None, how: Reading, ignore: list[str], found: Report
+) -> None:
+    from ..check import rules  # noqa: PLC0415 - many of them, for this command only
+
+    found.files += len(files)
+    try:
+        document = read(files, dialect, message, how)
+        config = sent(document)
+    except FileError as error:
+        unreadable = isinstance(error, UnreadableError)
+        found.unreadable = found.unreadable or unreadable
+        for problem in error.problems:
+            rule = "unreadable" if unreadable else _INVALID
+            file = problem.file or error.file
+            found.spotted.append(Spotted(file, problem.line, problem.column, "error", str(problem), rule))
+        return
+    except Failure as failure:
+        found.spotted.append(Spotted(failure.source, 0, 0, "error", failure.message, _INVALID))
+        return
+    spotted = [each for each in _variables_of(document) if each.rule not in ignore]
+    for finding in rules.check(config, ignore=[rule for rule in ignore if rule not in _OF_FILES]):
+        at = f" - at `{finding.path}`" if finding.path else ""
+        text = f"{finding.message}; {finding.instead}{at}"
+        place = document.place(document.path_of(finding.path))
+        spotted.append(Spotted(*place, finding.severity, text, finding.rule, finding.path))
+    found.spotted += sorted(spotted, key=lambda each: (each.file, each.line, each.column))
+    found.dialects[document.dialect or ""] += len(files)
+
+
+def _variables_of(document: Document) -> Iterator[Spotted]:
+    """What is to be said of the variables that a file names."""
+    for reference in document.references:
+        if reference.kind != "$env":
+            continue
+        place, name = document.place_of(reference), reference.target
+        at = f" - at `{reference.path}`"
+        if not reference.secret:
+            text = (
+                f"`$env` stands in a field that is no secret, so a file could read any variable of a server; write the "
+                f"value, or set it in code{at}"
+            )
+            yield Spotted(*place, "error", text, _ENV_OUTSIDE, reference.path)
+        if reference.missing:
+            text = f"The variable `{name}` is not set; it would be needed to send this{at}"
+            yield Spotted(*place, "info", text, _ENV_NOT_SET, reference.path)
+
+
+def _each_of(files: list[str]) -> Iterator[list[str] | Failure]:
+    for given in files:
+        for file in _files_of(given):
+            yield [file] if isinstance(file, str) else file
 
 
 def _files_of(given: str) -> Iterator[str | Failure]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from ..files.failures import FileError
 
-if TYPE_CHECKING:
-    from ..files.failures import FileError
-
-__all__ = ["Failure", "failures_of", "on_one_line"]
+__all__ = ["Failure", "UnreadableError", "failures_of", "on_one_line"]
 
 
 class Failure(Exception):  # noqa: N818 - it is the command's, not the program's
@@ -20,6 +17,10 @@ class Failure(Exception):  # noqa: N818 - it is the command's, not the program's
 
     def __str__(self) -> str:
         return on_one_line(f"{self.source}: {self.message}")
+
+
+class UnreadableError(FileError):
+    """A file of whose content nothing is known."""
 
 
 def failures_of(error: FileError) -> list[Failure]:

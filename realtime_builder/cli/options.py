@@ -9,23 +9,25 @@ from ..edits.patches import Omitted
 from .documents import Format
 
 __all__ = [
+    "FILE",
     "ClearOption",
-    "DetectedDialectOption",
     "DialectOption",
-    "FileArgument",
     "FilesArgument",
     "FormatOption",
+    "KeepOption",
     "KeepPathOption",
     "KindOption",
     "MessageOption",
     "OmitOption",
     "OmittedOption",
     "PrettyOption",
+    "RootOption",
     "SchemaMessageOption",
     "SetOption",
+    "UsualDialectOption",
 ]
 
-_FILE = (
+FILE = (
     "A YAML, JSON or TOML file: a session or a response, or the `session.update` or `response.create` that carries it. "
     "`-` is standard input."
 )
@@ -35,16 +37,29 @@ _MESSAGE = (
     "Default: the event that it holds, else the one that carries a session."
 )
 
-FileArgument = Annotated[str, typer.Argument(metavar="FILE", help=_FILE, show_default=False)]
 FilesArgument = Annotated[
     list[str],
-    typer.Argument(metavar="FILE...", help=f"{_FILE} Of a directory, all such files in it.", show_default=False),
+    typer.Argument(
+        metavar="FILE...", help=f"{FILE} Of several, each is laid over those before it.", show_default=False
+    ),
 ]
 
-DialectOption = Annotated[Dialect, typer.Option("--dialect", "-d", help="The dialect of the API.")]
-DetectedDialectOption = Annotated[
+UsualDialectOption = Annotated[Dialect, typer.Option("--dialect", "-d", help="The dialect of the API.")]
+DialectOption = Annotated[
     Dialect | None,
     typer.Option("--dialect", "-d", help="The dialect of the API. Default: the one that fits.", show_default=False),
+]
+RootOption = Annotated[
+    str | None,
+    typer.Option(
+        "--root",
+        metavar="DIR",
+        help="The folder that references (`$file`, `$use`) may read. Default: the folder of the file.",
+        show_default=False,
+    ),
+]
+KeepOption = Annotated[
+    bool, typer.Option("--keep", help="Send also what would be refused, and say on standard error what that is.")
 ]
 MessageOption = Annotated[
     str | None,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from .failure import Failure, on_one_line
+from .failure import Failure
 
-__all__ = ["report", "write", "write_verdict"]
+__all__ = ["report", "write"]
 
 
 def write(data: bytes) -> None:
@@ -28,23 +28,6 @@ def write(data: bytes) -> None:
     except OSError as error:
         _discard_output()
         raise Failure("<stdout>", error.strerror or error) from None
-
-
-def write_verdict(source: str, verdict: str, style: str, more: str = "") -> None:
-    """A line on standard output that says of ``source`` what it is; ``style`` is rich's, for a terminal.
-
-    Raises:
-        BrokenPipeError: as `write`.
-        Failure: as `write`.
-    """
-    name, more = on_one_line(f"{source}: "), on_one_line(more)
-    if sys.stdout is None or not sys.stdout.isatty():
-        write(f"{name}{verdict}{more}".encode(errors="surrogateescape"))
-        return
-    from rich.console import Console  # noqa: PLC0415 - slow to import, and for a terminal only
-    from rich.text import Text  # noqa: PLC0415
-
-    Console().print(Text.assemble(name, (verdict, style), more), soft_wrap=True)
 
 
 def _discard_output() -> None:

@@ -10,10 +10,9 @@ import typer
 
 from ..config import Config
 from ..errors import ValidationError
-from ..files.roots import USUAL
-from .documents import STDIN, name_of
+from .documents import STDIN, Reading, name_of
 from .failure import Failure
-from .options import DialectOption, FileArgument, MessageOption
+from .options import FILE, DialectOption, FormatOption, KeepOption, MessageOption, RootOption
 from .output import report
 from .wire import load
 
@@ -25,59 +24,100 @@ __all__ = ["render"]
 _BAD_LINES = 3
 _STDIN = "/dev/stdin"
 
-_OverridesArgument = Annotated[
-    str,
+_InputsArgument = Annotated[
+    list[str],
     typer.Argument(
-        metavar="OVERRIDES", help="A line of JSON for each message: a patch, or values by path. `-` is standard input."
+        metavar="FILE... OVERRIDES",
+        help=f"{FILE} Of several, each is laid over those before it. The last name is that of the overrides: a line of "
+        "JSON for each message, a patch, or values by path.",
+        show_default=False,
     ),
 ]
-_OutputOption = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the messages go.")]
+_OutputOption = Annotated[
+    Path, typer.Option("--output", "-o", metavar="FILE", help="Where the messages go; `-` is standard output.")
+]
 _JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes work.")]
 _ErrorsOption = Annotated[
     Path | None,
     typer.Option("--errors", metavar="FILE", help="Where bad lines are reported. Without it the first one ends all."),
 ]
+_ForceOption = Annotated[bool, typer.Option("--force", help="Write over files that are there already.")]
 _ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on where the same command was interrupted.")]
 
 
 def render(
-    file: FileArgument,
-    overrides: _OverridesArgument,
-    output: _OutputOption,
-    dialect: DialectOption = USUAL,
+    inputs: _InputsArgument,
+    output: _OutputOption = Path(STDIN),
+    dialect: DialectOption = None,
     message: MessageOption = None,
+    form: FormatOption = None,
     jobs: _JobsOption = 1,
     errors: _ErrorsOption = None,
+    root: RootOption = None,
     *,
+    keep: KeepOption = False,
     resume: _ResumeOption = False,
+    force: _ForceOption = False,
 ) -> int:
     """Lay each line of overrides over a file, and write the messages, a line each.
 
     The exit status is 3 if there were bad lines, which `--errors` collects.
     """
-    if file == overrides == STDIN:
+    *files, overrides = inputs
+    if not files:
+        raise Failure("render", f"Expected FILE and OVERRIDES, got only `{overrides}`")
+    if overrides == STDIN and STDIN in files:
         raise Failure("render", "FILE and OVERRIDES can't both be standard input")
-    base = load(file, dialect, message)
-    total, bad = _run(_job(base, file, overrides, output, errors, jobs=jobs, resume=resume), name_of(overrides))
+    base = load(files, dialect, message, Reading(form, root, keep))
+    job = _job(base, files, overrides, output, errors, jobs=jobs, resume=resume)
+    if not force and not resume:
+        _require_unwritten(job, errors)
+    total, bad = _run(job, name_of(overrides))
     if not bad:
         return 0
-    report(Failure(str(output), f"{total:,} written, {bad:,} refused: see {errors}"))
+    report(Failure("<stdout>" if str(output) == STDIN else str(output), _told(total, bad, errors)))
     return _BAD_LINES
 
 
+def _told(total: int, bad: int, errors: Path | None) -> str:
+    return f"{total:,} written, {bad:,} refused: see {errors}"
+
+
 def _job(
-    base: Config, file: str, overrides: str, output: Path, errors: Path | None, *, jobs: int, resume: bool
+    base: Config, files: list[str], overrides: str, output: Path, errors: Path | None, *, jobs: int, resume: bool
 ) -> "RenderJob":
     from ..bulk.jobs import RenderJob, is_same_file  # noqa: PLC0415 - what it needs is for this command only
 
+    target = _stdout() if str(output) == STDIN else output
     for written in (output, errors):
-        if written is not None and file != STDIN and is_same_file(written, Path(file)):
-            raise Failure("render", f"{written} would be written over, but it is what the lines are laid over")
+        for file in files:
+            if written is not None and file != STDIN and is_same_file(written, Path(file)):
+                raise Failure("render", f"{written} would be written over, but it is what the lines are laid over")
     try:
         source = _STDIN if overrides == STDIN else overrides
-        return RenderJob(base, source, output, errors=errors, jobs=jobs, resume=resume)
+        return RenderJob(base, source, target, errors=errors, jobs=jobs, resume=resume)
     except ValidationError as error:
         raise Failure("render", error) from None
+
+
+def _stdout() -> int:
+    if sys.stdout is None:
+        raise Failure("<stdout>", "Closed")
+    sys.stdout.flush()
+    return sys.stdout.fileno()
+
+
+def _require_unwritten(job: "RenderJob", errors: Path | None) -> None:
+    """Refuse to write over a file that has something in it."""
+    if job.can_be_resumed:
+        raise Failure(str(job.output), "A run was interrupted here; `--resume` goes on, `--force` begins anew")
+    for path in (job.output, errors):
+        if path is not None and path.is_file() and not _is_stream(path) and path.stat().st_size:
+            raise Failure(str(path), "It is there already; `--force` writes over it")
+
+
+def _is_stream(path: Path) -> bool:
+    return path.parts[:2] == ("/", "dev")
 
 
 def _run(job: "RenderJob", name: str) -> tuple[int, int]:
@@ -86,6 +126,10 @@ def _run(job: "RenderJob", name: str) -> tuple[int, int]:
             return job.run(on_progress)
     except ValidationError as error:
         raise Failure(name, error) from None
+    except KeyboardInterrupt:
+        if job.can_be_resumed:
+            report(Failure(str(job.output), "Interrupted; the same command with `--resume` goes on from here"))
+        raise
     except BrokenPipeError:
         raise
     except OSError as error:

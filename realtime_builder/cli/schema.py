@@ -6,7 +6,7 @@ from .._core.shape import tag_of
 from ..files.roots import SESSION, USUAL, is_event, roots_of
 from ..schema import json_schema
 from .failure import Failure
-from .options import DialectOption, KindOption, SchemaMessageOption
+from .options import KindOption, SchemaMessageOption, UsualDialectOption
 from .output import write
 from .wire import require_message
 
@@ -14,7 +14,7 @@ __all__ = ["schema"]
 
 
 def schema(
-    dialect: DialectOption = USUAL,
+    dialect: UsualDialectOption = USUAL,
     message: SchemaMessageOption = SESSION,
     kind: KindOption = "",
 ) -> None:

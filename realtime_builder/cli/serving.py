@@ -7,7 +7,7 @@ import typer
 from ..errors import shorten
 from ..files.roots import USUAL
 from .failure import Failure, on_one_line
-from .options import DialectOption
+from .options import UsualDialectOption
 from .output import write
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Don't print w
 
 
 def serve(
-    dialect: DialectOption = USUAL,
+    dialect: UsualDialectOption = USUAL,
     port: _PortOption = 8765,
     host: _HostOption = "127.0.0.1",
     *,

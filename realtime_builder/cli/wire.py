@@ -1,5 +1,6 @@
 """From files to the wire: the command encode, and how every command reads a configuration."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -7,23 +8,26 @@ import msgspec
 from ..config import Config
 from ..dialects import DIALECTS, Dialect
 from ..encoding import encode as encode_config
+from ..encoding import unvalidated
 from ..errors import ValidationError
-from ..files.load import Document
-from ..files.roots import USUAL, roots_of
+from ..files.document import Document
+from ..files.roots import roots_of
 from .changes import Change, apply, clear, parse_changes
-from .documents import Format, open_document
+from .documents import Reading, reading_of
 from .failure import Failure
 from .options import (
     ClearOption,
     DialectOption,
-    FileArgument,
+    FilesArgument,
     FormatOption,
+    KeepOption,
     MessageOption,
     OmitOption,
     PrettyOption,
+    RootOption,
     SetOption,
 )
-from .output import write
+from .output import report, write
 
 if TYPE_CHECKING:
     from .._core.paths import Steps
@@ -32,20 +36,18 @@ __all__ = ["encode", "load", "read", "require_message", "sent"]
 
 
 def load(
-    file: str,
-    dialect: Dialect | None = USUAL,
+    files: str | Sequence[str],
+    dialect: Dialect | None = None,
     message: str | None = None,
-    *,
-    form: Format | None = None,
-    changes: list[Change] | None = None,
+    how: Reading = Reading(),  # noqa: B008 - immutable
 ) -> Config:
-    """The configuration or event in a file, as the message that is wanted.
+    """The configuration or event in files, as the message that is wanted.
 
     Raises:
-        FileError: for whatever is wrong with the file.
-        Failure: for a message that the dialect does not have, or that the file can't be.
+        FileError: for whatever is wrong with the files.
+        Failure: for a message that the dialect does not have, or that the files can't be.
     """
-    return sent(read(file, dialect, message, form=form, changes=changes))
+    return sent(read(files, dialect, message, how))
 
 
 def sent(document: Document) -> Config:
@@ -61,33 +63,39 @@ def sent(document: Document) -> Config:
 
 
 def read(
-    file: str,
-    dialect: Dialect | None,
+    files: str | Sequence[str],
+    dialect: Dialect | None = None,
     message: str | None = None,
-    *,
-    form: Format | None = None,
+    how: Reading = Reading(),  # noqa: B008 - immutable
     changes: list[Change] | None = None,
 ) -> Document:
-    """What a file holds, after the changes, and what to make of it. Without a dialect it is the one that fits.
+    """What files hold, laid over one another and changed. Without a dialect it is the one that fits.
+
+    What is kept although its type refuses it gets a line on standard error.
 
     Raises:
-        FileError: for whatever is wrong with the file.
+        FileError: for whatever is wrong with the files.
         Failure: for a message that the dialect does not have.
     """
     require_message(dialect, message)
     absent: list[Steps] = []
 
     def edit(members: dict[str, Any]) -> dict[str, Any]:
-        members, not_there = apply(members, changes or [])
-        absent.extend(not_there)
+        members, absent[:] = apply(members, changes or [])
         return members
 
-    document = open_document(file, dialect, message, form=form, edit=edit)
+    layers = [files] if isinstance(files, str) else files
+    reading = reading_of(layers, how._replace(edit=edit) if changes else how)
+    document = reading.read(dialect=dialect, message=message)
     try:
         document.config.without(*absent)  # which knows a typo from what just isn't there
-        return document.with_config(clear(document.config, changes or []))
+        document = document.with_config(clear(document.config, changes or []))
     except ValidationError as error:
         raise Failure(document.file, error) from None
+    if how.keep:
+        for path in unvalidated(document.config):
+            report(Failure(str(document.place(path)), f"`{path}` is sent as it is, unvalidated"))
+    return document
 
 
 def require_message(dialect: Dialect | None, message: str | None) -> None:
@@ -110,20 +118,23 @@ def require_message(dialect: Dialect | None, message: str | None) -> None:
 
 
 def encode(
-    file: FileArgument,
-    dialect: DialectOption = USUAL,
+    files: FilesArgument,
+    dialect: DialectOption = None,
     message: MessageOption = None,
     form: FormatOption = None,
     sets: SetOption = [],  # noqa: B006 - never changed
     clears: ClearOption = [],  # noqa: B006
     omits: OmitOption = [],  # noqa: B006
+    root: RootOption = None,
     *,
+    keep: KeepOption = False,
     pretty: PrettyOption = False,
 ) -> None:
-    """Print a file as the JSON that goes over the wire.
+    """Print files as the JSON that goes over the wire.
 
-    Paths are those of the file. `--set` comes first, then `--clear`, then `--omit`.
+    Several files are layers: each lies over those before it, and may leave out what they have. Paths are
+    those of the file. `--set` comes first, then `--clear`, then `--omit`.
     """
     changes = parse_changes(sets, clears, omits)
-    data = encode_config(load(file, dialect, message, form=form, changes=changes))
+    data = encode_config(sent(read(files, dialect, message, Reading(form, root, keep), changes)))
     write(msgspec.json.format(data) if pretty else data)

@@ -1,8 +1,9 @@
 """Configurations in files: YAML, JSON and TOML, with references, and every mistake at once."""
 
+from .document import Document, Place
 from .dump import dumps
 from .failures import FileError, Problem
-from .load import Document, Place, load, load_document, loads
+from .load import load, load_document, loads
 from .references import Reference
 
 __all__ = ["Document", "FileError", "Place", "Problem", "Reference", "dumps", "load", "load_document", "loads"]

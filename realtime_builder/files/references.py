@@ -76,14 +76,24 @@ class Resolver:
         self._files = 0
 
     def resolve(
-        self, value: Any, type_: Type, at: Steps = (), using: tuple[Text, ...] = (), *, secret: bool = False
+        self,
+        value: Any,
+        type_: Type,
+        at: Steps = (),
+        using: tuple[Text, ...] = (),
+        *,
+        secret: bool = False,
+        below: Any = None,
     ) -> Any:
-        """``value`` with every reference in it resolved. What goes wrong is added to `problems`."""
+        """``value`` with every reference in it resolved. What goes wrong is added to `problems`.
+
+        ``below`` is what the value is laid over, which may have the tag that it leaves out.
+        """
         if isinstance(value, dict):
             kind = next((name for name in _KINDS if name in value), None)
             if kind is not None:
-                return self._referred(value, kind, type_, at, using, secret=secret)
-            return self._resolve_members(value, type_, at, using, secret=secret)
+                return self._referred(value, kind, type_, at, using, secret=secret, below=below)
+            return self._resolve_members(value, type_, at, using, secret=secret, below=below)
         if isinstance(value, list) and type_.items is not None:
             return self._resolve_items(value, type_.items, at, using, secret=secret)
         return value
@@ -98,9 +108,10 @@ class Resolver:
         return (source.name, *places.find(inner))
 
     def _resolve_members(
-        self, value: dict[str, Any], type_: Type, at: Steps, using: tuple[Text, ...], *, secret: bool
+        self, value: dict[str, Any], type_: Type, at: Steps, using: tuple[Text, ...], *, secret: bool, below: Any
     ) -> dict[str, Any]:
-        struct = variant_of(type_, value) if type_.variants else None
+        lower = below if isinstance(below, dict) else {}
+        struct = variant_of(type_, {**lower, **value}) if type_.variants else None
         if struct is None:
             if type_.holder is None or issubclass(type_.holder, JsonObject):
                 return value
@@ -117,7 +128,9 @@ class Resolver:
             if field is None:
                 resolved[name] = member
             else:
-                resolved[name] = self.resolve(member, field.type, (*at, name), using, secret=secret or field.secret)
+                resolved[name] = self.resolve(
+                    member, field.type, (*at, name), using, secret=secret or field.secret, below=lower.get(name)
+                )
         return resolved
 
     def _resolve_items(
@@ -160,7 +173,15 @@ class Resolver:
                 items.append(self.resolve(item, type_, here, using, secret=secret))
 
     def _referred(
-        self, value: dict[str, Any], kind: str, type_: Type, at: Steps, using: tuple[Text, ...], *, secret: bool
+        self,
+        value: dict[str, Any],
+        kind: str,
+        type_: Type,
+        at: Steps,
+        using: tuple[Text, ...],
+        *,
+        secret: bool,
+        below: Any,
     ) -> Any:
         if kind == "$use":
             used = self._use(value, at, using)
@@ -168,7 +189,7 @@ class Resolver:
                 return None
             content, file = used
             self.sources[at] = (file, Places(file.text, file.form))
-            return self.resolve(content, type_, at, (*using, file), secret=secret)
+            return self.resolve(content, type_, at, (*using, file), secret=secret, below=below)
         target = self._target(value, kind, at)
         if target is None:
             return None

@@ -16,6 +16,7 @@ from ..errors import ValidationError, nearest, quote
 from ..record import Record, Root, record_of
 
 if TYPE_CHECKING:
+    from .._core.paths import Steps
     from ..config import Config
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "UPDATE",
     "USUAL",
     "Plan",
+    "aligned",
     "is_event",
     "likely_dialects",
     "plan_of",
@@ -102,6 +104,13 @@ class Plan(NamedTuple):
             raise ValidationError(f"An event without a {member}")
         return config[member]  # type: ignore[no-any-return]
 
+    def in_file(self, config: Config, steps: Steps) -> Steps:
+        """The steps in the file, which holds ``config``, to what ``steps`` lead to in what is sent."""
+        held = isinstance(config, self.root.event)
+        if held is is_event(self.message):
+            return steps
+        return (self.root.member, *steps) if held else steps[1:]
+
 
 def plan_of(document: dict[str, Any], dialect: Dialect, message: str | None = None) -> Plan:
     """How to read a file's content. Without ``message`` it is sent as it is, or in the usual event of a session.
@@ -123,6 +132,28 @@ def plan_of(document: dict[str, Any], dialect: Dialect, message: str | None = No
     root, body = _choose(roots, document.get(member, {}), f"$.{member}.type", held.kind)
     event = {**document, member: body} if member in document else document
     return Plan(event, root.event, root, message)
+
+
+def aligned(members: dict[str, Any], base: dict[str, Any], dialect: Dialect) -> tuple[dict[str, Any], Steps, Steps]:
+    """A layer's members in the form of the lowest file: an event, or what an event carries.
+
+    Gives also what leads to them in that form, and what leads to them in the layer's own file.
+
+    Raises:
+        ValidationError: for an event that carries something else, or nothing.
+    """
+    record = record_of(dialect)
+    held, below = _held_root(members, record), _held_root(base, record)
+    if held is not None and below is not None and held.member != below.member:
+        raise ValidationError(f"Expected a {below.member} as in the layer below, got a `{held.message}`")
+    if below is not None and held is None:
+        return {below.member: members}, (below.member,), ()
+    if held is not None and below is None:
+        body = members.get(held.member)
+        if not isinstance(body, dict):
+            raise ValidationError(f"An event without a {held.member}")
+        return body, (), (held.member,)
+    return members, (), ()
 
 
 def likely_dialects(document: dict[str, Any], message: str | None = None) -> list[Dialect]:
