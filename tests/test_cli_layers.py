@@ -241,6 +241,11 @@ def test_clear_is_that_of_python(session, path, token):
     assert sent == token
 
 
+def test_what_the_api_can_not_clear_is_refused(run):
+    status, out, err = run("encode", "base.yaml", "--clear", "model")
+    assert (status, out, err) == (2, "", "base.yaml: The API has no way to clear `model` - at `$.model`\n")
+
+
 def test_a_tool_is_not_cleared_but_taken_out_by_omitting_it(run):
     tool = "tools: [{type: function, name: find}]"
     from realtime_builder import ValidationError, load
