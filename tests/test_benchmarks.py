@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from benchmarks import core, payloads
+from benchmarks import authoring, core, payloads
 from benchmarks.measure import Comparison, Side, compare, table
 from realtime_builder import encode
 
@@ -41,6 +41,19 @@ def test_every_job_of_the_core_benchmark_runs():
 
     assert [result.name for result in results] == [job.name for job in core.jobs()]
     assert all(result.ours > 0 and result.theirs > 0 for result in results)
+
+
+def test_every_job_of_the_authoring_benchmark_runs():
+    results = authoring.run(rounds=1, seconds=1e-6)
+
+    assert [result.name for result in results] == [job.name for job in authoring.jobs()]
+    known = authoring.names()
+    assert len(known["output"]) == pytest.approx(15_000, rel=0.06)
+    assert len(known["text"]) == pytest.approx(1_000, rel=0.06)
+    assert authoring.jobs()[0].bar == 3.0
+    known["text"] = "another"
+    with pytest.raises(ValueError, match=r"two holes in a text / str.format .* different results"):
+        authoring.check(authoring.jobs()[1], known)
 
 
 def test_the_bars_are_the_promised_ones():

@@ -35,10 +35,12 @@ from ..errors import ValidationError, nearest
 if TYPE_CHECKING:
     from .._core.paths import Steps
 
-__all__ = ["REFUSED", "Cuts", "encode_value", "join", "refuse", "resolved", "text_piece"]
+__all__ = ["INSIDE", "REFUSED", "Cuts", "encode_value", "join", "refuse", "resolved"]
 
 encode_value = msgspec.json.Encoder().encode
 join = b"".join
+INSIDE = slice(1, -1)
+"""Of a text's JSON all but the quotes. To make a slice anew costs as much as to take it."""
 
 
 class _StandIn:
@@ -72,11 +74,13 @@ class _Plan(NamedTuple):
     """In the order in which the call names them."""
     again: tuple[tuple[int, int], ...]
     """A place that has what another one has."""
+    names: tuple[str, ...]
+    """Of the holes, in the order of the pieces."""
 
 
 def _filled(plan: _Plan, values: Iterable[Any]) -> bytes:
     """The pieces with the values between them; raises one of `REFUSED` for a wrong value and for `UNSET`."""
-    pieces, holes, again = plan
+    pieces, holes, again, _ = plan
     pieces = pieces.copy()
     for (index, safe, checked), value in zip(holes, values):  # noqa: B905 - as many, and strict costs
         pieces[index] = encode_value(value) if type(value) in safe else checked(value)
@@ -99,6 +103,8 @@ class Cuts:
         self.texts = texts
         self.names = holes_in(texts)
         """Of the holes in texts, each with where it stands; every call fills them all."""
+        self.places = sum(isinstance(piece, Hole) for text in texts for piece in text.pieces)
+        """How many places in texts there are to fill."""
         self.plans: dict[tuple[Any, ...], _Plan] = {}
         """By what a call does, in its order: the name of a hole that it fills, a pair for one that it omits."""
         self._is_free = all(text.is_free for text in texts if holes_in([text]))
@@ -187,12 +193,13 @@ class Cuts:
             pieces += [before, b""]
             places.setdefault(name, []).append(len(pieces) - 1)
         holes = [
-            _Place(places[name][0], *(_checks(message, paths[name]) if name in paths else (frozenset(), text_piece)))
+            _Place(places[name][0], *(_checks(message, paths[name]) if name in paths else (frozenset(), _text_piece)))
             for name in values
             if name in places
         ]
+        order = sorted((index, name) for name, indices in places.items() for index in indices)
         again = tuple((index, first) for first, *others in places.values() for index in others)
-        return _Plan([*pieces, rest], tuple(holes), again)
+        return _Plan([*pieces, rest], tuple(holes), again, tuple(name for _, name in order))
 
 
 def _returning(value: Any) -> Callable[[Any], Any]:
@@ -271,9 +278,9 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
     return frozenset(safe), checked
 
 
-def text_piece(value: Any) -> bytes:
+def _text_piece(value: Any) -> bytes:
     """What a hole inside a text is filled with, as it stands in the text's JSON."""
-    return encode_value(value if type(value) is str else as_text("", value))[1:-1]
+    return encode_value(value if type(value) is str else as_text("", value))[INSIDE]
 
 
 def _free(value: Any) -> bytes:

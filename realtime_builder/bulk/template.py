@@ -9,7 +9,7 @@ from .._core.paths import Path, Steps, parse_path, render_path
 from ..edits.holes import Text, holes_in, texts_in
 from ..encoding import start_in
 from ..errors import ValidationError
-from .cuts import REFUSED, Cuts, encode_value, join, refuse, resolved, text_piece
+from .cuts import INSIDE, REFUSED, Cuts, encode_value, join, refuse, resolved
 
 if TYPE_CHECKING:
     from msgspec import Struct
@@ -138,33 +138,33 @@ def _set_up(template: Template, message: Struct, holes: Mapping[str, Path], text
 def _encode_of(cuts: Cuts) -> Callable[..., bytes]:
     """`Template.encode` as it is best done, which depends on the holes."""
     if cuts.names:
-        return cuts.encode if cuts.holes else _encode_of_texts(cuts)
+        return cuts.encode if cuts.holes or cuts.places != _TWO else _encode_of_two_places(cuts)
     return _encode_of_one_hole(next(iter(cuts.holes)), cuts) if len(cuts.holes) == 1 else cuts.encode
 
 
-def _encode_of_texts(cuts: Cuts) -> Callable[..., bytes]:
-    """`Template.encode` where all holes stand in texts."""
+_TWO = 2
+
+
+def _encode_of_two_places(cuts: Cuts) -> Callable[..., bytes]:
+    """`Template.encode` where texts have holes at two places, which is done for little more than the copy."""
     count = len(cuts.names)
-    cut: tuple[list[bytes], tuple[tuple[int, str], ...]] | None = None
+    before = between = after = b""
+    first = second = ""  # which no call has
 
     def encode(**values: Any) -> bytes:
-        nonlocal cut
-        if cut is not None and len(values) == count:
-            pieces, places = cut
-            pieces = pieces.copy()
+        nonlocal before, first, between, second, after
+        if len(values) == count:
             try:
-                for place, name in places:
-                    value = values[name]
-                    pieces[place] = encode_value(value)[1:-1] if type(value) is str else text_piece(value)
-                return join(pieces)
-            except (KeyError, *REFUSED):
+                one, two = values[first], values[second]
+                if type(one) is str and type(two) is str:
+                    return join((before, encode_value(one)[INSIDE], between, encode_value(two)[INSIDE], after))
+            except (KeyError, UnicodeEncodeError):
                 pass
         encoded = cuts.encode_checked(values)
         plan = cuts.plans.get((*values,))
         if plan is not None:
-            first = dict(zip([hole.place for hole in plan.holes], values, strict=True))
-            others = [(place, first[other]) for place, other in plan.again]
-            cut = plan.pieces, (*first.items(), *others)
+            before, _, between, _, after = plan.pieces
+            second, first = plan.names[1], plan.names[0]  # at last, as another thread may be up there
         return encoded
 
     encode.__doc__ = Cuts.encode.__doc__
