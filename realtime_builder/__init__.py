@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .bulk.jobs import RenderJob
     from .check import Phase, Rule, RuleName, SessionState, check_update
     from .dialects import *  # noqa: F403 - the dialects themselves, of which the index has the list
-    from .files import Document, FileError, Place, Problem, Reference, dumps, load, load_document, loads
+    from .files import Document, FileError, Place, Problem, Reference, dumps, load, load_document, load_layers, loads
     from .tools.toolbox import ToolError, ToolFunction, Tools
     from .vocabulary import AudioFormat, RealtimeVocabulary, SessionVocabulary
 
@@ -87,6 +87,7 @@ __all__ = [
     "json_schema",
     "load",
     "load_document",
+    "load_layers",
     "loads",
     "render",
     "unvalidated",
@@ -105,6 +106,7 @@ _LATER = {
     "dumps": ".files",
     "load": ".files",
     "load_document": ".files",
+    "load_layers": ".files",
     "loads": ".files",
     "AudioFormat": ".vocabulary",
     "Phase": ".check",

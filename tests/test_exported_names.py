@@ -80,6 +80,7 @@ EXPORTED = {
         json_schema
         load
         load_document
+        load_layers
         loads
         render
         unvalidated
@@ -157,6 +158,7 @@ EXPORTED = {
         dumps
         load
         load_document
+        load_layers
         loads
     """,
     "guard": """

@@ -75,6 +75,8 @@ class Layers(Generic[C]):
         given = {name: layer for name, layer in layers.items() if layer is not UNSET}
         if not given:
             raise ValidationError("Expected at least one layer, as in Layers(default=session)")
+        if type is not None and not isinstance(type, _CLASS):
+            raise ValidationError(f"Expected `type` to be the class of a configuration, got {quote(type)}")
         _set_top(self, top := _stacked(type, given))
         _set_config(self, top.config)
 
@@ -212,6 +214,7 @@ class Layers(Generic[C]):
         return _revive, (core_of(type(self.config)), {node.name: node.given for node in [*self._nodes()][::-1]})
 
 
+_CLASS = type(Struct)
 _slots: Any = Layers.__dict__
 _set_top, _set_config = _slots["_top"].__set__, _slots["config"].__set__
 _new: Any = object.__new__

@@ -1,0 +1,62 @@
+"""Layers from files: `load_layers`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .._core.paths import render_path
+from .._core.shape import core_of, read_type
+from ..edits.layers import Layers
+from ..errors import ValidationError
+from .load import load, source_of
+from .parse import parse_mapping
+from .references import Resolver
+from .stack import Layer, Stack
+from .text_values import read_texts
+
+__all__ = ["load_layers"]
+
+
+def load_layers(
+    files: Mapping[str, str | Path],
+    /,
+    *,
+    type: Any = None,
+    root: str | Path | None = None,
+    env: Mapping[str, str] | None = None,
+    text_values: bool = False,
+) -> Layers[Any]:
+    """`Layers` from YAML, JSON and TOML files, each under its name, the lowest first.
+
+    The lowest file is a whole configuration, read as `load` does. The others say only what they change, by the
+    rule of `Config.overlay`: what they leave out, a ``type`` included, is taken from below. The rest is as for `load`.
+
+    >>> layers = load_layers({"default": "base.yaml", "tenant": "acme.yaml"}, root="prompts")
+
+    Raises:
+        FileError: for a mistake in a file, with its line and column.
+        ValidationError: where there is no file.
+    """
+    if not files:
+        raise ValidationError("Expected at least one file, as in load_layers({'default': 'base.yaml'})")
+    (lowest, path), *others = files.items()
+    config = load(path, type=type, root=root, env=env, text_values=text_values)
+    declared = read_type(core_of(config.__class__))
+    layers: Layers[Any] = Layers(type=core_of(config.__class__), **{lowest: config})
+    for name, above in others:
+        source = source_of(above)
+        resolver = Resolver(source, None if root is None else Path(root), env)
+        members = parse_mapping(source.name, source.text, source.form)
+        stack = Stack([Layer(resolver, members)])
+        members = resolver.resolve(members, declared, below=layers.config.as_dict())
+        if resolver.problems:
+            problems = resolver.problems
+            raise stack.failed(ValidationError(said, f"$.{render_path(at)}" if at else "") for at, said in problems)
+        try:
+            layers = layers.with_layer(**{name: read_texts(members, declared) if text_values else members})
+        except ValidationError as error:
+            said = error.message.removeprefix(f"Layer `{name}`: ")
+            raise stack.failed([ValidationError(said, error.path)]) from None
+    return layers
