@@ -197,6 +197,12 @@ class Record(Struct, frozen=True, kw_only=True):
 
     recognise: Recognise
 
+    key_header: str = "Authorization"
+    """The header in which a client sends its key; that of this name as a bearer's token, any other as it is."""
+
+    headers: Mapping[str, str] = {}
+    """What else a client sends when it connects."""
+
     spelt_one_way: Callable[[Any], Any] = _as_it_is
     """A setting's value in one spelling, where the dialect has two that mean the same."""
 

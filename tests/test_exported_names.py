@@ -174,6 +174,13 @@ EXPORTED = {
         drift
         from_sdk
     """,
+    "probe": """
+        Disagreement
+        Observed
+        ProbeError
+        ProbeResult
+        probe
+    """,
     "schema": """
         descriptions_of
         json_schema

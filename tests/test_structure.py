@@ -35,7 +35,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tools.calls",),
     tuple(path.parent.name for path in PACKAGE.glob("*/vocabulary.py")),  # the dialects' packages
     ("check", "convert", "guard", "bulk", "files", "interop", "testing", "tools.toolbox"),
-    ("integrations",),
+    ("integrations", "probe", "recording"),
     ("cli",),
     ("", "__main__"),  # the face
 )
@@ -46,6 +46,7 @@ LAZY = {
     ("cli", "cli.app"): "an extra that is missing can be told",
     ("cli.checking", "check.rules"): "many rules, for this command only",
     ("cli.converting", "convert"): "large tables, for this command only",
+    ("cli.probing", "probe.run"): "needs an extra of its own",
     ("cli.rendering", "bulk.jobs"): "processes, for this command only",
     ("cli.serving", "testing"): "needs an extra of its own",
     ("config", "interop.pydantic"): "pydantic asks for it, which is an extra",

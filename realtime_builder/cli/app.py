@@ -31,6 +31,7 @@ class _Commands(LeanGroup):
         "render": ".rendering",
         "schema": ".schema",
         "serve": ".serving",
+        "probe": ".probing",
     }
 
 

@@ -158,6 +158,7 @@ RECORD = Record(
         proceed=ResponseCreateEvent(),
     ),
     recognise=_recognise,
+    headers={"OpenAI-Beta": "realtime=v1"},
     sdk_names={
         f"{_TYPES}transcription_session_update.Session": "TranscriptionSession",
         f"{_TYPES}transcription_session_update.SessionClientSecretExpiresAt": (

@@ -113,6 +113,7 @@ RECORD = Record(
         proceed=ClientEventResponseCreate(),
     ),
     recognise=_recognise,
+    key_header="api-key",
     spelt_one_way=_spelt_one_way,
     sdk_replies={"azure.ai.voicelive.models._models.ResponseSession": "RequestSession"},
     shapes=("ClientEvent", "RequestSession", "ResponseCreateParams"),
