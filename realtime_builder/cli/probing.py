@@ -12,7 +12,7 @@ from ..dialects import Dialect
 from ..errors import ValidationError
 from ..files.roots import USUAL
 from .failure import Failure, on_one_line
-from .options import DialectOption
+from .options import UsualDialectOption
 from .output import write
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ _QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Don't show pr
 
 def probe(  # noqa: PLR0913, PLR0917 - an option each
     url: _UrlArgument,
-    dialect: DialectOption = USUAL,
+    dialect: UsualDialectOption = USUAL,
     key_from: _KeyOption = None,
     only: _OnlyOption = [],  # noqa: B006 - never changed
     updates: _UpdatesOption = 2000,
