@@ -56,7 +56,7 @@ _CompareOption = Annotated[
 _QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Don't show progress.")]
 
 
-def probe(  # noqa: PLR0913, PLR0917 - an option each
+def probe(  # noqa: PLR0917 - an option each
     url: _UrlArgument,
     dialect: UsualDialectOption = USUAL,
     key_from: _KeyOption = None,
