@@ -20,6 +20,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
+    "api_pages",
     "reference_pages",
 ]
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]

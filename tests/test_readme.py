@@ -9,11 +9,9 @@ the command itself.
 import contextlib
 import io
 import re
-import shutil
-import subprocess
-import sys
 
 import pytest
+from pages import shell_in
 from readme import ROOT, TEXT, blocks
 
 FIRST, SECOND, *OTHERS = blocks("sh")
@@ -32,24 +30,7 @@ def test_python_blocks_run_and_print_what_is_shown():
 
 @pytest.fixture
 def shell(tmp_path):
-    """Runs a line of shell in a copy of the examples, where the command is the code of this tree."""
-    shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    command = tmp_path / ".venv" / "bin" / "realtime-builder"
-    command.parent.mkdir(parents=True)
-    command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m realtime_builder "$@"\n')
-    command.chmod(0o755)
-
-    def run(line):
-        return subprocess.run(
-            ["/bin/sh", "-c", f'PATH="$PWD/.venv/bin:$PATH"; {line}'],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-
-    return run
+    return shell_in(tmp_path)
 
 
 def test_first_command_makes_an_environment_and_ends_in_the_main_job(shell):

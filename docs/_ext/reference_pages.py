@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from declarations import declared_in
+
 from realtime_builder import Config, dialects
 from realtime_builder._core.shape import Field, Type, fields_of, tag_of
 from realtime_builder.record import record_of
@@ -21,6 +23,8 @@ from realtime_builder.schema import descriptions_of
 
 GENERATED = "reference/types"
 _MAXIMUM = 1e300
+_LONGEST_VALUE = 200
+_COMMON = frozenset(dir(Config))
 
 
 def setup(app: Any) -> dict[str, bool]:
@@ -33,9 +37,9 @@ def write_pages(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     for dialect in dialects.DIALECTS:
         package = importlib.import_module(f"realtime_builder.{dialect}")
-        rooms = {name: classes for name in rooms_of(package) if (classes := list(classes_of(package, name)))}
-        for name, classes in rooms.items():
-            write(folder / dialect / f"{name}.md", room_page(dialect, name, classes))
+        rooms = {room: names for room in rooms_of(package) if (names := list(names_of(package, room)))}
+        for room, names in rooms.items():
+            write(folder / dialect / f"{room}.md", room_page(dialect, package, room, names))
         write(folder / f"{dialect}.md", dialect_page(dialect, package, list(rooms)))
 
 
@@ -48,13 +52,11 @@ def rooms_of(package: Any) -> list[str]:
     return sorted(found.name for found in pkgutil.iter_modules(package.__path__))
 
 
-def classes_of(package: Any, room: str) -> Iterator[type[Config]]:
-    """The public types that a room declares, in the order in which they stand there."""
-    module = importlib.import_module(f"{package.__name__}.{room}")
-    for name, member in vars(module).items():
-        public = inspect.isclass(member) and issubclass(member, Config) and not name.startswith("_")
-        if public and member.__module__ == module.__name__ and hasattr(package, name):
-            yield member
+def names_of(package: Any, room: str) -> Iterator[str]:
+    """The public names that a room declares, in the order in which they stand there."""
+    for name in declared_in(f"{package.__name__}.{room}"):
+        if not name.startswith("_") and name in package.__all__:
+            yield name
 
 
 def dialect_page(dialect: str, package: Any, rooms: list[str]) -> str:
@@ -63,18 +65,33 @@ def dialect_page(dialect: str, package: Any, rooms: list[str]) -> str:
     return f"# {title}: `{dialect}`\n\n{inspect.getdoc(package)}\n\n```{{toctree}}\n:maxdepth: 1\n\n{entries}\n```\n"
 
 
-def room_page(dialect: str, room: str, classes: list[type[Config]]) -> str:
-    module = importlib.import_module(classes[0].__module__)
-    about = inspect.getdoc(module) or ""
+def room_page(dialect: str, package: Any, room: str, names: list[str]) -> str:
+    module = importlib.import_module(f"{package.__name__}.{room}")
+    about = (inspect.getdoc(module) or "").split("\n\n")[0]
     return "\n".join(
         [
             f"# {room.replace('_', ' ').capitalize()}",
             "",
             f"`realtime_builder.{dialect}`. {about}",
             "",
-            *(class_entry(dialect, cls) for cls in classes),
+            *(entry(dialect, package, module.__name__, name) for name in names),
         ]
     )
+
+
+def entry(dialect: str, package: Any, module: str, name: str) -> str:
+    member = getattr(package, name)
+    if inspect.isclass(member) and issubclass(member, Config) and member.__name__ == name:
+        return class_entry(dialect, member)
+    full = f"realtime_builder.{dialect}.{name}"
+    if inspect.isfunction(member):
+        return f"## {name}\n\n```{{eval-rst}}\n.. autofunction:: {full}\n   :no-index-entry:\n```\n"
+    declared = declared_in(module)[name]
+    value = " ".join(declared.value.split())
+    lines = [f"## {name}", "", f"````{{py:data}} {full}", ":no-index-entry:", "", declared.text, ""]
+    if len(value) < _LONGEST_VALUE:
+        lines += [f"`{name} = {value}`", ""]
+    return "\n".join([*lines, "````", ""])
 
 
 def class_entry(dialect: str, cls: type[Config]) -> str:
@@ -94,7 +111,25 @@ def class_entry(dialect: str, cls: type[Config]) -> str:
     if fields:
         lines += ["| field | type | null | meaning |", "|---|---|---|---|"]
         lines += [row(dialect, field, described.get(name, "")) for name, field in fields.items()]
+        lines.append("")
+    verbs = [name for name in dir(cls) if name not in fields and name not in _COMMON and not name.startswith("_")]
+    verbs = [name for name in verbs if inspect.isroutine(getattr(cls, name))]
+    if verbs:
+        lines += ["| method | effect |", "|---|---|"]
+        lines += [f"| `{name}{arguments(cls, name)}` | {cell(summary(getattr(cls, name)))} |" for name in verbs]
     return "\n".join([*lines, "````", ""])
+
+
+def arguments(cls: type[Config], name: str) -> str:
+    """The parameters of a method as a caller writes them, without their types."""
+    bound = not isinstance(inspect.getattr_static(cls, name), classmethod)
+    taken = list(inspect.signature(getattr(cls, name)).parameters.values())[1 if bound else 0 :]
+    words = {each.VAR_POSITIONAL: "*", each.VAR_KEYWORD: "**"} if (each := next(iter(taken), None)) else {}
+    return f"({', '.join(words.get(each.kind, '') + each.name for each in taken)})"
+
+
+def summary(method: Any) -> str:
+    return " ".join((inspect.getdoc(method) or "").split("\n\n")[0].split())
 
 
 def row(dialect: str, field: Field, meaning: str) -> str:

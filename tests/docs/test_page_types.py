@@ -1,0 +1,76 @@
+"""The blocks of each page are one file, which mypy and pyright take in their strict modes, for Python 3.11 and 3.13."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from pages import ROOT, blocks_of, written
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory):
+    """A file for each page, in which a block stands at the lines where it stands in the page."""
+    folder = tmp_path_factory.mktemp("pages")
+    for page in written():
+        blocks = blocks_of(page.read_text(encoding="utf-8"), "python")
+        lines: list[str] = []
+        for block in blocks:
+            if block.language == "python" and not block.mark:
+                lines += [""] * (block.line - 1 - len(lines)) + block.code.splitlines()
+        name = str(page.relative_to(ROOT).with_suffix("")).replace("/", "_").replace("-", "_")
+        if lines:
+            (folder / f"{name}.py").write_text("\n".join(lines) + "\n")
+    return folder
+
+
+def test_there_are_programs(programs):
+    assert len(list(programs.glob("*.py"))) > 10
+
+
+@pytest.mark.parametrize("version", ["3.11", "3.13"])
+def test_mypy(programs, version, tmp_path):
+    ran = subprocess.run(
+        [
+            *(sys.executable, "-m", "mypy", "--strict", "--python-version", version, "--config-file="),
+            *("--cache-dir", str(tmp_path), "--hide-error-context", "--no-pretty", "--follow-imports=silent"),
+            *sorted(str(path) for path in programs.glob("*.py")),
+        ],
+        cwd=programs,
+        env={**os.environ, "MYPYPATH": str(ROOT), "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
+
+
+@pytest.mark.parametrize("version", ["3.11", "3.13"])
+def test_pyright(programs, version):
+    config = {
+        "extraPaths": [str(ROOT)],
+        "pythonVersion": version,
+        "typeCheckingMode": "strict",
+        # Pages show values without using them, and JSON whose content no checker knows.
+        "reportUnusedExpression": False,
+        "reportUnusedVariable": False,
+        "reportUnusedFunction": False,
+        "reportUnknownMemberType": False,
+        "reportUnknownVariableType": False,
+        "reportUnknownArgumentType": False,
+        "reportUnknownLambdaType": False,
+        "reportConstantRedefinition": False,
+        "reportMissingTypeStubs": False,
+    }
+    (programs / "pyrightconfig.json").write_text(json.dumps(config))
+    ran = subprocess.run(
+        [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "--project", str(programs)],
+        cwd=programs,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout
