@@ -63,11 +63,13 @@ Shell = Callable[[str], "subprocess.CompletedProcess[str]"]
 def shell_in(folder: Path) -> Shell:
     """Runs a line of shell in a copy of the examples, where the command is the code of this tree."""
     shutil.copytree(ROOT / "examples", folder / "examples")
-    command = folder / ".venv" / "bin" / "realtime-builder"
-    command.parent.mkdir(parents=True)
-    command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m realtime_builder "$@"\n')
-    command.chmod(0o755)
-    path = f"{command.parent}{os.pathsep}{os.environ['PATH']}"
+    commands = folder / ".venv" / "bin"
+    commands.mkdir(parents=True)
+    for name, module in (("realtime-builder", "-m realtime_builder "), ("python", "")):
+        command = commands / name
+        command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" {module}"$@"\n')
+        command.chmod(0o755)
+    path = f"{commands}{os.pathsep}{os.environ['PATH']}"
 
     def run(line: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
