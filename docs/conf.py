@@ -25,9 +25,10 @@ extensions = [
 ]
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build", "_ext", "README.md"]
+myst_links_external_new_tab = False
+exclude_patterns = ["_build", "_ext"]
 nitpicky = False
-suppress_warnings: list[str] = []
+suppress_warnings = ["ref.python"]  # an annotation names a class that several dialects have
 
 default_role = "code"  # a name in single backticks, as docstrings write it
 autodoc_member_order = "bysource"

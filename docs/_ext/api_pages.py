@@ -163,13 +163,13 @@ def entry(module: str, name: str, locate: Any) -> str:
     declared = locate(name)
     text = textwrap.indent(inspect.cleandoc(declared.text), "   ")
     value = f"\n   .. code-block:: python\n\n      {name} = {declared.value}\n" if len(declared.value) <= 200 else ""  # noqa: PLR2004
-    return f".. py:data:: {module}.{name}\n\n{text}\n{value}"
+    return f".. py:data:: {name}\n\n{text}\n{value}"
 
 
 def unimported(full: str, name: str) -> str:
     """A class of a module whose framework is not installed where the documentation is built."""
     text = textwrap.indent(declared_in(full)[name].text, "   ")
-    return f".. py:class:: {full}.{name}\n\n{text}\n"
+    return f".. py:class:: {name}\n\n{text}\n"
 
 
 # The command line
