@@ -17,22 +17,16 @@ _INTRODUCTION = """\
 
 *Generated from the rules by `python -m docs.make_checks > docs/checks.md`.*
 
-A type says what a field can hold. What spans fields, hangs on the model or on time, or is disputed
-between a vendor's own documents is found by checks, before the server finds it:
-
-```python
-for finding in check(session):
-    print(finding)
-```
+A type says what a field can hold. Some mistakes involve several fields, or depend on the model or on timing; about some
+the vendor's own documents disagree. Checks find these before the server does. [](guides/checks.md) shows how to use them.
 
 A finding has a severity, the path (as edits take it), what is wrong, what to do instead, and the
-name of its rule. Findings never block; `ensure(session)` raises `CheckError` where one is an error,
-and gives the session back otherwise. `ignore=["deprecated-model"]` leaves rules out.
+name of its rule. Findings never block. `ignore=["deprecated-model"]` leaves rules out.
 
-- **error**: by its documents the service refuses this, or can't do what it says.
-- **warning**: it may be refused or ignored. Sources disagree, it is on its way out, or it hangs on a
-  name (of a deployment, say) that a service may understand otherwise.
-- **info**: it is taken, and does what not everybody expects.
+- **error**: the vendor documents that the service refuses this, or cannot do it.
+- **warning**: the service may refuse or ignore it. Sources disagree, it is deprecated, or it depends on a
+  name (of a deployment, say) that a service may understand in another way.
+- **info**: the service takes it, and does something that not everybody expects.
 
 Unusual JSON Schemas (with references, conditions or of other drafts) are checked by jsonschema, which is the extra
 `check`: `pip install 'realtime-builder[check]'`.
@@ -41,15 +35,8 @@ Unusual JSON Schemas (with references, conditions or of other drafts) are checke
 _TIME = """\
 ## While a session runs
 
-`check_update(current, patch, phase="spoken")` says what the server will refuse now. `SessionState`
-knows the phase and the session from the events that pass:
-
-```python
-state = SessionState("openai_ga")
-state = state.received(frame)  # each frame of the server's
-state = state.sent(event)  # each event of the client's
-findings = state.check(update)
-```
+Some errors depend on timing. `check_update` takes the phase of the session; a `SessionState` knows the phase and the session from the
+events that pass: [](guides/checks.md).
 """
 
 _UNCHECKED = """\

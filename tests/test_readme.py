@@ -14,13 +14,13 @@ import pytest
 from pages import shell_in
 from readme import ROOT, TEXT, blocks
 
-FIRST, SECOND, *OTHERS = blocks("sh")
+FIRST, SECOND = blocks("sh")
 
 
 def test_python_blocks_run_and_print_what_is_shown():
     namespace = {}
     program = blocks("python")
-    assert len(program) >= 8
+    assert len(program) >= 5
     for block in program:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
@@ -53,13 +53,8 @@ def test_each_of_the_two_commands_is_one_line():
     assert all(block.code.count("\n") == 1 for block in (FIRST, SECOND))
 
 
-@pytest.mark.parametrize("block", OTHERS, ids=lambda block: f"line {block.line}")
-def test_shell_block_runs_and_prints_what_is_shown(shell, block):
-    assert "realtime-builder" in block.code
-    done = shell(block.code)
-    assert (done.returncode, done.stderr) == (0, "")
-    if block.output is not None:
-        assert done.stdout == block.output
+def test_it_is_short():
+    assert TEXT.count("\n") <= 200
 
 
 def test_links_lead_to_files_of_the_tree():

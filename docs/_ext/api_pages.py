@@ -74,7 +74,9 @@ def write_pages(folder: Path) -> None:
         write(folder / f"{name}.rst", module_page(name, title))
     write(folder / "command_line.md", command_line())
     listed = [*sorted(rooms, key=[*ROOMS, *rooms].index), *MODULES, "command_line"]
-    write(folder / "index.rst", "\n".join(["Names", "=====", "", ".. toctree::", "", *(f"   {each}" for each in listed)]))
+    write(
+        folder / "index.rst", "\n".join(["Names", "=====", "", ".. toctree::", "", *(f"   {each}" for each in listed)])
+    )
 
 
 def write(path: Path, text: str) -> None:
@@ -180,11 +182,12 @@ def command_line() -> str:
     parts = [
         "# The command line",
         "",
-        "`realtime-builder` comes with the extra `cli`. This page is made from its help; the guide is"
-        " [](../../guides/command_line.md).",
+        "`realtime-builder` comes with the extra `cli`. This page is made from its help; [](../../guides/command_line.md)",
+        "has examples.",
         "",
     ]
-    for name, each in command.commands.items():
+    for name in command.list_commands(None):
+        each = command.get_command(None, name)
         parts += [f"## {name}", "", " ".join(usage(name, each)), "", inspect.cleandoc(each.help or ""), ""]
         parts += ["| argument or option | default | meaning |", "|---|---|---|"]
         parts += [parameter(each) for each in each.params]

@@ -61,7 +61,7 @@ def undocumented_null(config: Any) -> Iterator[Complaint]:
 # Texts
 
 
-@rule("unfilled-hole", "warning", Config, source="docs/text_holes.md: holes are filled before a text is sent")
+@rule("unfilled-hole", "warning", Config, source="docs/guides/text_holes.md: holes are filled before a text is sent")
 def unfilled_hole(config: Any) -> Iterator[Complaint]:
     """A hole that is left over in a text, or braces that are nearly one."""
     for field, text in own_texts(config):
