@@ -189,6 +189,11 @@ class ConfigMeta(StructMeta):
 
     if not TYPE_CHECKING:  # checkers go by the fields
 
+        @property
+        def __doc__(cls) -> str | None:
+            """The class's docstring with the descriptions of its fields, for `help`; the source is read when asked."""
+            return import_module("realtime_builder.schema").documented(cls)
+
         def __call__(cls, /, *unnamed: Any, **members: Any) -> Any:
             if unnamed:
                 way = "`from_dict` reads a dict" if isinstance(unnamed[0], Mapping) else "such as `model=...`"
@@ -557,6 +562,22 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             for name in self
             if tag is None or name != tag[0]
         ]
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - no value holds itself
+        """How IPython prints it: over lines where one is too short."""
+        with printer.group(4, f"{type(self).__name__}(", ")"):
+            for position, (name, value) in enumerate(self.__rich_repr__()):
+                if position:
+                    printer.text(",")
+                    printer.breakable()
+                else:
+                    printer.breakable("")
+                printer.text(f"{name if name.isidentifier() else repr(name)}=")
+                printer.pretty(value)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """What IPython completes in ``config["``."""
+        return list(self)
 
     if not TYPE_CHECKING:
         # msgspec refuses ``x.name = value`` in C; from Python 3.12 on ``x.__setattr__`` went past that.

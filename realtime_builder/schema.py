@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
+from textwrap import indent
 from typing import Any, get_args
 
 import msgspec
@@ -21,7 +22,7 @@ from ._core.shape import Type, core_of, fields_of, is_open, read_type, tag_of
 from ._core.values import Objects, StringMap
 from .fields import ByRole
 
-__all__ = ["descriptions_of", "json_schema"]
+__all__ = ["descriptions_of", "documented", "json_schema"]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REFS = "#/$defs/{name}"
@@ -90,7 +91,7 @@ def _describe_holder(kind: Any) -> dict[str, Any]:
 
 
 def _complete(definition: dict[str, Any], struct: type[Struct], *, tag_needed: bool) -> None:
-    definition["description"] = inspect.cleandoc(struct.__doc__ or "")
+    definition["description"] = inspect.cleandoc(vars(struct).get("__doc__") or "")
     tag = tag_of(struct)
     if tag is not None:
         definition["properties"][tag[0]]["description"] = f"Always `{tag[1]}`."
@@ -126,6 +127,20 @@ def descriptions_of(struct: type[Struct]) -> Mapping[str, str]:
         for info in msgspec.structs.fields(core_of(struct))
         if info.name in described
     }
+
+
+def documented(struct: type[Struct]) -> str | None:
+    """The docstring of a class, with the descriptions of its fields as `help` shows them."""
+    own = vars(struct).get("__doc__")
+    fields = [f"{name}:\n{indent(text, _INDENT)}" for name, text in descriptions_of(struct).items()]
+    if not fields:
+        return own
+    return "\n\n".join(
+        [*([inspect.cleandoc(own)] if own else []), "Fields:", *(indent(each, _INDENT) for each in fields)]
+    )
+
+
+_INDENT = "    "
 
 
 def _with_bases(struct: type) -> list[type]:

@@ -183,6 +183,7 @@ EXPORTED = {
     """,
     "schema": """
         descriptions_of
+        documented
         json_schema
     """,
     "testing": """

@@ -49,6 +49,7 @@ LAZY = {
     ("cli.probing", "probe.run"): "needs an extra of its own",
     ("cli.rendering", "bulk.jobs"): "processes, for this command only",
     ("cli.serving", "testing"): "needs an extra of its own",
+    ("config", "schema"): "help asks for it, and reads the source",
     ("config", "interop.pydantic"): "pydantic asks for it, which is an extra",
     ("files.dump", "files.yaml_text"): "needs PyYAML, of an extra",
     ("files.parse", "files.yaml_text"): "needs PyYAML, of an extra",

@@ -103,7 +103,7 @@ def class_entry(dialect: str, cls: type[Config]) -> str:
         ":no-index-entry:",
         "",
     ]
-    lines += [inspect.getdoc(cls) or "", ""]
+    lines += [inspect.cleandoc(vars(cls).get("__doc__") or ""), ""]  # without its fields, which follow
     if tag is not None:
         lines += [f"On the wire: `{tag[0]}: {tag[1]}`.", ""]
     described = descriptions_of(cls)

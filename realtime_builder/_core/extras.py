@@ -158,7 +158,7 @@ def _extend(core: Any) -> Any:
         "__annotations__": {_SLOT: Extras | UnsetType},
         "__module__": core.__module__,
         "__qualname__": core.__qualname__,
-        "__doc__": core.__doc__,
+        "__doc__": vars(core).get("__doc__"),
         _SLOT: UNSET,
         **_reading(core),
     }
