@@ -4,7 +4,7 @@ import msgspec
 
 from .._core.shape import tag_of
 from ..files.roots import SESSION, USUAL, is_event, roots_of
-from ..schema import json_schema
+from ..files.schema import file_schema
 from .failure import Failure
 from .options import KindOption, SchemaMessageOption, UsualDialectOption
 from .output import write
@@ -28,7 +28,7 @@ def schema(
         raise Failure("--type", f"Expected {listed} for a {roots[usual].member} of {dialect}, got `{kind}`")
     root = roots[kind or usual]
     type_ = root.event if is_event(message) else root.alone
-    described = json_schema(type_)
+    described = file_schema(type_)
     if kind and type_ is root.alone and tag_of(type_) is None:  # only the file says it, not the wire
         described["$defs"][type_.__name__]["properties"]["type"] = {"const": kind}
     write(msgspec.json.format(msgspec.json.encode(described)))
