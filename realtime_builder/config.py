@@ -389,7 +389,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             return patches.merge_alike(self, patch)  # type: ignore[no-any-return]
         return patches.merge(self, patch)
 
-    def overlay(self, other: Self | Mapping[str, Any], /) -> Self:
+    def overlay(self, other: Self | dict[str, Any] | JsonObject, /) -> Self:
         """A copy with ``other`` laid over it member by member at every depth, as an author means it.
 
         What ``other`` omits is kept, None clears, a value sets; a list, and an object of another variant

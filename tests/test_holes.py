@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realtime_builder import UNSET, Template, ValidationError, check, encode, openai_ga, render
+from realtime_builder import UNSET, RenderJob, Template, ValidationError, check, encode, openai_ga, render
 from realtime_builder.edits.holes import Hole, _escaped, _pieces_of
 
 Session = openai_ga.RealtimeSessionCreateRequest
@@ -221,6 +221,14 @@ def test_render_takes_holes_beside_a_patch_and_paths():
         encode(EVENT.fill(caller="Bob", language="German").copy_with(event_id="e1")),
         encode(EVENT.fill(caller=5, language="Dutch").transform("session.model", "gpt")),
     ]
+
+
+def test_the_job_behind_the_command_takes_holes(tmp_path):
+    (tmp_path / "lines.jsonl").write_bytes(b'{"caller": "Ada", "language": "fr"}\n{"caller": "Bob"}\n')
+    job = RenderJob(EVENT, tmp_path / "lines.jsonl", tmp_path / "out.jsonl", errors=tmp_path / "bad.jsonl")
+    assert job.run() == (1, 1)
+    assert (tmp_path / "out.jsonl").read_bytes() == encode(EVENT.fill(caller="Ada", language="fr")) + b"\n"
+    assert json.loads((tmp_path / "bad.jsonl").read_bytes())["error"] == "No value for hole `language`"
 
 
 def test_a_line_may_replace_a_text_with_holes():

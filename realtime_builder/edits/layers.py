@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
-from typing import Any, Generic, Literal, NamedTuple, Self, TypeVar, final, overload
+from typing import Any, Generic, Literal, NamedTuple, Self, TypeAlias, TypeVar, final, overload
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -27,6 +27,9 @@ from .overlay import overlay as lay_over
 __all__ = ["Layers"]
 
 C = TypeVar("C", bound=Struct)
+
+Members: TypeAlias = "dict[str, Any] | JsonObject"
+"""For checkers a configuration is a mapping too, and would hide which type it is. At run time any mapping will do."""
 
 
 class _Node(NamedTuple):
@@ -68,9 +71,9 @@ class Layers(Generic[C]):
     _top: _Node
 
     @overload
-    def __init__(self, /, *, type: type[C], **layers: Struct | Mapping[str, Any] | UnsetType) -> None: ...
+    def __init__(self, /, *, type: type[C], **layers: Struct | Members | UnsetType) -> None: ...
     @overload
-    def __init__(self, /, **layers: C | Mapping[str, Any] | UnsetType) -> None: ...
+    def __init__(self, /, **layers: C | Members | UnsetType) -> None: ...
     def __init__(self, /, *, type: Any = None, **layers: Any) -> None:
         given = {name: layer for name, layer in layers.items() if layer is not UNSET}
         if not given:
@@ -143,7 +146,7 @@ class Layers(Generic[C]):
 
     # Edit
 
-    def with_layer(self, /, **layers: C | Mapping[str, Any] | UnsetType) -> Self:
+    def with_layer(self, /, **layers: C | Members | UnsetType) -> Self:
         """Layers with others on top; one whose name is there already is replaced in its place.
 
         What lies below a replaced layer is not worked out again. `UNSET` leaves things as they are.

@@ -13,8 +13,10 @@ from realtime_builder import (
     DecodeError,
     Dialect,
     JsonObject,
+    Layers,
     RealtimeVocabulary,
     SessionState,
+    Template,
     ValidationError,
     check,
     check_update,
@@ -23,6 +25,7 @@ from realtime_builder import (
     encode,
     encode_into,
     encode_lines,
+    fingerprint,
     openai_beta,
     openai_ga,
     voicelive,
@@ -127,7 +130,7 @@ assert_type(session.to_json(), bytes)
 assert_type(encode_lines([session, beta, voice_live]), bytes)
 encode_into(session, bytearray(), 0)
 assert_type(decode(b"{}", type=openai_ga.RealtimeSessionCreateRequest), openai_ga.RealtimeSessionCreateRequest)
-assert_type(decode("{}", type=Part, unknown="keep"), Part)
+assert_type(decode("{}", type=Part, unknown="keep"), Part | JsonObject)
 assert_type(openai_beta.Session.from_json(b"{}"), openai_beta.Session)
 assert_type(voicelive.RequestSession.from_dict({}, unknown="drop"), voicelive.RequestSession)
 assert_type(OwnSession.from_json(b"{}"), OwnSession)
@@ -176,6 +179,22 @@ async def connections(any_of_them: Dialect) -> None:
         assert_type(other.connections[0].session, openai_beta.Session | openai_beta.TranscriptionSession)
     async with loopback(any_of_them) as third:
         assert_type(third.connections[0].session, Any)
+
+
+# Layers keep the type of their first configuration
+
+layers = Layers(default=session, tenant={"instructions": "x"}, call=UNSET)
+assert_type(layers, Layers[openai_ga.RealtimeSessionCreateRequest])
+assert_type(layers.config, openai_ga.RealtimeSessionCreateRequest)
+assert_type(layers.with_layer(call=session), Layers[openai_ga.RealtimeSessionCreateRequest])
+assert_type(layers.without_layer("tenant").config, openai_ga.RealtimeSessionCreateRequest)
+assert_type(Layers(type=voicelive.RequestSession, only={"model": "x"}).config, voicelive.RequestSession)
+assert_type(layers.origin("instructions").layer, str | None)
+assert_type(session.overlay({"instructions": None}).overlay(session), openai_ga.RealtimeSessionCreateRequest)
+assert_type(session.fill(caller="Ada", number=5), openai_ga.RealtimeSessionCreateRequest)
+assert_type(Template.from_text(session, model="model").encode(caller="Ada"), bytes)
+assert_type(fingerprint(session), str)
+assert_type(session.at(("audio", "output"), default=None), Any)
 
 
 # A verb that sets a struct has the struct's fields

@@ -8,6 +8,7 @@ This file is only checked, never run.
 from realtime_builder import (
     UNSET,
     Config,
+    Layers,
     SessionState,
     check_update,
     decode,
@@ -124,3 +125,11 @@ session.with_server_vad(threshold="loud")  # E
 session.with_server_vad(0.5)  # E
 session.with_semantic_vad(threshold=0.5)  # E
 voicelive.RequestSession().with_server_vad(idle_timeout_ms=5000)  # E
+
+# Layers and overlays
+
+session.overlay(voicelive.RequestSession())  # E
+session.overlay(5)  # E
+Layers(default=5)  # E
+Layers(session)  # E
+layered: Layers[voicelive.RequestSession] = Layers(default=session)  # E
