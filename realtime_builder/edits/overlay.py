@@ -12,7 +12,7 @@ is required: the layer below has them. So a mapping is not validated by itself, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import UNSET, Struct
@@ -106,6 +106,10 @@ def _over(cls: Any, field: Field | None, old: Any, new: Any) -> Any:
     """What is held under a field, or, without one, of a member that no field declares."""
     if isinstance(old, Struct) and isinstance(new, Struct):
         if core_of(type(old)) is not core_of(type(new)):
+            if field is not None and tag_of(type(new)) is None and tag_of(type(old)) is not None:
+                return _laid_over(
+                    old, dict(cast("Any", new)), (), field.type.variants
+                )  # settings of whatever variant is there
             return new
         return overlay_alike(old, new) if type(old) is type(new) and not old._is_extended else _structs(old, new)  # type: ignore[attr-defined]
     if not _is_object(old) or not _is_object(new):

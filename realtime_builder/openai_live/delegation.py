@@ -137,6 +137,21 @@ class ClientDelegation(Config, tag="client", container=True, updated_by=(None, D
     thinking that is appended calls it off. Server default 0."""
 
 
+class ForkDelegationSettings(Config, container=True):
+    """What a fork changes about delegation to a backend model, without its ``type``.
+
+    The vendor's types ask for the type, but clients leave it out and the server does not mind.
+    Wire: `session.delegation` of a fork.
+    """
+
+    acknowledgement_delay_ms: Settable[int] = UNSET
+    """Wait before the model is asked to say that it is at work, in milliseconds. Any commentary or
+    thinking that is appended calls it off. Counts from the next delegation on."""
+
+    responses: Settable[ResponsesDelegationUpdateConfig] = UNSET
+    """The backend."""
+
+
 class DelegationResponsesUpdate(Config, tag="responses", container=True):
     """What an update, or a fork, changes about delegation to a backend model.
 
@@ -152,7 +167,10 @@ class DelegationResponsesUpdate(Config, tag="responses", container=True):
 
 
 class DelegationResponses(
-    Config, tag="responses", container=True, updated_by=(DelegationResponsesUpdate, DelegationSettings)
+    Config,
+    tag="responses",
+    container=True,
+    updated_by=(DelegationResponsesUpdate, DelegationSettings, ForkDelegationSettings),
 ):
     """A model of the Responses API does the work.
 
@@ -197,7 +215,7 @@ class DelegationDecisions(
     thinking that is appended calls it off. Server default 400."""
 
 
-ForkDelegation: TypeAlias = ByRole[DelegationResponsesUpdate | DelegationSettings]
+ForkDelegation: TypeAlias = ByRole[DelegationResponsesUpdate | ForkDelegationSettings]
 Delegation: TypeAlias = ClientDelegation | DelegationResponses | DelegationDecisions
 DelegationUpdate: TypeAlias = ByRole[
     ClientDelegation | DelegationResponsesUpdate | DelegationDecisionsUpdate | DelegationSettings

@@ -18,6 +18,7 @@ from .delegation import (
     DelegationResponses,
     DelegationResponsesUpdate,
     DelegationSettings,
+    ForkDelegationSettings,
     ResponsesDelegationConfig,
 )
 from .tools import FunctionTool, LiveFunctionToolChoice, Tool, ToolChoice
@@ -81,7 +82,10 @@ class BackendVerbs(ToolVerbs):
     def _with_backend(self, path: str) -> Self:
         """What has a backend: an update and a fork change the one there is, a start has to name it."""
         session: Any = self
-        if isinstance(session.delegation, DelegationResponses | DelegationResponsesUpdate | DelegationSettings):
+        if isinstance(
+            session.delegation,
+            DelegationResponses | DelegationResponsesUpdate | DelegationSettings | ForkDelegationSettings,
+        ):
             return self
         if session.delegation is UNSET and not _needs_model(session):
             return session.copy_with(delegation=DelegationResponsesUpdate())  # type: ignore[no-any-return]

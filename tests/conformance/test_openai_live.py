@@ -64,10 +64,11 @@ INTENDED = {
     "CommentaryAppendEvent.delegation_id: required, unlike in the SDK": ABSENT,
     "InstructionsAppendEvent.delegation_id: required, unlike in the SDK": ABSENT,
     "ThinkingAppendEvent.delegation_id: required, unlike in the SDK": ABSENT,
-    "ForkSessionConfig.delegation: takes also DelegationSettings": UNTYPED,
-    "MediaSessionForkConfig.delegation: takes also DelegationSettings": UNTYPED,
+    "ForkSessionConfig.delegation: takes also ForkDelegationSettings": UNTYPED,
+    "MediaSessionForkConfig.delegation: takes also ForkDelegationSettings": UNTYPED,
     "SessionUpdateConfig.delegation: takes also DelegationSettings": UNTYPED,
     "DelegationSettings: unknown to the SDK": UNTYPED,
+    "ForkDelegationSettings: unknown to the SDK": UNTYPED,
     "ResponseItemCreateEvent.item: is free JSON, the SDK names objects": (
         "an item of the Responses API, another product, which passes through"
     ),
