@@ -1,16 +1,16 @@
-"""Render many variations of one session on Dask: ``python examples/render_dask.py OVERRIDES FOLDER``.
+"""Render many variations of one session on a Dask cluster: ``python examples/render_dask.py OVERRIDES FOLDER``.
 
-OVERRIDES has a line of JSON for each call, such as ``{"session.instructions": "The caller is Ada."}``.
-Each block of it becomes a file of messages in FOLDER. `render` takes any iterable of lines, so it runs
-on a partition as it is. Needs ``pip install 'realtime-builder[dask]'``.
+OVERRIDES has a line of JSON for each call, such as ``{"session.instructions": "The caller is Ada."}``. Each
+block of it becomes a file of messages in FOLDER. ``--scheduler tcp://...`` names a cluster that is there already;
+without it, processes of this machine do the work. Needs ``pip install 'realtime-builder[dask]'``.
 """
 
-import sys
-from collections.abc import Iterable, Iterator
+import argparse
+from contextlib import nullcontext
 
-from dask import bag
+from distributed import Client
 
-from realtime_builder.bulk.render import render
+from realtime_builder import render_dask
 from realtime_builder.openai_ga import RealtimeSessionCreateRequest, SessionUpdateEvent
 
 BASE = SessionUpdateEvent(
@@ -22,18 +22,18 @@ BASE = SessionUpdateEvent(
 )
 
 
-def rendered(lines: Iterable[str]) -> Iterator[str]:
-    """The messages of one partition."""
-    for message in render(BASE, lines):
-        yield message.decode()
-
-
-def main(overrides: str, folder: str, block: str = "16MiB") -> None:
-    """Render a file with two processes, a block of lines at a time."""
-    messages = bag.read_text(overrides, blocksize=block).map_partitions(rendered)
-    files = messages.to_textfiles(f"{folder}/*.jsonl", last_endline=True, scheduler="processes", num_workers=2)
-    print(f"{len(files)} files in {folder}")
+def main() -> None:
+    """Render a file, a block of lines at a time."""
+    parser = argparse.ArgumentParser(description="Render many variations of one session on Dask.")
+    parser.add_argument("overrides")
+    parser.add_argument("folder")
+    parser.add_argument("--scheduler", help="address of a cluster")
+    parser.add_argument("--block", default="1MiB", help="overrides in a partition (default %(default)s)")
+    given = parser.parse_args()
+    with Client(given.scheduler) if given.scheduler else nullcontext() as client:
+        files = render_dask(BASE, given.overrides, given.folder, client=client, blocksize=given.block)
+    print(f"{len(files)} files in {given.folder}")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

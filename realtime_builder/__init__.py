@@ -21,6 +21,7 @@ from .interop import Difference, drift, from_sdk
 from .schema import json_schema
 
 if TYPE_CHECKING:
+    from .bulk.cluster import render_dask
     from .bulk.jobs import RenderJob
     from .check import Phase, Rule, RuleName, SessionState, check_update
     from .dialects import *  # noqa: F403 - the dialects themselves, of which the index has the list
@@ -90,6 +91,7 @@ __all__ = [
     "load_layers",
     "loads",
     "render",
+    "render_dask",
     "unvalidated",
     "validate",
 ]
@@ -120,6 +122,7 @@ _LATER = {
     "ToolFunction": ".tools.toolbox",
     "Tools": ".tools.toolbox",
     "check_update": ".check",
+    "render_dask": ".bulk.cluster",
 }
 """The module of each name that is imported when it is first asked for."""
 

@@ -83,6 +83,7 @@ EXPORTED = {
         load_layers
         loads
         render
+        render_dask
         unvalidated
         validate
     """,

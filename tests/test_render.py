@@ -1,6 +1,5 @@
 """`render` and `RenderJob`: what each line becomes, and that no line is lost, doubled or kept in memory."""
 
-import importlib.util
 import itertools
 import json
 import multiprocessing
@@ -569,22 +568,3 @@ def test_memory_does_not_grow_with_the_number_of_lines(tmp_path, kind, few, many
             assert process.returncode == 0
         peaks.append(int(output))
     assert peaks[1] < 1.25 * peaks[0]
-
-
-@pytest.mark.skipif(importlib.util.find_spec("dask") is None, reason="needs the extra `dask`")
-def test_the_example_on_dask_with_two_workers(tmp_path):
-    from examples.render_dask import BASE
-
-    overrides = tmp_path / "overrides.jsonl"
-    lines = [json.dumps({"session.instructions": f"Grüße an {i}.", "event_id": f"e{i}"}) for i in range(3_000)]
-    overrides.write_text("\n".join(lines))
-    subprocess.run(
-        [sys.executable, "examples/render_dask.py", str(overrides), str(tmp_path / "out"), "32KiB"],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=True,
-        timeout=120,
-    )
-    files = sorted((tmp_path / "out").iterdir(), key=lambda path: int(path.stem))
-    assert len(files) > 4
-    assert b"".join(path.read_bytes() for path in files) == b"".join(each + b"\n" for each in render(BASE, lines))
