@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Comparison", "Side", "compare", "table"]
+__all__ = ["Comparison", "Figure", "Side", "compare", "figures_table", "table", "verdict"]
 
 Clock = Callable[[], float]
 
@@ -30,8 +30,43 @@ class Side:
     operations: int = 0
     """How many operations the code is when it has to run just once a round; 0 lets it repeat."""
 
+    collector: bool = False
+    """Whether the garbage collector stays on, as it is in a server; timeit switches it off."""
+
     def timer(self, names: Mapping[str, Any]) -> timeit.Timer:
-        return timeit.Timer(self.code, self.setup, time.thread_time, globals=dict(names))
+        # timeit puts the collector back afterwards as it was before.
+        setup = f"__import__('gc').enable()\n{self.setup}" if self.collector else self.setup
+        return timeit.Timer(self.code, setup, time.thread_time, globals=dict(names))
+
+
+def verdict(value: float, bar: float | None, aim: float | None, *, at_least: bool = False) -> str:
+    """What became of a promise; nothing where none was made."""
+    if bar is None:
+        return ""
+    if at_least:
+        value, bar, aim = -value, -bar, None if aim is None else -aim
+    if value > bar:
+        return "MISSED"
+    return "aim reached" if aim is not None and value <= aim else "met"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number beside what was promised of it."""
+
+    name: str
+    value: float
+    bar: float | None = None
+    aim: float | None = None
+    at_least: bool = False
+    unit: str = "x"
+    ours: float | None = None
+    """Seconds, where it is a ratio of times."""
+    theirs: float | None = None
+
+    @property
+    def verdict(self) -> str:
+        return verdict(self.value, self.bar, self.aim, at_least=self.at_least)
 
 
 @dataclass(frozen=True)
@@ -72,11 +107,7 @@ class Comparison:
 
     @property
     def verdict(self) -> str:
-        if self.bar is None:
-            return ""
-        if self.ratio > self.bar:
-            return "MISSED"
-        return "aim reached" if self.aim is not None and self.ratio <= self.aim else "met"
+        return verdict(self.ratio, self.bar, self.aim)
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -134,5 +165,20 @@ def table(comparisons: list[Comparison]) -> str:
         lines.append(
             f"{each.name:{width}}  {each.ours * 1e6:10.3f}  {each.theirs * 1e6:10.3f}  {each.ratio:6.3g}"
             f"  {low:5.3g} .. {high:5.3g}  {each.fastest:7.3g}  {bar:>5}  {aim:>5}  {each.verdict}"
+        )
+    return "\n".join(lines)
+
+
+def figures_table(figures: list[Figure]) -> str:
+    """Figures as lines of text."""
+    width = max((len(each.name) for each in figures), default=0)
+    lines = [f"{'':{width}}  {'ours us':>10}  {'beside us':>10}  {'figure':>9}  {'limit':>8}  {'aim':>6}"]
+    lines.append("-" * (len(lines[0]) + 13))
+    for each in figures:
+        ours, theirs = ("" if side is None else f"{side * 1e6:,.2f}" for side in (each.ours, each.theirs))
+        bar, aim = ("" if limit is None else f"{limit:.3g}" for limit in (each.bar, each.aim))
+        sign = ">= " if each.at_least else ""
+        lines.append(
+            f"{each.name:{width}}  {ours:>10}  {theirs:>10}  {each.value:6.3g} {each.unit:2}  {sign + bar:>8}  {aim:>6}  {each.verdict}"
         )
     return "\n".join(lines)

@@ -12,6 +12,8 @@ import io
 import os
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
@@ -33,7 +35,9 @@ if TYPE_CHECKING:
 __all__ = ["render_dask"]
 
 # Dask's own annotations are partly missing and partly too narrow.
+_compute_all: Any = compute
 _delayed: Any = delayed
+_progress_bar: Any = ProgressBar
 _read_bytes: Any = read_bytes
 
 _Overrides: TypeAlias = "str | os.PathLike[str] | Sequence[str | os.PathLike[str]]"
@@ -128,19 +132,15 @@ def _note(folder: Path, base: Struct, keys: list[str], *, strict: bool) -> None:
         _write(note, [fingerprint.encode()])
 
 
-def _compute(tasks: list[Any], client: Client | None, *, progress: bool) -> None:
+def _compute(tasks: list[Any], client: Any, *, progress: bool) -> None:
     if client is None:
-        if progress:
-            with ProgressBar():
-                compute(*tasks, scheduler="processes")
-        else:
-            compute(*tasks, scheduler="processes")
+        with _progress_bar() if progress else nullcontext():
+            _compute_all(*tasks, scheduler="processes")
         return
-    from distributed import progress as show  # noqa: PLC0415 - who has a client has the package
-
     futures = client.compute(tasks)
     try:
         if progress:
+            show: Any = import_module("distributed").progress  # who has a client has the package
             show(futures)
         client.gather(futures)
     finally:
