@@ -9,7 +9,7 @@ Why it is as it is:
   makes instances in C, does not go that way and does not pay for validation a second time.
 - A slot may hold something else than the attribute gives (values.py): a `StructArray` reads as
   a tuple, a `StringMap` as a ``PMap``. The metaclass puts a property before such a slot;
-  msgspec goes by the slots. A decoded tuple gets into its `StructArray` in ``__post_init__``.
+  msgspec goes by the slots. A decoded tuple gets into its `StructArray` in ``__post_init__`` (arrays.py).
 - `copy_with` copies the struct in C and sets the copy's slots before anybody else sees it. How
   a value gets there is looked up by the field's name and the value's exact type
   (validation.py); what is not found there is converted by msgspec.
@@ -39,9 +39,10 @@ from typing import (
 )
 
 import msgspec
-from msgspec import UNSET, Raw, Struct, StructMeta
+from msgspec import UNSET, Struct, StructMeta
 from msgspec.structs import force_setattr
 
+from ._core.arrays import hold_arrays, hold_lazy
 from ._core.extras import rebuild
 from ._core.free_json import json_of
 from ._core.frozen import MARKED_NAME
@@ -55,7 +56,7 @@ from ._core.reads import NOT_READ, Reads
 from ._core.shape import core_of, fields_of, held_how, require_immutable, tag_of
 from ._core.showing import explain
 from ._core.slots import copy_struct, held_by_wire, read_slots
-from ._core.values import Boxed, DecodedArray, JsonObject
+from ._core.values import Boxed, JsonObject
 from ._core.walker import put_unchecked
 from .edits import at_depth as edit
 from .edits import holes, overlay, patches
@@ -140,9 +141,9 @@ class ConfigMeta(StructMeta):
         lazy = [field for field, how in held.items() if how == "lazy"]
         held = {field: how for field, how in held.items() if how != "lazy"}
         if "array" in held.values():
-            namespace.setdefault("__post_init__", _hold_arrays)
+            namespace.setdefault("__post_init__", hold_arrays)
         elif lazy:
-            namespace.setdefault("__post_init__", _hold_lazy)
+            namespace.setdefault("__post_init__", hold_lazy)
         options.setdefault("kw_only", True)  # the one option that msgspec does not inherit
         # Slots hold values that were there before, none of which can be changed, so there is no cycle to look
         # for. What the fields of others may hold is theirs to say.
@@ -247,23 +248,6 @@ def _unwrapping(get: Callable[[Any], Any]) -> Callable[[Any], Any]:
         return held.view if isinstance(held, Boxed) else held
 
     return read
-
-
-def _hold_lazy(config: Any) -> None:
-    for slot in config._lazy:
-        value = slot.__get__(config)
-        if value.__class__ is Raw:
-            is_null = bytes(value) == b"null" and fields_of(type(config))[slot.__name__].type.nullable
-            slot.__set__(config, None if is_null else JsonObject.from_raw(value))
-
-
-def _hold_arrays(config: Any) -> None:
-    if config._lazy:
-        _hold_lazy(config)
-    for slot in config._arrays:
-        value = slot.__get__(config)
-        if value.__class__ is tuple:
-            slot.__set__(config, DecodedArray.from_trusted(value))
 
 
 class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=True):

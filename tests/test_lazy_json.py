@@ -128,6 +128,79 @@ def test_a_frame_does_not_live_on_in_what_was_kept_of_it():
         tracemalloc.stop()
 
 
+SESSION = openai_ga.RealtimeSessionCreateRequest
+
+
+def session_with(*parameters, padding=b""):
+    tools = b",".join(b'{"type":"function","name":"f%d","parameters":%s}' % pair for pair in enumerate(parameters))
+    return b'{"type":"realtime",%s"tools":[%s]}' % (padding, tools)
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview, bytes.decode])
+@pytest.mark.parametrize("padding", [b"", b" " * 5_000])
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        b'{"a":1e999}',
+        b'{"a":-12E+4000}',
+        b'{"a":%s}' % (b"9" * 5_000),
+        b'{"a":%s1e99}' % (b"9" * 299),
+        b"[" * 3 + b"]" * 3,
+        b"null",
+        b'"{"',
+        b'{"a":' * 129 + b"1" + b"}" * 129,
+        b'{"a":' + b"[" * 128 + b"]" * 128 + b"}",
+        b'{"a":"\\ud800"}',
+        b'{"a":"\\n\\ud800"}',
+    ],
+)
+def test_one_bad_tool_among_good_ones_fails_at_decoding(parameters, padding, kind):
+    good = b'{"properties":{"a":{"type":"string","description":"12 e 300, \\"quoted\\"\\n"}}}'
+    for wire in (session_with(good, parameters, good, padding=padding), session_with(parameters, padding=padding)):
+        with pytest.raises(ValidationError):
+            decode(kind(wire), type=SESSION)
+    assert decode(kind(session_with(good, good, padding=padding)), type=SESSION).tools[1].parameters["properties"]
+
+
+def test_bytes_that_are_no_utf_8_fail_at_decoding_among_good_ones():
+    for bad in (b'{"a":"\xff"}', b'{"a":"\xc3"}', b'{"a":"\xed\xa0\x80"}'):
+        with pytest.raises(ValidationError):
+            decode(session_with(b"{}", bad, b"{}"), type=SESSION)
+    wire = session_with(b"{}", '{"a":"gr\u00fc\u00df"}'.encode(), b"{}")
+    assert decode(wire, type=SESSION).tools[1].parameters["a"] == "gr\u00fc\u00df"
+
+
+def test_a_level_less_than_too_many_is_read():
+    deepest = b'{"a":' + b"[" * 127 + b"]" * 127 + b"}"
+    assert encode(decode(session_with(b"{}", deepest), type=SESSION)) == session_with(b"{}", deepest)
+
+
+def test_what_a_caller_changes_afterwards_does_not_show():
+    frame = bytearray(session_with(b'{"a":1}', b'{"a":2}'))
+    session = decode(frame, type=SESSION)
+    frame[-10:-4] = b"xxxxxx"
+    frame += b"and more"  # which a held view of it would forbid
+    assert [tool.parameters["a"] for tool in session.tools] == [1, 2]
+    assert encode(session) == session_with(b'{"a":1}', b'{"a":2}')
+
+
+@pytest.mark.parametrize("padding", [b" " * 10_000_000, b""])
+def test_a_session_keeps_no_frame_that_is_much_larger_than_its_tools(padding):
+    parameters = b'{"a":"%s"}' % (b"x" * 100_000 if not padding else b"x")
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        session = decode(session_with(parameters, padding=padding), type=SESSION)
+        assert tracemalloc.get_traced_memory()[0] - before < 250_000
+        tool = decode(session_with(parameters, parameters, parameters, parameters), type=SESSION).tools[0]
+        del session
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] - before < 1.5 * len(parameters) + 20_000
+        assert tool.parameters["a"]
+    finally:
+        tracemalloc.stop()
+
+
 def test_an_unread_session_is_few_objects_for_the_collector():
     schema = {"type": "object", "properties": {f"p{i}": {"type": "string"} for i in range(8)}}
     tools = [{"type": "function", "name": f"f{i}", "parameters": schema} for i in range(20)]

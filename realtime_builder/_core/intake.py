@@ -17,14 +17,16 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import force_setattr
 
 from ..errors import ValidationError, nearest, quote
+from .arrays import DecodedArray, StructArray
 from .extras import Extra, rebuild
 from .frozen import data_of, prepare_type
-from .plain import plain
+from .plain import copied_json, plain
 from .reader import fresh_json, from_decoded, with_members
 from .reading import convert_members
-from .shape import Type, core_of, fields_of, is_open, parsed_hint, tag_of, variant_of
+from .shape import Type, core_of, fields_of, is_open, leaves_to_lists, parsed_hint, tag_of, variant_of
+from .skipped import deferring
 from .slots import construct, copy_struct, held_by_wire, held_members, setter_of, slots_of
-from .values import DecodedArray, JsonObject, StructArray, Unvalidated
+from .values import JsonObject, Unvalidated
 from .wording import unknown_field
 
 __all__ = ["checked_members", "made_of", "replace", "safe_types", "set_text", "setters_of"]
@@ -73,25 +75,22 @@ _COPIED = frozenset({dict, list})
 
 
 def _read_fresh(core: type[Struct], members: dict[str, Any]) -> dict[str, Any] | None:
-    """Members that are JSON as they are, copied and read in C; None where they are not, or do not fit.
-
-    What is written and read again equals what was given only if it has nothing that JSON lacks: a
-    number that is not finite became null, a key that is no text became one, a date a text.
-    """
+    """Members that are JSON as they are, copied and read in C; None where they are not, or do not fit."""
+    encoded = copied_json(members)
+    if encoded is None:
+        return None
+    defers = leaves_to_lists(core)
+    held = {}
     try:
-        encoded = msgspec.json.encode(members)
-        if msgspec.json.decode(encoded) != members:
-            return None
-        read = _draft_decoder(core)(encoded)
+        read = deferring(_draft_decoder(core), encoded) if defers else _draft_decoder(core)(encoded)
+        for name in members:
+            value = getattr(read, name)
+            items = fields_of(core)[name].type.items
+            if value.__class__ is tuple and items is not None and items.variants:
+                value = DecodedArray.from_frame(value, len(encoded)) if defers else DecodedArray.from_trusted(value)
+            held[name] = value
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
         return None
-    held = {}
-    for name in members:
-        value = getattr(read, name)
-        items = fields_of(core)[name].type.items
-        if value.__class__ is tuple and items is not None and items.variants:
-            value = DecodedArray.from_trusted(value)
-        held[name] = value
     return held
 
 

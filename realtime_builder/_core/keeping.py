@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import UNSET, Struct
 
+from .arrays import StructArray
 from .extras import Extra, extras_of, held_by_wire
 from .frozen import data_of, prepare_type
 from .reader import from_decoded
 from .shape import Type, fields_of
-from .values import StructArray, Unvalidated
+from .values import Unvalidated
 
 if TYPE_CHECKING:
     from .paths import Steps

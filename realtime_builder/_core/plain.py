@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from enum import Enum
 from typing import Any
 
+import msgspec
 from msgspec import UNSET, Struct
 
 from ..errors import ValidationError
@@ -15,7 +16,7 @@ from .depth import too_deep
 from .frozen import Frozen
 from .paths import place_of
 
-__all__ = ["comparable", "json_type", "plain"]
+__all__ = ["comparable", "copied_json", "json_type", "plain"]
 
 
 class _NotPlainError(Exception):
@@ -43,6 +44,19 @@ def plain(value: Any, path: str = "$") -> Any:
         raise too_deep() from None
     except _NotPlainError as error:
         raise ValidationError(error.message, path + place_of(error.steps[::-1]).removeprefix("$")) from None
+
+
+def copied_json(value: Any) -> bytes | None:
+    """A caller's dicts and lists as JSON, made in C; None where they are not JSON as they are.
+
+    What is written and read again equals what was given only if it has nothing that JSON lacks: a
+    number that is not finite became null, a key that is no text became one, a date a text.
+    """
+    try:
+        encoded = msgspec.json.encode(value)
+        return encoded if msgspec.json.decode(encoded) == value else None
+    except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
+        return None
 
 
 def _plain(value: Any) -> Any:

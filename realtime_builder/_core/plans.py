@@ -16,13 +16,13 @@ from typing import Any, Literal, TypeAlias
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from .arrays import DecodedArray, StructArray
 from .frozen import data_of
 from .intake import setters_of
 from .items import as_position
 from .paths import Steps, parse_path
 from .shape import Field, core_of, fields_of, tag_of
 from .slots import construct, copy_struct, getter_of, setter_of
-from .values import DecodedArray, StructArray
 
 __all__ = ["NOT_PLANNED", "Plan", "is_short", "plan_of"]
 

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import UNSET, Raw, Struct
 
 from ..errors import ValidationError
+from .arrays import DecodedArray, StructArray
 from .depth import require_shallow
 from .extras import Extra, rebuild
 from .frozen import prepare_type, write
@@ -34,7 +35,7 @@ from .shape import (
     variant_of,
 )
 from .slots import held_by_wire
-from .values import DecodedArray, JsonObject, StructArray, Unvalidated
+from .values import JsonObject, Unvalidated
 from .wording import put_into_words, unknown_field
 
 if TYPE_CHECKING:

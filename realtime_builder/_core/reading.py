@@ -17,7 +17,8 @@ from ..errors import DecodeError, ValidationError, quote
 from .depth import is_shallow, require_shallow, too_deep
 from .frozen import Frozen, prepare_type
 from .reader import Reader, Unknown, type_of, with_raw
-from .shape import Type, core_of, fields_of
+from .shape import Type, core_of, fields_of, leaves_to_lists
+from .skipped import deferring
 from .values import JsonObject
 from .wording import put_into_words
 
@@ -46,6 +47,10 @@ def _decoder(type_: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(type_, dec_hook=_from_decoded)
 
 
+_SAFE = frozenset({bytes, str, bytearray})
+"""Of these a value may keep a part, of the last one of a copy."""
+
+
 def decode_bytes(data: Any, type_: Any, unknown: Unknown, *, whole: bool = False) -> Any:
     """See `realtime_builder.decode`, and `Reader` for ``whole``."""
     if unknown != "error":
@@ -53,7 +58,10 @@ def decode_bytes(data: Any, type_: Any, unknown: Unknown, *, whole: bool = False
     if isinstance(type_, type) and issubclass(type_, Struct) and core_of(type_) is not type_:
         type_, unknown = core_of(type_), "keep" if unknown == "error" else unknown  # what a value with extras is of
     try:
-        return _decoder(type_).decode(data)
+        decode = _decoder(type_).decode
+        if data.__class__ in _SAFE and isinstance(type_, type) and leaves_to_lists(type_):
+            return deferring(decode, bytes(data) if data.__class__ is bytearray else data)
+        return decode(data)
     except RecursionError:
         raise too_deep() from None
     except msgspec.ValidationError as error:

@@ -30,6 +30,7 @@ __all__ = [
     "held_how",
     "is_open",
     "lazy_names",
+    "leaves_to_lists",
     "only_fit",
     "parsed_hint",
     "read_type",
@@ -272,6 +273,27 @@ def held_how(hint: Any) -> Literal["array", "lazy", "view"] | None:
 def lazy_names(cls: type[Struct]) -> tuple[str, ...]:
     """The fields of ``cls`` in which JSON is that is parsed lazily, or that hold objects with such fields."""
     return tuple(name for name, field in fields_of(cls).items() if field.type.lazy or _holds_lazy(field.type))
+
+
+@cache
+def leaves_to_lists(hint: Any) -> bool:
+    """Whether all JSON that is parsed lazily lies in lists that look after that of their items."""
+    return isinstance(hint, type) and issubclass(hint, Struct) and bool(lazy_names(hint)) and _in_lists(hint)
+
+
+def _in_lists(cls: Any, *, in_list: bool = False) -> bool:
+    if not hasattr(cls, "_arrays") or (cls._lazy and not in_list):
+        return False
+    arrays, slots = cls._arrays, cls._slots
+    for name in lazy_names(cls):
+        type_ = fields_of(cls)[name].type
+        listed = type_.items is not None and slots[name] in arrays
+        inner = type_.items.variants if listed and type_.items is not None else type_.variants
+        if type_.by_role is not None or type_.members is not None or (type_.items is not None and not listed):
+            return False
+        if not type_.lazy and not all(_in_lists(each, in_list=listed) for each in inner if lazy_names(each)):
+            return False
+    return True
 
 
 def _holds_lazy(type_: Type) -> bool:

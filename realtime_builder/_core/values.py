@@ -1,7 +1,7 @@
 """Deep immutability: what a field holds when it is more than a scalar.
 
 A struct's slot holds one of three kinds of value that Python could otherwise change: free-form
-JSON (`JsonObject`), a map of strings (`StringMap`) and a list of structs (`StructArray`). Each
+JSON (`JsonObject`), a map of strings (`StringMap`) and a list of structs (arrays.py). Each
 keeps the bytes it encodes to, so a large tool list is encoded once however many configurations
 share it. Nothing here changes after it was made, so those bytes can't go stale.
 
@@ -22,19 +22,16 @@ from ..errors import ValidationError
 from .depth import is_shallow, too_deep
 from .free_json import transformed
 from .frozen import Frozen, data_of, prepare_type, write
-from .items import name_of
 from .masking import masked
 from .plain import comparable, json_type, plain
 from .skipped import is_plainly_json
 
 __all__ = [
     "Boxed",
-    "DecodedArray",
     "JsonObject",
     "JsonRead",
     "Objects",
     "StringMap",
-    "StructArray",
     "Unvalidated",
     "frozen_json",
     "in_our_words",
@@ -325,70 +322,6 @@ class Objects(Boxed):
     def _make_view(self) -> Any:
         make = JsonObject.from_trusted
         return tuple(map(make, self._data)) if isinstance(self._data, list) else make(self._data)
-
-
-class StructArray(Boxed):
-    """A list of structs in a field, such as tools. Reading the field gives a tuple.
-
-    Beside structs it may hold what was kept in their place (`Unvalidated`, `Extra`).
-    """
-
-    __slots__ = ("names",)
-
-    names: tuple[str | None, ...]
-    """What the items go by, in their order."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name != "names":
-            return super().__getattr__(name)
-        names = (*map(name_of, self._data),)
-        _set_names(self, names)
-        return names
-
-    def with_item(self, item: Any) -> StructArray:
-        """A list with one more item.
-
-        Raises:
-            LookupError: where there is one of its name.
-        """
-        name, names = name_of(item), self.names
-        if name is not None and name in names:
-            raise LookupError(name)
-        new = StructArray.from_trusted((*self._data, item))
-        _set_names(new, (*names, name))
-        return new
-
-    def with_item_at(self, position: int, item: Any) -> StructArray:
-        """A list with another item in the place of one."""
-        items = [*self._data]
-        items[position] = item
-        return StructArray.from_trusted((*items,))
-
-    def _make_view(self) -> Any:
-        items = self._data
-        return (
-            tuple([each.view if isinstance(each, Boxed) else each for each in items])
-            if any(isinstance(each, Boxed) for each in items)
-            else items
-        )
-
-    def __len__(self) -> int:
-        return len(self._data)
-
-    def _equals(self, other: Frozen) -> bool:
-        items, others = self._data, data_of(other)
-        if list(map(type, items)) != list(map(type, others)):
-            return False
-        return self.encoded == other.encoded or bool(items == others)
-
-
-_set_names = StructArray.__dict__["names"].__set__
-
-
-class DecodedArray(StructArray):
-    """A list fresh from decoding."""
-
-    __slots__ = ()
 
 
 def _convert(data: Any, accepts: Any) -> Any:

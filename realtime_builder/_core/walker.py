@@ -20,6 +20,7 @@ from msgspec import UNSET, Struct
 from pyrsistent import discard
 
 from ..errors import ValidationError, shorten
+from .arrays import StructArray
 from .depth import too_deep
 from .extras import Extra, extras_of, held_at, put_held, rebuild
 from .free_json import resolved_json
@@ -30,7 +31,7 @@ from .places import declared_at, located, place
 from .reader import fresh_json, kept, with_members
 from .shape import Field, Type, core_of, fields_of, is_open, tag_of
 from .slots import construct, held_by_wire
-from .values import JsonObject, Objects, StringMap, StructArray, Unvalidated, in_our_words
+from .values import JsonObject, Objects, StringMap, Unvalidated, in_our_words
 from .walk_json import update_json
 from .wording import unknown_field
 

@@ -17,8 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
+import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from .._core.frozen import data_of
 from .._core.plain import plain
@@ -229,9 +230,30 @@ def _read(event: Event) -> tuple[str, Mapping[str, Any]]:
         raise ValidationError(f"Expected an event, got `{type(event).__name__}`")
     wire = decode(event, type=_Wire, unknown="drop")
     parts = {"session": wire.session, "response": wire.response, "error": wire.error}
-    read = {name: decode_json(raw) for name, raw in parts.items() if raw is not UNSET}
+    read = {
+        name: _glance(raw) if name == "session" else decode_json(raw) for name, raw in parts.items() if raw is not UNSET
+    }
     as_it_came = {} if wire.session is UNSET else {_SESSION: wire.session}
     return wire.type, {"event_id": wire.event_id, **as_it_came, **read}
+
+
+class _Recognised(Struct):
+    """What a session says of its kind. The rest is read once, as that kind."""
+
+    type: str
+    object: Any = UNSET
+    model: Any = UNSET
+
+
+_recognise = msgspec.json.Decoder(_Recognised).decode
+
+
+def _glance(session: Raw) -> Any:
+    """A session by what tells of which kind it is; all of it where it does not say."""
+    try:
+        return {name: value for name, value in asdict(_recognise(session)).items() if value is not UNSET}
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return decode_json(session)
 
 
 def _object(members: Mapping[str, Any], name: str) -> Mapping[str, Any]:

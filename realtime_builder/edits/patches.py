@@ -19,12 +19,13 @@ from typing import Any, Literal, Protocol, TypeAlias, TypeVar, overload
 import msgspec
 from msgspec import UNSET, Struct
 
+from .._core.arrays import StructArray
 from .._core.extras import rebuild
 from .._core.paths import Path, Steps, render_path
 from .._core.places import located
 from .._core.shape import Field, core_of, fields_of, tag_of
 from .._core.slots import copy_struct, held_by_wire, slots_of
-from .._core.values import Boxed, StructArray
+from .._core.values import Boxed
 from .._core.writing import unfit
 from ..errors import ValidationError, quote
 from .facts import Facts, is_container, made_facts, updates_of

@@ -23,6 +23,7 @@ from .._core.frozen import data_of, prepare_type
 from .._core.reader import from_decoded
 from .._core.reading import decode_bytes, decode_plain
 from .._core.shape import fields_of
+from .._core.skipped import deferring
 from .._core.slots import construct, held_by_wire
 from .._core.values import JsonObject, JsonRead
 
@@ -60,7 +61,7 @@ def _read_echo(data: Any, struct: type[Struct]) -> Any:
     if decode is None:
         return None
     try:
-        draft = decode(data)
+        draft = deferring(decode, data) if data.__class__ in _SAFE else decode(data)
         session = _without_marks(draft.session)
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
         return None
@@ -68,13 +69,14 @@ def _read_echo(data: Any, struct: type[Struct]) -> Any:
     return construct(struct, {**members, "session": session})
 
 
+_SAFE = frozenset({bytes, str})
 _astuple = msgspec.structs.astuple
 
 
 def read_session(data: Any, type_: type[Struct]) -> Any:
     """A server's session in bytes that are JSON, as `read_received` reads it."""
     try:
-        return _without_marks(_session_decoder(type_)(data))
+        return _without_marks(deferring(_session_decoder(type_), bytes(data)))
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
         return decode_bytes(data, type_, "keep", whole=True)
 

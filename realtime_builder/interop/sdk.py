@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from .._core.depth import too_deep
-from .._core.plain import plain
+from .._core.plain import copied_json, plain
 from .._core.reader import fresh_json
 from .._core.reading import decode_bytes, decode_plain
 from .._core.shape import fields_of, tag_of
@@ -53,7 +53,7 @@ def from_sdk(obj: Any, /, *, type: Any = None, unknown: Unknown = "error") -> An
     """
     if isinstance(obj, Config) and type is None:
         return obj
-    encoded = _encoded(obj)
+    encoded = copied_json(obj) if obj.__class__ is dict and type is not None else _encoded(obj)
     if encoded is not None:
         target, received = (type, False) if type is not None else _counterpart(obj.__class__)
         return decode_bytes(encoded, target, "keep" if received else unknown, whole=received)
@@ -81,8 +81,11 @@ def _encoded(obj: Any) -> bytes | None:
         return None
     try:
         data: bytes = serializer.to_json(obj, by_alias=True, exclude_unset=True, warnings="error")
-        if b"null" in data and not _is_finite(serializer.to_python(obj, exclude_unset=True, warnings="error")):
-            return None  # a number that is not finite was written as null
+        nulls = data.count(b"null")
+        # A number that is not finite is written as null, too.
+        is_clear = not nulls or nulls == sum(getattr(obj, name) is None for name in obj.model_fields_set)
+        if not is_clear and not _is_finite(serializer.to_python(obj, exclude_unset=True, warnings="error")):
+            return None
     except Exception:  # noqa: BLE001 - theirs may raise anything, of a value of another type than declared too
         return None
     return None if b"NaN" in data or b"Infinity" in data else data

@@ -1,0 +1,179 @@
+"""Lists of structs, such as tools, as a slot holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Self
+
+from msgspec import Raw
+
+from .frozen import Frozen, data_of
+from .items import name_of
+from .skipped import deferred, size_of_objects
+from .values import Boxed, JsonObject
+
+__all__ = ["DecodedArray", "StructArray", "hold_arrays", "hold_lazy"]
+
+_set = object.__setattr__
+_set_encoded = Frozen.__dict__["encoded"].__set__
+
+
+class StructArray(Boxed):
+    """A list of structs in a field, such as tools. Reading the field gives a tuple.
+
+    Beside structs it may hold what was kept in their place (`Unvalidated`, `Extra`).
+    """
+
+    __slots__ = ("names",)
+
+    names: tuple[str | None, ...]
+    """What the items go by, in their order."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "names":
+            return super().__getattr__(name)
+        names = (*map(name_of, self._data),)
+        _set_names(self, names)
+        return names
+
+    def with_item(self, item: Any) -> StructArray:
+        """A list with one more item.
+
+        Raises:
+            LookupError: where there is one of its name.
+        """
+        name, names = name_of(item), self.names
+        if name is not None and name in names:
+            raise LookupError(name)
+        new = StructArray.from_trusted((*self._data, item))
+        _set_names(new, (*names, name))
+        return new
+
+    def with_item_at(self, position: int, item: Any) -> StructArray:
+        """A list with another item in the place of one."""
+        items = [*self._data]
+        items[position] = item
+        return StructArray.from_trusted((*items,))
+
+    def _make_view(self) -> Any:
+        items = self._data
+        return (
+            tuple([each.view if isinstance(each, Boxed) else each for each in items])
+            if any(isinstance(each, Boxed) for each in items)
+            else items
+        )
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def _equals(self, other: Frozen) -> bool:
+        items, others = self._data, data_of(other)
+        if list(map(type, items)) != list(map(type, others)):
+            return False
+        return self.encoded == other.encoded or bool(items == others)
+
+
+_set_names = StructArray.__dict__["names"].__set__
+
+
+class DecodedArray(StructArray):
+    """A list fresh from decoding."""
+
+    __slots__ = ("fresh",)
+
+    fresh: tuple[Any, ...]
+    """The items, whose free-form JSON may still be part of the frame that they came in."""
+
+    @classmethod
+    def from_frame(cls, items: tuple[Any, ...], frame: int) -> Self:
+        """Hold items whose free-form JSON was not looked at. ``frame`` is the size of what they came in.
+
+        They stay part of it until somebody looks at them, unless it is much larger than they are.
+
+        Raises:
+            ValueError: as `JsonObject.from_raw`.
+        """
+        raws = _raws_in(items)
+        size = size_of_objects(raws) if raws else 0
+        if size == 0:
+            _settle(items, JsonObject.from_raw)
+        elif frame > 2 * size + 1024:
+            _settle(items)
+        else:
+            held = object.__new__(cls)
+            _set_fresh(held, items)
+            return held
+        return cls.from_trusted(items)
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "_data":
+            _settle(self.fresh)
+            _set(self, "_data", self.fresh)
+            return self.fresh
+        if name == "encoded":
+            encoded = Raw(self._write(self.fresh))
+            _set(self, "encoded", encoded)
+            return encoded
+        return self._data if name == "fresh" else super().__getattr__(name)
+
+    def _equals(self, other: Frozen) -> bool:
+        # Decoding makes no two kinds of item that are written alike.
+        if type(other) is DecodedArray and self.encoded == other.encoded:
+            return True
+        return super()._equals(other)
+
+
+_set_fresh = DecodedArray.__dict__["fresh"].__set__
+
+
+def _raws_in(items: tuple[Any, ...]) -> list[Raw]:
+    kinds = set(map(type, items))
+    found: list[Any] = []
+    for kind in kinds:
+        for slot in getattr(kind, "_lazy", ()):
+            found += map(slot.__get__, items if len(kinds) == 1 else [item for item in items if item.__class__ is kind])
+    if not _RAW.issuperset(map(type, found)):
+        found = [raw for raw in found if raw.__class__ is Raw]  # others are omitted
+    return found
+
+
+_RAW = frozenset({Raw})
+
+
+def _copied(raw: Raw) -> JsonObject:
+    held = object.__new__(JsonObject)
+    _set_encoded(held, raw.copy())
+    return held
+
+
+def _settle(items: tuple[Any, ...], hold: Callable[[Raw], JsonObject] = _copied) -> None:
+    """Copy the JSON of decoded structs out of their frame, into the values that hold it."""
+    for item in items:
+        for slot in getattr(item, "_lazy", ()):
+            raw = slot.__get__(item)
+            if raw.__class__ is Raw:
+                slot.__set__(item, hold(raw))
+
+
+# What structs do once they were decoded
+
+
+def hold_lazy(config: Any, size_of_frame: Callable[[], int] = deferred.get) -> None:
+    """Hold free-form JSON that decoding skipped."""
+    if size_of_frame():
+        return  # the list looks after it
+    for slot in config._lazy:
+        value = slot.__get__(config)
+        if value.__class__ is Raw:
+            slot.__set__(config, JsonObject.from_raw(value))
+
+
+def hold_arrays(config: Any) -> None:
+    """Hold the lists of structs, and free-form JSON."""
+    frame = deferred.get()
+    if config._lazy and not frame:
+        hold_lazy(config)
+    for slot in config._arrays:
+        value = slot.__get__(config)
+        if value.__class__ is tuple:
+            slot.__set__(config, DecodedArray.from_frame(value, frame) if frame else DecodedArray.from_trusted(value))
