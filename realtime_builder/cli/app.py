@@ -23,6 +23,7 @@ __all__ = ["run"]
 
 class _Commands(LeanGroup):
     modules: ClassVar[Mapping[str, str]] = {
+        "init": ".starting",
         "encode": ".wire",
         "check": ".checking",
         "explain": ".people",
