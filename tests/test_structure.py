@@ -55,6 +55,7 @@ LAZY = {
     ("files.parse", "files.yaml_text"): "needs PyYAML, of an extra",
     ("files.places", "files.yaml_text"): "needs PyYAML, of an extra",
     ("testing.pytest_plugin", "testing"): "needs an extra of its own, in tests that ask for it only",
+    ("testing.pytest_plugin", "dialects"): "a test run that asks for no server pays nothing",
     ("convert", "convert.api"): "the tables import all dialects",
 }
 

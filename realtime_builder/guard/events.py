@@ -8,7 +8,6 @@ once it is named, within its bounds.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, get_args
@@ -87,14 +86,10 @@ def events_of(core: type[Struct]) -> Mapping[str, type[Struct]]:
 
 
 def _declared(core: type[Struct]) -> list[Any]:
-    """The unions of events that a dialect's record names; those of a package that has no record go by their names."""
+    """The unions of events that a dialect's record names."""
     record = record_for(core)
     served = [root.served.client_events for root in record.sessions if root.served] if record else []
-    if served:
-        return list(dict.fromkeys(served))
-    packages = [sys.modules.get(base.__module__.rpartition(".")[0]) for base in core.__mro__]
-    found = (vars(package) for package in packages if package is not None)
-    return next((unions for names in found if (unions := [names[n] for n in names if n.endswith("ClientEvent")])), [])
+    return list(dict.fromkeys(served))
 
 
 @lru_cache(4_096)
