@@ -231,7 +231,7 @@ def _revive(type_: type[Struct], layers: dict[str, Any]) -> Any:
 def _made(top: _Node) -> Any:
     layers = _new(Layers)
     _set_top(layers, top)
-    _set_config(layers, top.config)
+    _set_config(layers, top[4])
     return layers
 
 
@@ -240,13 +240,15 @@ def _made(top: _Node) -> Any:
 
 def _with(top: _Node, name: str, layer: Any) -> _Node:
     """A chain with one layer on top, or replaced in its place."""
-    above: list[_Node] = []
     node: _Node | None = top
-    while node is not None and node.name != name:
-        above.append(node)
-        node = node.below
+    while node is not None and node[1] != name:  # by position, as most of what a new top layer costs is here
+        node = node[0]
     if node is None:
         return _over(top, name, layer)
+    above: list[_Node] = []
+    while top is not node:
+        above.append(top)
+        top = top.below  # type: ignore[assignment]
     if node.below is None:
         others = {each.name: each.given for each in above[::-1]}
         return _stacked(core_of(type(top.config)), {name: layer, **others})
@@ -257,7 +259,7 @@ def _with(top: _Node, name: str, layer: Any) -> _Node:
 
 
 def _over(below: _Node, name: str, layer: Any) -> _Node:
-    config = below.config
+    config = below[4]
     try:
         if type(layer) is type(config) and not config._is_extended:
             return _new_node(_Node, (below, name, layer, layer, overlay_alike(config, layer)))  # type: ignore[no-any-return]

@@ -20,7 +20,8 @@ from msgspec import UNSET, Struct
 from .._core.extras import Extra, extras_of, held_at, held_by_wire, rebuild
 from .._core.frozen import Frozen, data_of
 from .._core.intake import checked_members
-from .._core.places import located, place
+from .._core.places import located
+from .._core.places import place as place_at
 from .._core.plain import plain
 from .._core.reader import fresh_json, kept
 from .._core.shape import Field, Type, core_of, fields_of, is_open, tag_of, variant_of
@@ -28,7 +29,8 @@ from .._core.slots import copy_struct
 from .._core.values import JsonObject, Objects, StringMap, Unvalidated
 from .._core.wording import unknown_field
 from ..errors import ValidationError, shorten
-from .patches import require_same_type, updates_of
+from .facts import made_facts, updates_of
+from .patches import require_same_type
 
 __all__ = ["members_of", "overlay", "overlay_alike", "overlay_plain"]
 
@@ -72,34 +74,30 @@ def members_of(other: Any) -> dict[str, Any]:
 
 def overlay_alike(config: Any, over: Any) -> Any:
     """`overlay` of two values of exactly the same class; ``config`` itself where nothing changes."""
-    row = type(config)._slot_row
+    cls = type(config)
+    facts, changes = cls._patch_facts or made_facts(cls), _astuple(over)
     result = config
-    position = 0
-    for new in _astuple(over):
-        if new is not UNSET:
-            slot = row[position]
-            old = slot.__get__(config)
-            if new is not old:
-                if new.__class__ not in _SCALARS and old is not UNSET and old is not None:
-                    new = _held(type(config), position, old, new)  # noqa: PLW2901
-                if new is not old:
-                    if result is config:
-                        result = copy_struct(config)
-                    slot.__set__(result, new)
-        position += 1  # noqa: SIM113 - enumerate costs more
+    for place in facts.places:  # as `merge_alike` does it
+        if changes[place] is not UNSET:
+            (name, get, put, _), new = facts.row[place], changes[place]
+            old, kind = get(config), type(new)
+            if new is old:
+                continue
+            if kind not in _SCALARS and old is not UNSET and old is not None:
+                if kind is type(old) and isinstance(new, Struct) and not new._is_extended:  # type: ignore[attr-defined]
+                    new = overlay_alike(old, new)
+                else:
+                    new = _over(cls, fields_of(cls).get(name), old, new)
+                if new is old:
+                    continue
+            if result is config:
+                result = copy_struct(config)
+            put(result, name, new)
     return result
 
 
 _SCALARS = frozenset({str, int, float, bool, bytes, tuple, type(None)})
 """What takes the place of anything."""
-
-
-def _held(cls: Any, position: int, old: Any, new: Any) -> Any:
-    """`_over` at a position of ``cls``; two values of one class need no look at the field."""
-    if new.__class__ is old.__class__ and isinstance(new, Struct) and not new._is_extended:  # type: ignore[attr-defined]
-        return overlay_alike(old, new)
-    name = cls.__struct_encode_fields__[position]
-    return _over(cls, fields_of(cls).get(name), old, new)
 
 
 def _over(cls: Any, field: Field | None, old: Any, new: Any) -> Any:
@@ -255,11 +253,11 @@ def _misplaced(core: type[Struct], name: str, at: Steps, variants: tuple[type[St
     owners = [tag_of(each) for each in variants if name in fields_of(each)]
     kinds = dict.fromkeys(f"{its[1]}" for its in owners if its is not None)
     if tag is None or not kinds:
-        return unknown_field(core, name, place(at))
+        return unknown_field(core, name, place_at(at))
     return ValidationError(
         f"`{shorten(name)}` belongs to {' or '.join(kinds)}, but the layer below has {tag[1]}: "
         f"leave it out, or give the `{tag[0]}` that is meant",
-        place(at),
+        place_at(at),
     )
 
 
