@@ -85,10 +85,10 @@ def entry(dialect: str, package: Any, module: str, name: str) -> str:
         return class_entry(dialect, member)
     full = f"realtime_builder.{dialect}.{name}"
     if inspect.isfunction(member):
-        return f"## {name}\n\n```{{eval-rst}}\n.. autofunction:: {full}\n   :no-index-entry:\n```\n"
+        return f"## {name}\n\n```{{eval-rst}}\n.. autofunction:: {full}\n   :no-index-entry:\n   :no-contents-entry:\n```\n"
     declared = declared_in(module)[name]
     value = " ".join(declared.value.split())
-    lines = [f"## {name}", "", f"````{{py:data}} {full}", ":no-index-entry:", "", declared.text, ""]
+    lines = [f"## {name}", "", f"````{{py:data}} {full}", ":no-index-entry:", ":no-contents-entry:", "", declared.text, ""]
     if len(value) < _LONGEST_VALUE:
         lines += [f"`{name} = {value}`", ""]
     return "\n".join([*lines, "````", ""])
@@ -101,6 +101,7 @@ def class_entry(dialect: str, cls: type[Config]) -> str:
         "",
         f"````{{py:class}} realtime_builder.{dialect}.{cls.__name__}",
         ":no-index-entry:",
+        ":no-contents-entry:",
         "",
     ]
     lines += [inspect.cleandoc(vars(cls).get("__doc__") or ""), ""]  # without its fields, which follow
