@@ -88,7 +88,16 @@ def entry(dialect: str, package: Any, module: str, name: str) -> str:
         return f"## {name}\n\n```{{eval-rst}}\n.. autofunction:: {full}\n   :no-index-entry:\n   :no-contents-entry:\n```\n"
     declared = declared_in(module)[name]
     value = " ".join(declared.value.split())
-    lines = [f"## {name}", "", f"````{{py:data}} {full}", ":no-index-entry:", ":no-contents-entry:", "", declared.text, ""]
+    lines = [
+        f"## {name}",
+        "",
+        f"````{{py:data}} {full}",
+        ":no-index-entry:",
+        ":no-contents-entry:",
+        "",
+        declared.text,
+        "",
+    ]
     if len(value) < _LONGEST_VALUE:
         lines += [f"`{name} = {value}`", ""]
     return "\n".join([*lines, "````", ""])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..files.failures import FileError, Problem
 from ..files.layered import Reading as LayeredReading
-from ..files.load import source_of, text_of
+from ..files.loading import source_of, text_of
 from ..files.parse import SUFFIXES, Format, parse_mapping
 from ..files.references import MAX_BYTES, Text
 from .failure import Failure, UnreadableError

@@ -4,7 +4,7 @@ from .document import Document, Place
 from .dump import dumps
 from .failures import FileError, Problem
 from .layers import load_layers
-from .load import load, load_document, loads
+from .loading import load, load_document, loads
 from .references import Reference
 
 __all__ = [

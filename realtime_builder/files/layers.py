@@ -10,7 +10,7 @@ from .._core.paths import render_path
 from .._core.shape import core_of, read_type
 from ..edits.layers import Layers
 from ..errors import ValidationError
-from .load import load, source_of
+from .loading import load, source_of
 from .parse import parse_mapping
 from .references import Resolver
 from .stack import Layer, Stack
