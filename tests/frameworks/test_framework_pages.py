@@ -2,7 +2,7 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
-from pages import ROOT, blocks_of, run_page, written
+from pages import blocks_of, run_page, written
 
 MARKED = {page: blocks_of(page.read_text(encoding="utf-8"), "python") for page in written()}
 PAGES = [page for page, blocks in MARKED.items() if any(block.mark.startswith("with ") for block in blocks)]
