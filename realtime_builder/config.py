@@ -46,7 +46,7 @@ from ._core.arrays import hold_arrays, hold_lazy
 from ._core.extras import rebuild
 from ._core.free_json import json_of
 from ._core.frozen import MARKED_NAME
-from ._core.intake import made_of, replace, set_text
+from ._core.intake import made_of, replace
 from ._core.masking import hidden, is_secret, masked
 from ._core.paths import Path, parse_path, render_path
 from ._core.plain import plain
@@ -55,7 +55,7 @@ from ._core.reading import decode_plain, unpickle
 from ._core.reads import NOT_READ, Reads
 from ._core.shape import core_of, fields_of, held_how, require_immutable, tag_of
 from ._core.showing import explain
-from ._core.slots import copy_struct, held_by_wire, read_slots
+from ._core.slots import copy_struct, held_by_wire, held_name, read_slots
 from ._core.values import Boxed, JsonObject
 from ._core.walker import put_unchecked
 from .edits import at_depth as edit
@@ -161,7 +161,7 @@ class ConfigMeta(StructMeta):
             updates = updated_by if isinstance(updated_by, tuple) else (updated_by,)
             cls._updated_by = tuple(update or cls for update in updates)
         cls._merges_alike = cls._grouping and not cls._updated_by
-        cls._edits = {}
+        cls._edits, cls._texts = {}, set()
         cls._readers = _readers(cls)
         cls._puts, cls._drops, cls._clears, cls._appends = {}, {}, {}, {}
         cls._start = None
@@ -173,7 +173,8 @@ class ConfigMeta(StructMeta):
         cls._arrays = cls._arrays + tuple(cls._own_slots[field] for field, how in held.items() if how == "array")
         cls._lazy = cls._lazy + tuple(cls._own_slots[field] for field in lazy)
         for field in held:
-            setattr(cls, field, property(_unwrapping(cls._own_slots[field].__get__)))
+            setattr(cls, held_name(field), cls._own_slots[field])
+            setattr(cls, field, property(_unwrapping(attrgetter(held_name(field)))))
         if not cls.__module__.startswith("realtime_builder."):  # ours are tested
             if any(getattr(base, "_own_slots", None) for base in bases):
                 _derived.append(name)
@@ -296,16 +297,15 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             Raises:
                 ValidationError: for an unknown name, a wrong type or a value out of range.
             """
-            edits = self._edits
+            texts = self._texts
             new = copy_struct(self)
             try:
                 for name in changes:  # noqa: PLC0206 - faster than items()
                     value = changes[name]
-                    setter = edits[name][type(value)]
-                    if setter is set_text and value.isascii():
+                    if name in texts and type(value) is str and value.isascii():
                         force_setattr(new, name, value)  # most of what there is, without a further call
                     else:
-                        setter(new, name, value)
+                        self._edits[name][type(value)](new, name, value)
             except (KeyError, UnicodeError, msgspec.ValidationError):
                 return replace(self, changes)  # which takes more, or says what is wrong
             return new  # type: ignore[no-any-return]

@@ -36,17 +36,17 @@ class StructArray(Boxed):
         _set_names(self, names)
         return names
 
-    def with_item(self, item: Any) -> StructArray:
-        """A list with one more item.
+    def with_item(self, item: Any, name: Any) -> StructArray:
+        """A list with one more item, which goes by ``name`` if that is a text.
 
         Raises:
             LookupError: where there is one of its name.
         """
-        name, names = name_of(item), self.names
-        if name is not None and name in names:
+        names = self.names
+        if name in names and type(name) is str:
             raise LookupError(name)
         new = StructArray.from_trusted((*self._data, item))
-        _set_names(new, (*names, name))
+        _set_names(new, (*names, name if type(name) is str else None))
         return new
 
     def with_item_at(self, position: int, item: Any) -> StructArray:

@@ -26,7 +26,7 @@ __all__ = [
     "write_spliced",
 ]
 
-_set = object.__setattr__
+_new, _set = object.__new__, object.__setattr__
 
 
 class ForkSafeLock:
@@ -148,8 +148,8 @@ class Frozen:
     @classmethod
     def from_trusted(cls, data: Any) -> Self:
         """Hold ``data`` unchecked, which must be fresh: nobody may keep a reference to it."""
-        held = object.__new__(cls)
-        _set(held, "_data", data)
+        held = _new(cls)
+        _set_data(held, data)
         return held
 
     @classmethod
@@ -193,3 +193,6 @@ class Frozen:
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return type(self).from_trusted, (self._data,)
+
+
+_set_data = Frozen.__dict__["_data"].__set__

@@ -25,11 +25,11 @@ from .reader import fresh_json, from_decoded, with_members
 from .reading import convert_members
 from .shape import Type, core_of, fields_of, is_open, leaves_to_lists, parsed_hint, tag_of, variant_of
 from .skipped import deferring
-from .slots import construct, copy_struct, held_by_wire, held_members, setter_of, slots_of
+from .slots import construct, copy_struct, held_by_wire, held_members, slot_name, slots_of
 from .values import JsonObject, Unvalidated
 from .wording import unknown_field
 
-__all__ = ["checked_members", "made_of", "replace", "safe_types", "set_text", "setters_of"]
+__all__ = ["checked_members", "made_of", "replace", "safe_types", "setters_of"]
 
 S = TypeVar("S", bound=Struct)
 Setter = Callable[[Any, str, Any], None]
@@ -192,18 +192,24 @@ def setters_of(cls: Any, name: str) -> Mapping[type, Setter]:
     setters: Mapping[type, Setter] | None = cls._edits.get(name)
     if setters is None:
         setters = cls._edits[name] = _made_setters(cls, name)
+        if setters.get(str) is set_text:
+            cls._texts.add(name)
     return setters
 
 
 def _made_setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
-    type_, slot, draft = fields_of(cls)[name].type, slots_of(cls)[name], _draft(core_of(cls))
-    set_safe = setter_of(cls, name)
+    type_, draft = fields_of(cls)[name].type, _draft(core_of(cls))
+    own_name = slot_name(cls, name)
+
+    def set_held(config: Any, _: str, value: Any) -> None:
+        force_setattr(config, own_name, value)
 
     def set_checked(config: Any, name: str, value: Any) -> None:
         prepare_type(draft)
         force_setattr(config, name, getattr(msgspec.convert({name: plain(value, f"$.{name}")}, draft), name))
 
-    is_boxed = set_safe is not force_setattr
+    is_boxed = own_name != name
+    set_safe = set_held if is_boxed else force_setattr
     setters: dict[type, Setter] = {UnsetType: _leave}
     if (type_.literals or type_.scalars) and not is_boxed:
         setters |= {kind: _set_limited(type_, kind) or set_checked for kind in (str, int, float)}
@@ -219,7 +225,7 @@ def _made_setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
             items = tuple(value)
             if not structs.issuperset(map(type, items)):
                 raise KeyError(name)
-            slot.__set__(config, StructArray.from_decoded(items))
+            force_setattr(config, own_name, StructArray.from_decoded(items))
 
         setters |= {list: set_structs, tuple: set_structs}
     return setters
@@ -304,18 +310,17 @@ def made_of(cls: Any, members: Mapping[str, Any]) -> Any:
     Raises:
         ValidationError: for a wrong value, an unknown name, or a required field that is not given.
     """
-    blank, edits, required = cls._start or _made_start(cls)
+    blank, edits, texts, required = cls._start or _made_start(cls)
     config = copy_struct(blank)
     try:
         for name in members:
             value = members[name]
             if value is UNSET:
                 continue
-            setter = edits[name][type(value)]
-            if setter is set_text and value.isascii():
+            if name in texts and type(value) is str and value.isascii():
                 force_setattr(config, name, value)  # most of what there is, without a further call
             else:
-                setter(config, name, value)
+                edits[name][type(value)](config, name, value)
     except (KeyError, UnicodeError, msgspec.ValidationError):
         config = replace(blank, members)  # which takes more, or says what is wrong
     for name in required:
@@ -324,10 +329,10 @@ def made_of(cls: Any, members: Mapping[str, Any]) -> Any:
     return config
 
 
-def _made_start(cls: Any) -> tuple[Any, Mapping[str, Any], tuple[str, ...]]:
-    """What a construction starts with: a blank value, the setters, and the names of the fields that have to be given."""
+def _made_start(cls: Any) -> tuple[Any, Mapping[str, Any], set[str], tuple[str, ...]]:
+    """What a construction starts with: a blank value, the setters, the fields of any text, and the required ones."""
     required = tuple(name for name, field in fields_of(cls).items() if field.required)
-    start = construct(cls, dict.fromkeys(required, UNSET)), cls._edits, required
+    start = construct(cls, dict.fromkeys(required, UNSET)), cls._edits, cls._texts, required
     cls._start = start
     return start
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from msgspec import Struct
 from ..errors import ValidationError, nearest, shorten
 from .paths import Steps, render_path
 
-__all__ = ["as_position", "name_of", "position_of"]
+__all__ = ["as_position", "name_of", "naming", "position_of"]
 
 _MOST_DIGITS = 18
 
@@ -44,13 +45,23 @@ def position_of(items: Sequence[Any], step: str | int, at: Steps) -> int:
 
 def name_of(item: Any) -> str | None:
     """What a tool or a server goes by in its list; None for what has no name."""
-    if not isinstance(item, (Struct, Mapping)):
-        return None
-    for member in ("name", "server_label", "agent_name"):
-        name = getattr(item, member, None) if isinstance(item, Struct) else item.get(member)
-        if isinstance(name, str):
-            return name
+    if isinstance(item, Struct):
+        for member in _NAMING:
+            name = getattr(item, member, None)
+            if isinstance(name, str):
+                return name
+    elif isinstance(item, Mapping):
+        return next((name for name in map(item.get, _NAMING) if isinstance(name, str)), None)
     return None
+
+
+_NAMING = ("name", "server_label", "agent_name")
+
+
+def naming(cls: type[Struct]) -> Callable[[Any], Any]:
+    """How to read what a struct of a class goes by; what is no text is no name."""
+    members = [name for name in _NAMING if name in cls.__struct_fields__]
+    return attrgetter(members[0]) if len(members) == 1 else name_of
 
 
 def _place(at: Steps) -> str:

@@ -10,19 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from operator import attrgetter
 from types import NoneType
 from typing import Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import force_setattr
 
 from .arrays import DecodedArray, StructArray
 from .frozen import data_of
 from .intake import setters_of
-from .items import as_position
+from .items import as_position, naming
 from .paths import Steps, parse_path
 from .shape import Field, core_of, fields_of, tag_of
-from .slots import construct, copy_struct, getter_of, setter_of
+from .slots import construct, copy_struct, slot_name
 
 __all__ = ["NOT_PLANNED", "Plan", "is_short", "plan_of"]
 
@@ -102,7 +104,8 @@ def _plans(variants: Iterable[type[Struct]], steps: Steps, kind: Kind) -> dict[t
 
 def _through_list(cls: Any, name: str, step: str | int, inner: Mapping[type, Plan]) -> Plan:
     """Into an item of a list, by its position or by the name that it goes by."""
-    get, put = getter_of(cls, name), setter_of(cls, name)
+    slot = slot_name(cls, name)
+    get = attrgetter(slot)
     if isinstance(step, str) and as_position(step) is not None:  # which of the two depends on the list
         raise LookupError
 
@@ -116,7 +119,7 @@ def _through_list(cls: Any, name: str, step: str | int, inner: Mapping[type, Pla
         if changed is old:
             return owner
         new = copy_struct(owner)
-        put(new, name, held.with_item_at(position, changed))
+        force_setattr(new, slot, held.with_item_at(position, changed))
         return new
 
     return edit
@@ -127,7 +130,8 @@ _ARRAYS = frozenset({StructArray, DecodedArray})
 
 def _through(cls: Any, name: str, inner: Mapping[type, Plan]) -> Plan:
     """Into a field: what becomes of its value goes by the value's exact class."""
-    get, put = getter_of(cls, name), setter_of(cls, name)
+    slot = slot_name(cls, name)
+    get = attrgetter(slot)
 
     def edit(owner: Any, value: Any) -> Any:
         old = get(owner)
@@ -135,7 +139,7 @@ def _through(cls: Any, name: str, inner: Mapping[type, Plan]) -> Plan:
         if changed is old:
             return owner
         new = copy_struct(owner)
-        put(new, name, changed)
+        force_setattr(new, slot, changed)
         return new
 
     return edit
@@ -164,7 +168,7 @@ def _leave(old: Any, _value: Any) -> Any:
 
 
 def _put(cls: Any, field: Field) -> Plan:
-    name, setters, get = field.name, setters_of(cls, field.name), getter_of(cls, field.name)
+    name, setters, get = field.name, setters_of(cls, field.name), attrgetter(slot_name(cls, field.name))
 
     def edit(owner: Any, value: Any) -> Any:
         if value is UNSET or value is get(owner):
@@ -190,13 +194,14 @@ def _clear(cls: Any, field: Field) -> Plan:
 def _drop(cls: Any, field: Field) -> Plan:
     if field.default is not UNSET:  # it has to be there, or is filled in
         raise LookupError
-    name, get, put = field.name, getter_of(cls, field.name), setter_of(cls, field.name)
+    slot = slot_name(cls, field.name)
+    get = attrgetter(slot)
 
     def edit(owner: Any, _value: Any) -> Any:
         if get(owner) is UNSET:
             return owner
         new = copy_struct(owner)
-        put(new, name, UNSET)
+        force_setattr(new, slot, UNSET)
         return new
 
     return edit
@@ -206,15 +211,17 @@ def _append(cls: Any, field: Field) -> Plan:
     items = field.type.items
     if items is None or field.type.metas:
         raise LookupError
-    kinds, name = frozenset(items.structs), field.name
-    get, put = getter_of(cls, name), setter_of(cls, name)
+    names = {kind: naming(kind) for kind in items.structs}
+    slot = slot_name(cls, field.name)
+    get = attrgetter(slot)
 
     def edit(owner: Any, item: Any) -> Any:
         held = get(owner)
-        if type(item) not in kinds or type(held) not in _ARRAYS:
+        if type(held) not in _ARRAYS:
             raise LookupError
+        name = names[type(item)](item)
         new = copy_struct(owner)
-        put(new, name, held.with_item(item))
+        force_setattr(new, slot, held.with_item(item, name))
         return new
 
     return edit

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from msgspec import UNSET, Struct
 
 from .._core.shape import Field, core_of, fields_of
-from .._core.slots import construct, getter_of, setter_of
+from .._core.slots import construct, slot_name
 
 __all__ = ["Facts", "is_container", "made_facts", "updates_of"]
 
@@ -45,8 +46,8 @@ class Facts:
     """The positions in ``row``."""
 
 
-_Slot: TypeAlias = tuple[str, Callable[[Any], Any], Callable[[Any, str, Any], None], "frozenset[type] | None"]
-"""A slot's name, how it is read and filled, and the classes in it whose values merge member by member as they are.
+_Slot: TypeAlias = tuple[str, str, Callable[[Any], Any], "frozenset[type] | None"]
+"""A field's name, its slot's, how that is read, and the classes in it whose values merge member by member as they are.
 
 None in place of the classes where nothing in it merges.
 """
@@ -55,7 +56,8 @@ None in place of the classes where nothing in it merges.
 def _slot(cls: Any, name: str, field: Field) -> _Slot:
     groups = [each for each in field.type.variants if is_container(each)]
     alike = frozenset(each for each in groups if getattr(each, "_merges_alike", False))
-    return name, getter_of(cls, name), setter_of(cls, name), alike if groups else None
+    slot = slot_name(cls, name)
+    return name, slot, attrgetter(slot), alike if groups else None
 
 
 def made_facts(cls: Any) -> Facts:

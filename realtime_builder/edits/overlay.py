@@ -16,6 +16,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import UNSET, Struct
+from msgspec.structs import force_setattr
 
 from .._core.extras import Extra, extras_of, held_at, held_by_wire, rebuild
 from .._core.frozen import Frozen, data_of
@@ -79,7 +80,7 @@ def overlay_alike(config: Any, over: Any) -> Any:
     result = config
     for place in facts.places:  # as `merge_alike` does it
         if changes[place] is not UNSET:
-            (name, get, put, _), new = facts.row[place], changes[place]
+            (name, slot, get, _), new = facts.row[place], changes[place]
             old, kind = get(config), type(new)
             if new is old:
                 continue
@@ -92,7 +93,7 @@ def overlay_alike(config: Any, over: Any) -> Any:
                     continue
             if result is config:
                 result = copy_struct(config)
-            put(result, name, new)
+            force_setattr(result, slot, new)
     return result
 
 

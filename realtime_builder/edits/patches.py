@@ -18,6 +18,7 @@ from typing import Any, Literal, Protocol, TypeAlias, TypeVar, overload
 
 import msgspec
 from msgspec import UNSET, Struct
+from msgspec.structs import force_setattr
 
 from .._core.arrays import StructArray
 from .._core.extras import rebuild
@@ -69,14 +70,14 @@ def merge_alike(config: Any, patch: Any, at: Steps = ()) -> Any:
     merged = copy_struct(config)
     for place in facts.places:  # twice as fast as zip
         if changes[place] is not UNSET:
-            (name, get, put, groups), new = facts.row[place], changes[place]
+            (name, slot, get, groups), new = facts.row[place], changes[place]
             if groups is not None:
                 old, kind = get(config), type(new)
                 if kind in groups and type(old) is kind:
                     new = merge_alike(old, new, at + (name,))  # noqa: RUF005 - faster
                 elif _merges(old, new):
                     new = _merge(old, new, (*at, name))
-            put(merged, name, new)
+            force_setattr(merged, slot, new)
     return merged
 
 
@@ -206,7 +207,7 @@ def _diff(old: Any, new: Any, at: Steps, how: _How, keep: Kept | None) -> Any:
     patch, before, after = None, _astuple(old), _astuple(new)
     for place in facts.places:  # twice as fast as zip
         if before[place] is not after[place]:
-            (name, _, put, groups), was, now = facts.row[place], before[place], after[place]
+            (name, slot, _, groups), was, now = facts.row[place], before[place], after[place]
             if groups is not None and type(now) in groups and type(was) is type(now):
                 now = _diff(was, now, at + (name,), how, None)  # noqa: RUF005 - faster
                 if now is None:
@@ -219,7 +220,7 @@ def _diff(old: Any, new: Any, at: Steps, how: _How, keep: Kept | None) -> Any:
                     continue
             if patch is None:
                 patch = copy_struct(facts.blank)
-            put(patch, name, now)
+            force_setattr(patch, slot, now)
     return patch
 
 
