@@ -274,7 +274,9 @@ def _set_text_of_length(low: int, high: int) -> Setter:
     def set_text_within(config: Any, name: str, value: str) -> None:
         if not low <= len(value) <= high:
             raise KeyError(value)
-        set_text(config, name, value)
+        if not value.isascii():
+            value.encode()  # as `set_text`, without its call
+        force_setattr(config, name, value)
 
     return set_text_within
 

@@ -19,12 +19,12 @@ from msgspec import UNSET, Raw, Struct
 from .._core import walker
 from .._core.extras import extras_of
 from .._core.frozen import Frozen, data_of
-from .._core.intake import checked_members, safe_types
+from .._core.intake import checked_members, safe_types, setters_of
 from .._core.items import as_position, position_of
 from .._core.places import field_at, place
 from .._core.plain import plain
 from .._core.shape import core_of, fields_of
-from .._core.slots import slots_of
+from .._core.slots import construct, copy_struct, slots_of
 from .._core.values import JsonObject
 from .._core.writing import encode_any
 from ..edits.at_depth import omit, transform
@@ -272,10 +272,27 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
 
     if rest:
         return frozenset(), checked
+    blank, setters = construct(cls, dict.fromkeys(cls.__struct_fields__, UNSET)), setters_of(cls, name)
+    limited = {kind: setter for kind, setter in setters.items() if kind in _SCALARS}
+
+    def within_limits(value: Any) -> bytes:
+        setter = limited.get(type(value))
+        if setter is None:
+            return checked(value)
+        try:
+            held = copy_struct(blank)
+            setter(held, name, value)  # as `copy_with` does
+        except (KeyError, msgspec.ValidationError):
+            return refuse(value)
+        return encode_value(getattr(held, name))
+
     safe = {kind for kind in safe_types(type_) if not issubclass(kind, Struct | Frozen)}
     if bytes in safe:  # encoded at once, so a buffer needs no copy that can't change
         safe |= {bytearray, memoryview}
-    return frozenset(safe), checked
+    return frozenset(safe), within_limits if limited else checked
+
+
+_SCALARS = frozenset({str, int, float})
 
 
 def _text_piece(value: Any) -> bytes:

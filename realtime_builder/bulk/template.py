@@ -79,7 +79,10 @@ class Template:
             ValidationError: as `encode`, and for an offset that is not in the buffer.
         """
         encoded = self.encode(**values)
-        buffer[start_in(buffer, offset) :] = encoded
+        if offset:
+            buffer[start_in(buffer, offset) :] = encoded
+        else:
+            buffer[:] = encoded
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("Template is immutable")
