@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
-from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 import msgspec
 from msgspec import Struct
@@ -25,6 +25,7 @@ from .render import BadLine, Renderer, require_config
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from multiprocessing.synchronize import Condition
 
 __all__ = ["RenderJob", "is_same_file"]
 
@@ -61,8 +62,8 @@ class _Chunk(NamedTuple):
     """Of all that was read up to the chunk's end."""
 
 
-_Rendered = tuple[int, list[bytes], list[BadLine]]
-"""How many lines were done, their messages, and the bad ones."""
+_Rendered = tuple[int, "list[bytes] | int", list[BadLine]]
+"""How many lines were done, their messages or, where a worker wrote those, their size, and the bad ones."""
 
 
 class RenderJob:
@@ -137,24 +138,32 @@ class RenderJob:
                 self._open_output(done.written) as target,
                 nullcontext() if self.errors is None else self._open(self.errors, done.reported) as report,
             ):
-                for chunk, (lines, messages, bad) in self._rendered(_chunks(source, done.lines, digest)):
-                    written = self._write(target, messages)
-                    if bad and report is None:
-                        raise ValidationError(f"Line {bad[0].line}: {bad[0].error}", bad[0].path)
-                    reported = self._write(report, [msgspec.json.encode(line) for line in bad]) if report else 0
-                    done = _Progress(
-                        done.fingerprint,
-                        done.lines + lines,
-                        done.read + chunk.size,
-                        done.written + written,
-                        done.reported + reported,
-                        done.bad + len(bad),
-                        chunk.digest,
-                    )
-                    if self._noting and seekable:
-                        _replace_file(self._note, msgspec.json.encode(done))
-                    if on_progress is not None:
-                        on_progress(done.read, done.lines)
+                end = done.written
+                rendered = self._rendered(_chunks(source, done.lines, digest), end)
+                try:
+                    for chunk, (lines, messages, bad) in rendered:
+                        written = messages if isinstance(messages, int) else self._write(target, messages)
+                        end += written
+                        if bad and report is None:
+                            raise ValidationError(f"Line {bad[0].line}: {bad[0].error}", bad[0].path)
+                        reported = self._write(report, [msgspec.json.encode(line) for line in bad]) if report else 0
+                        done = _Progress(
+                            done.fingerprint,
+                            done.lines + lines,
+                            done.read + chunk.size,
+                            end,
+                            done.reported + reported,
+                            done.bad + len(bad),
+                            chunk.digest,
+                        )
+                        if self._noting and seekable:
+                            _replace_file(self._note, msgspec.json.encode(done))
+                        if on_progress is not None:
+                            on_progress(done.read, done.lines)
+                finally:
+                    rendered.close()  # which waits for the workers
+                    if self._is_shared:
+                        target.truncate(end)  # they may have written what lies behind
         if self._noting:
             self._note.unlink(missing_ok=True)
         return done.lines - done.bad, done.bad
@@ -201,8 +210,13 @@ class RenderJob:
             written += os.write(file.fileno(), b"".join(parts)[written:])
         return size
 
-    def _rendered(self, chunks: Iterator[_Chunk]) -> Iterator[tuple[_Chunk, _Rendered]]:
-        """Each chunk and what became of it, in order."""
+    @property
+    def _is_shared(self) -> bool:
+        """Whether the workers write the output themselves, each where its messages belong."""
+        return self.jobs > 1 and self._descriptor is None and self.output.is_file() and hasattr(os, "pwritev")
+
+    def _rendered(self, chunks: Iterator[_Chunk], start: int) -> Generator[tuple[_Chunk, _Rendered], None, None]:
+        """Each chunk and what became of it, in order. The output is there, up to ``start``."""
         strict = self.errors is None
         if self.jobs == 1:
             renderer = Renderer(self.base)
@@ -211,10 +225,12 @@ class RenderJob:
             return
         from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - slow to import, and not always needed
 
-        with ProcessPoolExecutor(self.jobs, initializer=_start_worker, initargs=(self.base,)) as pool:
+        output = _Output.starting_at(start, self.output) if self._is_shared else None
+        with ProcessPoolExecutor(self.jobs, initializer=_start_worker, initargs=(self.base, output)) as pool:
             pending: list[tuple[_Chunk, Future[_Rendered]]] = []
-            for chunk in chunks:
-                pending.append((chunk._replace(lines=[]), pool.submit(_work, chunk.first, chunk.lines, strict=strict)))
+            for number, chunk in enumerate(chunks):
+                future = pool.submit(_work, number, chunk.first, chunk.lines, strict=strict)
+                pending.append((chunk._replace(lines=[]), future))
                 if len(pending) > 2 * self.jobs:
                     first, future = pending.pop(0)
                     yield first, future.result()
@@ -250,7 +266,9 @@ def _is_read_again(source: IO[bytes], noted: _Progress, digest: _Digest) -> bool
     return last == b"\n" or os.fstat(source.fileno()).st_size == noted.read
 
 
-def _render_chunk(renderer: Renderer, first: int, lines: list[bytes], *, strict: bool) -> _Rendered:
+def _render_chunk(
+    renderer: Renderer, first: int, lines: list[bytes], *, strict: bool
+) -> tuple[int, list[bytes], list[BadLine]]:
     """Where it is ``strict``, the first bad line is the last one that is done."""
     messages: list[bytes] = []
     bad: list[BadLine] = []
@@ -264,11 +282,51 @@ def _render_chunk(renderer: Renderer, first: int, lines: list[bytes], *, strict:
     return len(messages) + len(bad), messages, bad
 
 
+class _Output:
+    """A file that several processes write, a chunk each, without waiting for one another's messages.
+
+    Where a chunk belongs is known once the sizes of those before it are, so the workers take turns to say theirs;
+    they write at the same time. A worker that outlives a killed job for a moment does no harm: the same bytes
+    belong there in whatever goes on with the job.
+    """
+
+    def __init__(self, path: Path, turns: Condition, number: Any, end: Any) -> None:
+        self._path, self._turns, self._number, self._end = path, turns, number, end
+        self._file = -1
+
+    @classmethod
+    def starting_at(cls, end: int, path: Path) -> Self:
+        """For a job to give to its workers."""
+        import multiprocessing  # noqa: PLC0415 - slow to import, and not always needed
+
+        return cls(
+            path, multiprocessing.Condition(), multiprocessing.RawValue("q", 0), multiprocessing.RawValue("q", end)
+        )
+
+    def write(self, number: int, messages: list[bytes]) -> int:
+        """Write a chunk's messages; gives their size. Each chunk has to come here, also one that has none."""
+        size = sum(map(len, messages)) + len(messages)
+        with self._turns:
+            self._turns.wait_for(lambda: self._number.value == number)
+            place = self._end.value
+            self._end.value, self._number.value = place + size, number + 1
+            self._turns.notify_all()
+        if self._file < 0:
+            self._file = os.open(self._path, os.O_WRONLY)
+        parts = [part for message in messages for part in (message, b"\n")]
+        written = os.pwritev(self._file, parts, place) if parts else 0
+        while written < size:
+            written += os.pwrite(self._file, b"".join(parts)[written:], place + written)
+        return size
+
+
 _worker: Renderer
+_output: _Output | None
 
 
-def _start_worker(base: Struct) -> None:
-    global _worker  # noqa: PLW0603 - a worker process renders one base
+def _start_worker(base: Struct, output: _Output | None) -> None:
+    global _worker, _output  # noqa: PLW0603 - a worker process renders one base
+    _output = output
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C goes to all; the job ends its workers
     _worker = Renderer(base)
     from threading import Thread  # noqa: PLC0415 - only workers need it
@@ -286,8 +344,17 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(first: int, lines: list[bytes], *, strict: bool) -> _Rendered:
-    return _render_chunk(_worker, first, lines, strict=strict)
+def _work(number: int, first: int, lines: list[bytes], *, strict: bool) -> _Rendered:
+    if _output is None:
+        return _render_chunk(_worker, first, lines, strict=strict)
+    done: int = 0
+    messages: list[bytes] = []
+    bad: list[BadLine] = []
+    try:
+        done, messages, bad = _render_chunk(_worker, first, lines, strict=strict)
+    finally:
+        size = _output.write(number, messages)  # also where rendering failed, as others wait for its turn
+    return done, size, bad
 
 
 def _replace_file(path: Path, data: bytes) -> None:
