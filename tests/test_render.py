@@ -288,6 +288,9 @@ def test_an_interrupted_job_goes_on_with_any_number_of_processes(overrides, expe
         with pytest.raises(Interrupted):
             run(overrides, jobs, resume=True, on_progress=interrupt_after(chunks))
         assert notes(overrides) == ["out.progress"]
+        out = (overrides.parent / "out").read_bytes()  # and nothing that a worker wrote behind it
+        assert len(out) == json.loads((overrides.parent / "out.progress").read_bytes())["written"]
+        assert expected[0].startswith(out)
         # Whatever else was written before the end, it is cut off.
         for name in ("out", "errors"):
             with (overrides.parent / name).open("ab") as file:

@@ -3,7 +3,7 @@
 import pytest
 from samples import Function, Remote, Session, UserMessage
 
-from realtime_builder import Guard, JsonObject, Template, ValidationError, encode, openai_ga
+from realtime_builder import UNSET, Guard, JsonObject, Template, ValidationError, encode, openai_ga
 from realtime_builder._core.paths import parse_path, render_path
 from realtime_builder.bulk.render import render
 
@@ -30,6 +30,25 @@ def test_digits_are_a_name_where_the_value_is_no_list():
     assert JsonObject({"007": 1}).transform("007", 2) == {"007": 2}
     guard = Guard.allow("metadata").pin("metadata.007")
     assert dict(guard.apply(RESPONSE, b'{"metadata": {"007": "x", "7": "y"}}').config.metadata)["007"] == "bond"
+
+
+def test_items_go_by_the_names_that_they_have_now():
+    session = openai_ga.RealtimeSessionCreateRequest(tools=[{"type": "function", "name": name} for name in "ab"])
+    for _ in range(2):  # the second time by what was remembered the first
+        renamed = session.transform("tools.a.name", "c")
+        assert [tool.name for tool in renamed.tools] == ["c", "b"]
+        assert renamed.transform("tools.c.name", "a") == session
+        assert "No item is named `a`" in refused(lambda renamed=renamed: renamed.transform("tools.a.name", "x"))
+        assert session.transform(("tools", -2, "name"), "c") == renamed
+        assert session.transform("tools.b.name", UNSET) is session
+        assert "No position 2 in a list of 2" in refused(lambda: session.transform(("tools", 2, "name"), "x"))
+        assert "at `$.tools.a.name`" in refused(lambda: session.transform("tools.a.name", 1))
+        three = renamed.add_tool(openai_ga.RealtimeFunctionTool(name="a"))
+        assert [tool.name for tool in three.tools] == ["c", "b", "a"]
+        for name in "abc":
+            again = openai_ga.RealtimeFunctionTool(name=name)
+            assert f"There is another tool named `{name}`" in refused(lambda x=three, again=again: x.add_tool(again))
+        assert encode(three.without("tools.c.name")) == encode(three).replace(b',"name":"c"', b"")
 
 
 def test_digits_are_a_position_where_the_value_is_a_list():
