@@ -168,7 +168,6 @@ class ConfigMeta(StructMeta):
         cls._reads = Reads(cls)
         cls._own_slots = {field: cls.__dict__[field] for field in annotations if field in cls.__struct_fields__}
         cls._slots = read_slots(cls)
-        cls._slot_row = tuple(cls._slots.values())
         cls._patch_facts = None
         cls._arrays = cls._arrays + tuple(cls._own_slots[field] for field, how in held.items() if how == "array")
         cls._lazy = cls._lazy + tuple(cls._own_slots[field] for field in lazy)
