@@ -17,7 +17,7 @@ from .output import report, write
 __all__ = ["init"]
 
 _FileArgument = Annotated[
-    str, typer.Argument(metavar="[FILE]", help="The YAML file to write; `-` is standard output.", show_default=False)
+    str, typer.Argument(metavar="FILE", help="The YAML file to write; `-` is standard output.", show_default=False)
 ]
 _ForceOption = Annotated[bool, typer.Option("--force", help="Write over files that are there already.")]
 

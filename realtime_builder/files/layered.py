@@ -58,7 +58,7 @@ class Reading:
         edit: Edit | None = None,
     ) -> None:
         self._sources = sources
-        self._unknown = unknown
+        self._unknown: Unknown = unknown
         self._env = env
         self._missing_env = missing_env
         self._text_values = text_values

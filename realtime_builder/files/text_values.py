@@ -20,7 +20,9 @@ def read_texts(value: Any, type_: Type) -> Any:
         return _read(value, type_)
     if isinstance(value, list) and type_.items is not None:
         return [read_texts(item, type_.items) for item in value]
-    struct = variant_of(type_, value) if isinstance(value, dict) and type_.variants else None
+    if not isinstance(value, dict) or not type_.variants:
+        return value
+    struct = variant_of(type_, value)
     if struct is None:
         return value
     fields = fields_of(struct)
