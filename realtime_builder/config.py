@@ -53,7 +53,7 @@ from ._core.plain import plain
 from ._core.plans import NOT_PLANNED, Plan
 from ._core.reading import decode_plain, unpickle
 from ._core.reads import NOT_READ, Reads
-from ._core.shape import core_of, fields_of, held_how, require_immutable, tag_of
+from ._core.shape import declared_class, fields_of, held_how, require_immutable, tag_of
 from ._core.showing import explain
 from ._core.slots import copy_struct, held_by_wire, held_name, read_slots
 from ._core.values import Boxed, JsonObject
@@ -464,7 +464,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
         if unknown == "error" and all(isinstance(name, str) for name in members):
             return cls(**members)
-        return decode_plain(plain(members), core_of(cls), unknown)
+        return decode_plain(plain(members), declared_class(cls), unknown)
 
     # Read
 
@@ -579,8 +579,8 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
 
     def __reduce__(self) -> tuple[Any, ...]:
         if _derived:  # a value inside may be of a class that JSON does not tell
-            return rebuild, (core_of(type(self)), held_by_wire(self))
-        return unpickle, (core_of(type(self)), encode(self))
+            return rebuild, (declared_class(type(self)), held_by_wire(self))
+        return unpickle, (declared_class(type(self)), encode(self))
 
 
 cast("ABCMeta", Mapping).register(Config)

@@ -18,7 +18,7 @@ from typing import Any, get_args
 import msgspec
 from msgspec import Struct
 
-from ._core.shape import Type, core_of, fields_of, is_open, read_type, tag_of
+from ._core.shape import Type, declared_class, fields_of, is_open, read_type, tag_of
 from ._core.values import Objects, StringMap
 from .fields import ByRole
 
@@ -119,12 +119,12 @@ def _without_no_bounds(schema: Any) -> Any:
 def descriptions_of(struct: type[Struct]) -> Mapping[str, str]:
     """The descriptions of the fields, by wire name. A field without one is left out."""
     described: dict[str, str] = {}
-    for base in reversed(_with_bases(core_of(struct))):
+    for base in reversed(_with_bases(declared_class(struct))):
         if issubclass(base, Struct) and base.__module__ in sys.modules:
             described |= _read_source(base.__module__).get(base.__qualname__, {})
     return {
         info.encode_name: described[info.name]
-        for info in msgspec.structs.fields(core_of(struct))
+        for info in msgspec.structs.fields(declared_class(struct))
         if info.name in described
     }
 

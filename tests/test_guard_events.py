@@ -15,7 +15,7 @@ from realtime_builder import (
     openai_live,
     voicelive,
 )
-from realtime_builder._core.shape import core_of, fields_of, tag_of
+from realtime_builder._core.shape import declared_class, fields_of, tag_of
 from realtime_builder.guard.events import events_of
 
 BASE = openai_ga.RealtimeSessionCreateRequest(instructions="Be brief.", audio={"output": {"voice": "marin"}})
@@ -61,7 +61,7 @@ def created(role, text="Hi."):
 @pytest.mark.parametrize("base", BASES, ids=name)
 def test_no_event_goes_on_that_is_not_named(base):
     guard = Guard.allow()
-    kinds = events_of(core_of(type(base)))
+    kinds = events_of(declared_class(type(base)))
     assert len(kinds) >= 3
     for kind in kinds:
         if kind != "session.update":
@@ -74,7 +74,7 @@ def test_no_event_goes_on_that_is_not_named(base):
 
 @pytest.mark.parametrize("base", BASES, ids=name)
 def test_every_event_of_a_dialect_can_be_named(base):
-    kinds = events_of(core_of(type(base)))
+    kinds = events_of(declared_class(type(base)))
     guard = Guard.allow(events=[*kinds], type=type(base))
     assert Guard.allow(events=dict.fromkeys(kinds), type=type(base))
     bare = [kind for kind, event in kinds.items() if not any(field.required for field in fields_of(event).values())]
@@ -173,7 +173,7 @@ def test_an_update_goes_on_as_with_apply(base):
         else "audio.input"
     )
     patch = {"event_id": "e1", "type": "session.update", "session": {}}
-    tag = tag_of(core_of(type(base)))
+    tag = tag_of(declared_class(type(base)))
     session = {} if tag is None else {tag[0]: tag[1]}
     assert sent(guard, patch, base) == {**patch, "session": session}
     assert refused(guard, {**patch, "session": {"model": "x"}}, base).path == "$.model"

@@ -25,7 +25,7 @@ from samples import (
 from strategies import ALL_STRUCTS, DIALECTS, name_of
 
 from realtime_builder import UNSET, Config, JsonObject, decode
-from realtime_builder._core.shape import Type, core_of, fields_of, read_type, tag_of, variant_of
+from realtime_builder._core.shape import Type, declared_class, fields_of, read_type, tag_of, variant_of
 from realtime_builder._core.values import StringMap
 from realtime_builder.fields import (
     EMPTY_LIST,
@@ -167,9 +167,9 @@ def test_variant_of(type_, data, expected):
 
 def test_a_value_with_extras_is_of_the_class_that_a_user_knows():
     value = decode(b'{"next_year":1}', type=Session, unknown="keep")
-    assert core_of(type(value)) is Session
+    assert declared_class(type(value)) is Session
     assert fields_of(type(value)) == fields_of(Session)
-    assert core_of(Session) is Session
+    assert declared_class(Session) is Session
 
 
 # What every declared struct holds to

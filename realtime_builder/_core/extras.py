@@ -21,7 +21,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from .frozen import MARK, MARKED_NAME, ForkSafeLock, write
 from .items import name_of, position_of
 from .plain import comparable
-from .shape import core_of, fields_of
+from .shape import declared_class, fields_of
 from .slots import construct, copy_struct, held_by_wire, held_members, slots_of
 from .values import Boxed, frozen_json, revive_json
 
@@ -115,7 +115,7 @@ def rebuild(core: type[Struct], held: Mapping[str, Any]) -> Any:
 
 def put_held(config: Struct, name: str, held: Any) -> Any:
     """A copy with one member, by wire name, set to what is valid and held already, or to an `Extra`."""
-    core = core_of(type(config))
+    core = declared_class(type(config))
     if core is not type(config) or held.__class__ is Extra:
         # Its class depends on whether anything stays that no field declares.
         return rebuild(core, {**held_by_wire(config), name: held})
@@ -126,7 +126,7 @@ def put_held(config: Struct, name: str, held: Any) -> Any:
 
 def held_at(config: Struct, name: str) -> Any:
     """What is held under a wire name, which ``config`` declares or has as an extra."""
-    slot = slots_of(core_of(type(config))).get(name)
+    slot = slots_of(declared_class(type(config))).get(name)
     return _held_in(config)[name] if slot is None else slot.__get__(config)
 
 

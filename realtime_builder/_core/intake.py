@@ -23,7 +23,7 @@ from .frozen import data_of, prepare_type
 from .plain import copied_json, plain
 from .reader import fresh_json, from_decoded, with_members
 from .reading import convert_members
-from .shape import Type, core_of, fields_of, is_open, leaves_to_lists, parsed_hint, tag_of, variant_of
+from .shape import Type, declared_class, fields_of, is_open, leaves_to_lists, parsed_hint, tag_of, variant_of
 from .skipped import deferring
 from .slots import construct, copy_struct, held_by_wire, held_members, slot_name, slots_of
 from .values import JsonObject, Unvalidated
@@ -61,7 +61,7 @@ def checked_members(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, 
         elif value != tag[1]:
             raise ValidationError(f"Expected `{tag[1]}`, got {quote(value)}{nearest(value, tag[1:])}", f"$.{name}")
     if fresh:
-        read = _read_fresh(core_of(cls), fresh)
+        read = _read_fresh(declared_class(cls), fresh)
         if read is None:  # perhaps it is understood all the same, else the error is put into words
             unchecked |= {n: _settle(plain(v, f"$.{n}"), fields[n].type, f"$.{n}") for n, v in fresh.items()}
         else:
@@ -138,7 +138,7 @@ def _holds_subclassed(value: Any, type_: Type) -> bool:
 
 
 def _convert(cls: type[Struct], members: dict[str, Any]) -> dict[str, Any]:
-    fields, core = fields_of(cls), core_of(cls)
+    fields, core = fields_of(cls), declared_class(cls)
     accepted: dict[tuple[str, int], Any] = {}
     for name, value in members.items():
         items = fields[name].type.items
@@ -198,7 +198,7 @@ def setters_of(cls: Any, name: str) -> Mapping[type, Setter]:
 
 
 def _made_setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
-    type_, draft = fields_of(cls)[name].type, _draft(core_of(cls))
+    type_, draft = fields_of(cls)[name].type, _draft(declared_class(cls))
     own_name = slot_name(cls, name)
 
     def set_held(config: Any, _: str, value: Any) -> None:
@@ -346,7 +346,7 @@ def replace(config: S, changes: Mapping[str, Any]) -> S:
         ValidationError: as `checked_members`.
     """
     cls = type(config)
-    if core_of(cls) is cls:  # else it has no setters, as an edit may leave no extra
+    if declared_class(cls) is cls:  # else it has no setters, as an edit may leave no extra
         for name in changes.keys() & fields_of(cls).keys():
             setters_of(cls, name)  # next time it is there
     passed_on: dict[str, Any] = {}
@@ -362,9 +362,9 @@ def replace(config: S, changes: Mapping[str, Any]) -> S:
 
 def put(config: S, held: Mapping[str, Any]) -> S:
     """A copy with slots set to what is valid and held already."""
-    if core_of(type(config)) is not type(config) or any(value.__class__ is Extra for value in held.values()):
+    if declared_class(type(config)) is not type(config) or any(value.__class__ is Extra for value in held.values()):
         # Its class depends on whether anything stays that no field declares.
-        return rebuild(core_of(type(config)), {**held_by_wire(config), **held})  # type: ignore[no-any-return]
+        return rebuild(declared_class(type(config)), {**held_by_wire(config), **held})  # type: ignore[no-any-return]
     new = copy_struct(config)
     slots = slots_of(type(config))
     for name, value in held.items():

@@ -11,7 +11,7 @@ from ..errors import ValidationError, nearest, shorten
 from .extras import extras_of
 from .items import as_position, position_of
 from .paths import Steps, render_path
-from .shape import Field, Type, core_of, fields_of
+from .shape import Field, Type, declared_class, fields_of
 from .values import JsonObject
 
 __all__ = ["declared_at", "field_at", "get", "located", "place", "placed"]
@@ -70,7 +70,7 @@ def field_at(config: Struct, steps: Steps) -> Field | None:
     Raises:
         ValidationError: where no declared type has the name.
     """
-    return declared_at(config, Type(structs=(core_of(type(config)),)), steps, ())
+    return declared_at(config, Type(structs=(declared_class(type(config)),)), steps, ())
 
 
 def declared_at(value: Any, type_: Type, steps: Steps, at: Steps) -> Field | None:
@@ -84,7 +84,7 @@ def declared_at(value: Any, type_: Type, steps: Steps, at: Steps) -> Field | Non
         else:
             if step in extras_of(value):
                 return None
-            structs = (core_of(type(value)),) if isinstance(value, Struct) else type_.variants
+            structs = (declared_class(type(value)),) if isinstance(value, Struct) else type_.variants
             field = _field_of(structs, str(step), at)
             value, type_ = getattr(value, field.name) if isinstance(value, Struct) else UNSET, field.type
         at = (*at, step)

@@ -23,7 +23,7 @@ from .frozen import data_of
 from .intake import setters_of
 from .items import as_position, naming
 from .paths import Steps, parse_path
-from .shape import Field, core_of, fields_of, tag_of
+from .shape import Field, declared_class, fields_of, tag_of
 from .slots import construct, copy_struct, slot_name
 
 __all__ = ["NOT_PLANNED", "Plan", "is_short", "plan_of"]
@@ -76,7 +76,7 @@ def _refuse(_owner: Any, _value: Any) -> Any:
 
 def _plan(cls: Any, steps: Steps, kind: Kind) -> Plan:
     """The plan of one struct class; raises `LookupError` where the way is not always the same."""
-    if core_of(cls) is not cls:  # an edit may change whether there are extras
+    if declared_class(cls) is not cls:  # an edit may change whether there are extras
         raise LookupError
     name, rest = str(steps[0]), steps[1:]
     field = fields_of(cls)[name]

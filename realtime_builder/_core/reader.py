@@ -24,7 +24,7 @@ from .frozen import prepare_type, write
 from .paths import place_of
 from .shape import (
     Type,
-    core_of,
+    declared_class,
     fields_of,
     is_open,
     lazy_names,
@@ -125,7 +125,7 @@ class Reader:
 
     def _read_struct(self, data: dict[str, Any], struct: type[Struct], at: Steps) -> Any:
         """``data`` as a ``struct``; `UNSET` where that can't be, and it is kept as a whole."""
-        struct, tag = core_of(struct), tag_of(struct)
+        struct, tag = declared_class(struct), tag_of(struct)
         fields = fields_of(struct)
         missing = [name for name, field in fields.items() if field.required and name not in data]
         if missing and self._keeps and not (self._whole and not at):
@@ -212,7 +212,7 @@ def kept(data: Any, type_: Type) -> Any:
 
 def with_members(config: Struct, members: Mapping[str, Any]) -> Any:
     """A copy with members of plain JSON, unvalidated, whether they are declared or not."""
-    core = core_of(type(config))
+    core = declared_class(type(config))
     fields = fields_of(core)
     held = {
         name: kept(value, fields[name].type) if name in fields else Extra.from_trusted(value)

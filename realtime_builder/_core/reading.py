@@ -17,7 +17,7 @@ from ..errors import DecodeError, ValidationError, quote
 from .depth import is_shallow, require_shallow, too_deep
 from .frozen import Frozen, prepare_type
 from .reader import Reader, Unknown, type_of, with_raw
-from .shape import Type, core_of, fields_of, leaves_to_lists
+from .shape import Type, declared_class, fields_of, leaves_to_lists
 from .skipped import deferring
 from .values import JsonObject
 from .wording import put_into_words
@@ -55,8 +55,11 @@ def decode_bytes(data: Any, type_: Any, unknown: Unknown, *, whole: bool = False
     """See `realtime_builder.decode`, and `Reader` for ``whole``."""
     if unknown != "error":
         _require_known(unknown)
-    if isinstance(type_, type) and issubclass(type_, Struct) and core_of(type_) is not type_:
-        type_, unknown = core_of(type_), "keep" if unknown == "error" else unknown  # what a value with extras is of
+    if isinstance(type_, type) and issubclass(type_, Struct) and declared_class(type_) is not type_:
+        type_, unknown = (
+            declared_class(type_),
+            "keep" if unknown == "error" else unknown,
+        )  # what a value with extras is of
     try:
         decode = _decoder(type_).decode
         if data.__class__ in _SAFE and isinstance(type_, type) and leaves_to_lists(type_):

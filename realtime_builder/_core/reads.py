@@ -17,7 +17,7 @@ from .paths import Steps, parse_path
 from .places import declared_at, place
 from .plain import json_type
 from .plans import is_short
-from .shape import Type, core_of, fields_of, is_open, tag_of
+from .shape import Type, declared_class, fields_of, is_open, tag_of
 from .slots import slots_of
 from .values import JsonObject
 from .wording import unknown_field
@@ -71,7 +71,7 @@ def _walking(steps: Steps) -> Read:
 
 def _planned(cls: Any, steps: Steps) -> Read:
     """The plan of one struct class; raises `LookupError` where the way is not always the same."""
-    if core_of(cls) is not cls:
+    if declared_class(cls) is not cls:
         raise LookupError
     name, rest = str(steps[0]), steps[1:]
     field = fields_of(cls)[name]
@@ -113,7 +113,7 @@ def read_at(config: Struct, steps: Steps) -> Any:
         ValidationError: for a name that no declared type has, and for a list without such an item.
     """
     value: Any = config
-    type_ = Type(structs=(core_of(type(config)),))
+    type_ = Type(structs=(declared_class(type(config)),))
     for i, step in enumerate(steps):
         at, rest = steps[:i], steps[i:]
         if isinstance(value, Struct):

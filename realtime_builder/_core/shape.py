@@ -25,7 +25,7 @@ from .values import Boxed, JsonObject, Objects
 __all__ = [
     "Field",
     "Type",
-    "core_of",
+    "declared_class",
     "fields_of",
     "held_how",
     "is_open",
@@ -98,14 +98,14 @@ class Field(Struct, frozen=True, kw_only=True):
     """The kind that omission and null stand for, where no update can change a union's variant."""
 
 
-def core_of(cls: type[Struct]) -> type[Struct]:
-    """The class that a user knows ``cls`` as: without the fields made for extras (extra.py)."""
+def declared_class(cls: type[Struct]) -> type[Struct]:
+    """The class that a user knows ``cls`` as: without the slot made for extras (extras.py)."""
     return cls.__dict__.get("_core", cls)  # type: ignore[no-any-return]
 
 
 def fields_of(cls: type[Struct]) -> Mapping[str, Field]:
     """The declared fields of ``cls`` by wire name, in wire order, without the tag."""
-    return _read_fields(core_of(cls))
+    return _read_fields(declared_class(cls))
 
 
 def require_immutable(cls: type, hints: Mapping[str, Any]) -> None:

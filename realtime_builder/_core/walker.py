@@ -29,7 +29,7 @@ from .intake import checked_members
 from .items import as_position, position_of
 from .places import declared_at, located, place
 from .reader import fresh_json, kept, with_members
-from .shape import Field, Type, core_of, fields_of, is_open, tag_of
+from .shape import Field, Type, declared_class, fields_of, is_open, tag_of
 from .slots import construct, held_by_wire
 from .values import JsonObject, Objects, StringMap, Unvalidated, in_our_words
 from .walk_json import update_json
@@ -137,7 +137,7 @@ def _update_struct(owner: Any, steps: Steps, at: Steps, edit: _Edit) -> Any:
     if new is discard:
         members = held_by_wire(owner)
         del members[name]
-        return rebuild(core_of(cls), members)
+        return rebuild(declared_class(cls), members)
     return put_held(owner, name, new)
 
 

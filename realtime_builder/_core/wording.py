@@ -16,7 +16,7 @@ from ..errors import ValidationError, nearest, quote, shorten
 from .frozen import prepare_type
 from .masking import is_secret
 from .paths import Steps, parse_path, place_of
-from .shape import Type, core_of, fields_of, tag_of, variant_of
+from .shape import Type, declared_class, fields_of, tag_of, variant_of
 
 __all__ = ["put_into_words", "unknown_field"]
 
@@ -59,7 +59,7 @@ def unknown_field(cls: type[Struct], name: object, path: str = "") -> Validation
     fields, tag = fields_of(cls), tag_of(cls)
     elsewhere = _where_else(cls, name)
     hint = f": {elsewhere}" if elsewhere else ""
-    inside = _fields_inside(core_of(cls)).get(str(name))
+    inside = _fields_inside(declared_class(cls)).get(str(name))
     if not hint and inside:
         hint = f"; did you mean `{'.'.join([*path.removeprefix('$').lstrip('.').split('.'), *inside]).lstrip('.')}`?"
     elif not hint and name == "function" and tag == ("type", "function"):

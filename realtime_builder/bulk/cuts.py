@@ -23,7 +23,7 @@ from .._core.intake import checked_members, safe_types, setters_of
 from .._core.items import as_position, position_of
 from .._core.places import field_at, place
 from .._core.plain import plain
-from .._core.shape import core_of, fields_of
+from .._core.shape import declared_class, fields_of
 from .._core.slots import construct, copy_struct, slots_of
 from .._core.values import JsonObject
 from .._core.writing import encode_any
@@ -251,7 +251,7 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
         on_the_way.append(on_the_way[-1][step])
     within = max(i for i, value in enumerate(on_the_way) if isinstance(value, Struct))
     owner = on_the_way[within]
-    cls, name, rest = core_of(type(owner)), str(path[within]), path[within + 1 :]
+    cls, name, rest = declared_class(type(owner)), str(path[within]), path[within + 1 :]
     if name in extras_of(owner):
         return frozenset(), _free
     slot, type_ = slots_of(cls)[name], fields_of(cls)[name].type

@@ -16,7 +16,7 @@ from msgspec import UNSET, Struct
 
 from .._core.extras import extras_of
 from .._core.places import get, place
-from .._core.shape import Type, core_of, fields_of, tag_of
+from .._core.shape import Type, declared_class, fields_of, tag_of
 from .._core.walker import put
 from ..config import Config
 from ..edits.at_depth import transform
@@ -157,7 +157,7 @@ class _Level:
 
     def __init__(self, owner: Any, prefix: str) -> None:
         self._missing = isinstance(owner, type)
-        cls = core_of(owner if self._missing else type(owner))
+        cls = declared_class(owner if self._missing else type(owner))
         self._tag, self._prefix = tag_of(cls), prefix
         self._known = {*fields_of(cls), *(self._tag or ())[:1], *(() if self._missing else extras_of(owner))}
         self._inner: dict[str, _Level] = {}

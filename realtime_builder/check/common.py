@@ -13,7 +13,7 @@ from .. import openai_beta as beta
 from .. import openai_ga as ga
 from .. import voicelive as vl
 from .._core.extras import held_by_wire
-from .._core.shape import core_of, fields_of, tag_of
+from .._core.shape import declared_class, fields_of, tag_of
 from ..config import Config
 from ..edits.holes import names_in, own_texts
 from ..errors import nearest, shorten
@@ -354,7 +354,7 @@ _ONE_SOURCE: dict[type[Config], dict[str, tuple[str, str]]] = {
 )
 def one_source(config: Any) -> Iterator[Complaint]:
     """A field or a type that one of a vendor's documents has and another lacks."""
-    fields = next(_ONE_SOURCE[base] for base in core_of(type(config)).__mro__ if base in _ONE_SOURCE)
+    fields = next(_ONE_SOURCE[base] for base in declared_class(type(config)).__mro__ if base in _ONE_SOURCE)
     for name, (message, instead) in fields.items():
         if not name or member(config, name) is not UNSET:
             yield Complaint(name, message, instead)

@@ -10,7 +10,7 @@ from typing import Any
 from .. import openai_beta as beta
 from .. import openai_ga as ga
 from .. import voicelive as vl
-from .._core.shape import core_of, fields_of
+from .._core.shape import declared_class, fields_of
 from ..config import Config
 from .rules import (
     AZURE_SDK,
@@ -151,7 +151,7 @@ def picture_size(config: Any) -> Iterator[Complaint]:
 @rule("negative-duration", "error", Config, source=f"{GA_SDK}, {BETA_SDK}, {AZURE_SDK}: durations in milliseconds")
 def negative_duration(config: Any) -> Iterator[Complaint]:
     """A duration below zero."""
-    for name in _durations(core_of(type(config))):
+    for name in _durations(declared_class(type(config))):
         value = member(config, name)
         if isinstance(value, int | float) and value < 0:
             yield Complaint(name, f"A duration can't be {value}", "set it to 0 or above")

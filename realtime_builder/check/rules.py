@@ -28,7 +28,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from .._core.paths import Steps, parse_path, render_path
-from .._core.shape import core_of, fields_of
+from .._core.shape import declared_class, fields_of
 from ..config import Config
 from ..errors import ValidationError, nearest, shorten
 from ..record import records
@@ -236,7 +236,7 @@ def check(config: Config, /, *, ignore: Iterable[RuleName | str] = ()) -> tuple[
     findings: list[Finding] = []
     reported: set[str] = set()
     for part, at in _parts(config, ()):
-        for rule in _rules_for(core_of(type(part))):
+        for rule in _rules_for(declared_class(type(part))):
             if rule.name in unwanted or (rule.once and rule.name in reported):
                 continue
             complaints = tuple(rule.find(part))
@@ -294,7 +294,7 @@ def _parts(value: Any, at: Steps) -> Iterator[tuple[Config, Steps]]:
     """Every struct in ``value``, itself first, in the order of the fields."""
     if isinstance(value, Config):
         yield value, at
-        for name in _branches(core_of(type(value))):
+        for name in _branches(declared_class(type(value))):
             yield from _parts(getattr(value, name), (*at, name))
     elif isinstance(value, tuple):
         for position, item in enumerate(value):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from .._core.shape import core_of, fields_of
+from .._core.shape import declared_class, fields_of
 from ..config import Config
 from ..errors import shorten
 from .rules import Complaint, rule
@@ -19,7 +19,7 @@ _SOURCE = "the words that the vendors' types list"
 @rule("nearly-known", "warning", Config, source=_SOURCE)
 def nearly_known(config: Any) -> Iterator[Complaint]:
     """A word, such as a voice's or a model's name, that is nearly a known one and most likely a typo."""
-    for name, known in _open_fields(core_of(type(config))).items():
+    for name, known in _open_fields(declared_class(type(config))).items():
         value = getattr(config, name)
         words = enumerate(value) if isinstance(value, tuple) else ((None, value),)
         for position, word in words:

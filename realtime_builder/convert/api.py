@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .._core.shape import core_of, read_type
+from .._core.shape import declared_class, read_type
 from ..config import Config
 from ..dialects import DIALECTS
 from ..errors import ValidationError, quote
@@ -71,7 +71,7 @@ def _convert_through(config: Config, targets: tuple[type[Struct], ...]) -> Conve
     """Convert to the usual dialect, and on from there, where no table is about the two."""
     between = tuple(each for each in tables().targets_of(type(config), DIALECTS[0]) if tables().know(each, targets))
     if not between:
-        raise ConversionError(f"`{core_of(type(config)).__name__}` has no counterpart in {_names(targets)}")
+        raise ConversionError(f"`{declared_class(type(config)).__name__}` has no counterpart in {_names(targets)}")
     first = _convert_directly(config, between)
     return first if first.config is None else joined(config, first, _convert_directly(first.config, targets))
 

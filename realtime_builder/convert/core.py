@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import UNSET
 
 from .._core.paths import Steps, parse_path, render_path
-from .._core.shape import core_of, fields_of, tag_of
+from .._core.shape import declared_class, fields_of, tag_of
 from ..config import Config
 from .lookup import Tables, title_of
 from .parts import NOT_OF_ITS_TYPE, UNKNOWN, Member, build, members_of, shown
@@ -142,7 +142,7 @@ class Making:
         for loss in lost:
             if loss.path in where or f"`{missing}`" in loss.nearest:
                 raise NoForm(loss.reason, loss.nearest)
-        raise NoForm(f"`{core_of(self.target).__name__}` requires `{missing}`")
+        raise NoForm(f"`{declared_class(self.target).__name__}` requires `{missing}`")
 
     def _mark_kind(self) -> bool:
         """Say what kind of object it is and report where the source said it; whether there was anything to report."""
@@ -186,7 +186,7 @@ class Making:
         kind = self.direction.table.kind
         for name, field in fields_of(self.target).items():
             if not field.required and field.default is not UNSET and (name,) not in self.placed and name not in kind:
-                why = f"`{core_of(self.target).__name__}` always says it"
+                why = f"`{declared_class(self.target).__name__}` always says it"
                 self.report.change((*self.path, name), UNSET, field.default, why, (*self.to, name))
 
     def _take(self, step: Step, member: Member) -> None:

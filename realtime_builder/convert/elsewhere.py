@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .._core.paths import Steps, render_path
-from .._core.shape import core_of, fields_of
+from .._core.shape import declared_class, fields_of
 from ..record import records
 from .api import tables
 from .lookup import title_of
@@ -28,7 +28,7 @@ _MOST = 2
 
 def where_else(cls: type[Struct], name: str) -> str:
     """A sentence on where ``name`` belongs, which ``cls`` has no field of; empty where nothing is known."""
-    for base in core_of(cls).__mro__:
+    for base in declared_class(cls).__mro__:
         found = _there().get((base, name)) or _here().get((base, name))
         if found:
             return found

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from msgspec import UNSET
 
-from .._core.shape import core_of
+from .._core.shape import declared_class
 from ..dialects import Dialect, dialect_of
 from ..record import record_for
 from .parts import Alike, alike
@@ -95,7 +95,7 @@ class Tables:
             if all(way.table.kind.get(name, word) != word for way in known):
                 return f"`{name}` {word!r} has no form in `{known[0].target.__name__}`"
         title = title_of(targets[0]) if targets else "the other dialect"
-        return f"{title} has no form of `{core_of(type(value)).__name__}` here"
+        return f"{title} has no form of `{declared_class(type(value)).__name__}` here"
 
 
 def _is_kind(value: Config, kind: Mapping[str, str], assumed: str = "") -> bool:

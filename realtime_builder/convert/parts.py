@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct
 
 from .._core.frozen import data_of
 from .._core.intake import checked_members, setters_of
-from .._core.shape import Field, core_of, fields_of, tag_of, variant_of
+from .._core.shape import Field, declared_class, fields_of, tag_of, variant_of
 from .._core.slots import construct, held_by_wire
 from .._core.values import Boxed, StringMap
 from ..config import Config
@@ -59,7 +59,7 @@ class Member(Struct, frozen=True):
         if self.field is None:
             return False
         try:
-            checked_members(core_of(type(self.owner)), {self.field.name: retaken(self.value)})
+            checked_members(declared_class(type(self.owner)), {self.field.name: retaken(self.value)})
         except ValidationError:
             return True
         return False
@@ -133,14 +133,14 @@ def build(target: Any, placed: Mapping[Steps, Any]) -> Any:
         members[name] = build(variant, below)
     missing = next((name for name, field in fields.items() if field.required and name not in members), None)
     if missing is not None:
-        raise NoForm(f"`{core_of(target).__name__}` requires `{missing}`")
+        raise NoForm(f"`{declared_class(target).__name__}` requires `{missing}`")
     tag = tag_of(target)
     return construct(target, {name: held for name, held in members.items() if tag is None or name != tag[0]})
 
 
 def odd_members(config: Config) -> Iterator[tuple[str, Any, str]]:
     """The members of a struct that its type does not have or would refuse, each with its value and why."""
-    core = core_of(type(config))
+    core = declared_class(type(config))
     for name, held in held_by_wire(config).items():
         if name not in fields_of(core):
             yield name, config[name], UNKNOWN

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from msgspec import UNSET, Struct
 
-from .._core.shape import Field, core_of, fields_of
+from .._core.shape import Field, declared_class, fields_of
 from .._core.slots import construct, slot_name
 
 __all__ = ["Facts", "is_container", "made_facts", "updates_of"]
@@ -62,7 +62,7 @@ def _slot(cls: Any, name: str, field: Field) -> _Slot:
 
 def made_facts(cls: Any) -> Facts:
     """Work the facts of a class out, and keep them on it."""
-    core = core_of(cls)
+    core = declared_class(cls)
     patch_class = next(iter(updates_of(core)), core)
     fields = fields_of(patch_class)
     required = tuple(name for name, field in fields.items() if field.required)

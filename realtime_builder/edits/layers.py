@@ -16,7 +16,7 @@ from .._core.paths import Path, Steps, parse_path
 from .._core.reader import fresh_json
 from .._core.reading import decode_plain
 from .._core.reads import read_at
-from .._core.shape import core_of, read_type
+from .._core.shape import declared_class, read_type
 from .._core.showing import lines_of
 from .._core.values import JsonObject
 from ..errors import ValidationError, nearest, quote
@@ -202,7 +202,7 @@ class Layers(Generic[C]):
 
     def _key(self) -> tuple[Any, ...]:
         layers = tuple((node.name, isinstance(node.layer, JsonObject), node.layer) for node in self._nodes())
-        return core_of(type(self.config)), layers
+        return declared_class(type(self.config)), layers
 
     def __repr__(self) -> str:
         return f"Layers({type(self.config).__name__}: {', '.join(self)})"
@@ -214,7 +214,7 @@ class Layers(Generic[C]):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _revive, (core_of(type(self.config)), {node.name: node.given for node in [*self._nodes()][::-1]})
+        return _revive, (declared_class(type(self.config)), {node.name: node.given for node in [*self._nodes()][::-1]})
 
 
 _CLASS = type(Struct)
@@ -251,7 +251,7 @@ def _with(top: _Node, name: str, layer: Any) -> _Node:
         top = top.below  # type: ignore[assignment]
     if node.below is None:
         others = {each.name: each.given for each in above[::-1]}
-        return _stacked(core_of(type(top.config)), {name: layer, **others})
+        return _stacked(declared_class(type(top.config)), {name: layer, **others})
     made = _over(node.below, name, layer)
     for each in above[::-1]:
         made = _over(made, each.name, each.given)
@@ -281,13 +281,13 @@ def _stacked(type_: Any, layers: Mapping[str, Any]) -> _Node:
     mappings = list(takewhile(lambda item: not isinstance(item[1], Struct), items))
     if type_ is None and len(mappings) == len(items):
         raise ValidationError("No layer is a configuration: say of which type they are, `Layers(type=..., ...)`")
-    core = core_of(type(items[len(mappings)][1]) if type_ is None else type_)
+    core = declared_class(type(items[len(mappings)][1]) if type_ is None else type_)
     top: _Node
     if mappings:
         top = _ground(core, mappings)
     else:
         (name, layer), *items = items
-        if core_of(type(layer)) is not core:
+        if declared_class(type(layer)) is not core:
             raise _told(name, ValidationError(f"Expected `{core.__name__}`, got `{type(layer).__name__}`"))
         top = _Node(None, name, layer, layer, layer)
     for name, layer in items[len(mappings) :]:

@@ -15,7 +15,7 @@ from .._core.masking import printable
 from .._core.paths import render_path
 from .._core.plain import plain
 from .._core.reader import fresh_json
-from .._core.shape import core_of, fields_of, tag_of
+from .._core.shape import declared_class, fields_of, tag_of
 from .._core.showing import json_shown
 from .._core.values import frozen_json
 from ..errors import ValidationError, shorten
@@ -111,7 +111,7 @@ def _is_replaced(before: Any, after: Any) -> bool:
     if before is UNSET:
         return False
     if isinstance(before, Struct) and isinstance(after, Struct):
-        return core_of(type(before)) is not core_of(type(after))
+        return declared_class(type(before)) is not declared_class(type(after))
     return not isinstance(before, Mapping) or isinstance(before, Struct) is not isinstance(after, Struct)
 
 

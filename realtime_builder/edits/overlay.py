@@ -25,7 +25,7 @@ from .._core.places import located
 from .._core.places import place as place_at
 from .._core.plain import plain
 from .._core.reader import fresh_json, kept
-from .._core.shape import Field, Type, core_of, fields_of, is_open, tag_of, variant_of
+from .._core.shape import Field, Type, declared_class, fields_of, is_open, tag_of, variant_of
 from .._core.slots import copy_struct
 from .._core.values import JsonObject, Objects, StringMap, Unvalidated
 from .._core.wording import unknown_field
@@ -48,9 +48,11 @@ def overlay(config: S, other: Any) -> S:
         return overlay_alike(config, other)  # type: ignore[no-any-return]
     try:
         if isinstance(other, Struct):
-            if core_of(type(other)) not in updates_of(core_of(type(config))):
+            if declared_class(type(other)) not in updates_of(declared_class(type(config))):
                 require_same_type(config, other)
-            elif core_of(type(other)) is not core_of(type(config)):  # what carries changes of it, and may say less
+            elif declared_class(type(other)) is not declared_class(
+                type(config)
+            ):  # what carries changes of it, and may say less
                 return _laid_over(config, fresh_json(other), ())  # type: ignore[no-any-return]
             return _structs(config, other)  # type: ignore[no-any-return]
         return _laid_over(config, members_of(other), ())  # type: ignore[no-any-return]
@@ -104,7 +106,7 @@ _SCALARS = frozenset({str, int, float, bool, bytes, tuple, type(None)})
 def _over(cls: Any, field: Field | None, old: Any, new: Any) -> Any:
     """What is held under a field, or, without one, of a member that no field declares."""
     if isinstance(old, Struct) and isinstance(new, Struct):
-        if core_of(type(old)) is not core_of(type(new)):
+        if declared_class(type(old)) is not declared_class(type(new)):
             if field is not None and tag_of(type(new)) is None and tag_of(type(old)) is not None:
                 return _laid_over(
                     old, dict(cast("Any", new)), (), field.type.variants
@@ -129,7 +131,7 @@ def _over(cls: Any, field: Field | None, old: Any, new: Any) -> Any:
 
 def _structs(config: Any, over: Any) -> Any:
     """`overlay` of two values of one class, either of which may have extras."""
-    core, members = core_of(type(config)), held_by_wire(config)
+    core, members = declared_class(type(config)), held_by_wire(config)
     fields = fields_of(core)
     changed = False
     for name, new in held_by_wire(over).items():
@@ -191,7 +193,7 @@ def _free(old: Any, new: Any) -> Any:
 
 def _laid_over(owner: Any, members: Mapping[str, Any], at: Steps, variants: tuple[type[Struct], ...] = ()) -> Any:
     """A struct with plain members laid over; ``variants`` are those that its place takes."""
-    core, held = core_of(type(owner)), held_by_wire(owner)
+    core, held = declared_class(type(owner)), held_by_wire(owner)
     fields, tag, unknown = fields_of(core), tag_of(core), extras_of(owner)
     changed = False
     for name, new in members.items():

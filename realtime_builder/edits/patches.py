@@ -24,7 +24,7 @@ from .._core.arrays import StructArray
 from .._core.extras import rebuild
 from .._core.paths import Path, Steps, render_path
 from .._core.places import located
-from .._core.shape import Field, core_of, fields_of, tag_of
+from .._core.shape import Field, declared_class, fields_of, tag_of
 from .._core.slots import copy_struct, held_by_wire, slots_of
 from .._core.values import Boxed
 from .._core.writing import unfit
@@ -57,7 +57,7 @@ class Started(Protocol[P_co]):
 def merge(config: S, patch: Struct) -> S:
     """See `Config.merge`."""
     if type(patch) is not type(config) and (
-        not isinstance(patch, Struct) or core_of(type(patch)) not in updates_of(type(config))
+        not isinstance(patch, Struct) or declared_class(type(patch)) not in updates_of(type(config))
     ):
         require_same_type(config, patch)
     return _merge(config, patch, ())  # type: ignore[no-any-return]
@@ -85,14 +85,14 @@ def _merge(config: Any, patch: Any, at: Steps) -> Any:
     if type(patch) is type(config) and not config._is_extended:
         return merge_alike(config, patch, at)
     members, fields = held_by_wire(config), fields_of(type(patch))
-    is_update = core_of(type(patch)) is not core_of(type(config))
+    is_update = declared_class(type(patch)) is not declared_class(type(config))
     for name, new in held_by_wire(patch).items():
         old = members.get(name, UNSET)
         if is_update and name in fields:
             _require_one_kind(fields[name], old, new, (*at, name))
             old = _started(config, name, fields[name], old, new)
         members[name] = _merge(old, new, (*at, name)) if _merges(old, new) else new
-    return rebuild(core_of(type(config)), members)
+    return rebuild(declared_class(type(config)), members)
 
 
 def _started(config: Any, name: str, field: Field, old: Any, new: Any) -> Any:
@@ -108,7 +108,7 @@ def _merges(old: Any, new: Any) -> bool:
     """Whether ``new`` changes members of ``old``, rather than take its place."""
     if not is_container(new) or not is_container(old):
         return False
-    was, now = core_of(type(old)), core_of(type(new))
+    was, now = declared_class(type(old)), declared_class(type(new))
     return now in updates_of(was) if updates_of(was) else now is was
 
 
@@ -190,7 +190,7 @@ def require_same_type(one: Any, other: Any) -> None:
     for value in (one, other):
         if not isinstance(value, Struct):
             raise unfit(value)
-    if core_of(type(one)) is not core_of(type(other)):
+    if declared_class(type(one)) is not declared_class(type(other)):
         raise ValidationError(f"Expected `{type(one).__name__}`, got `{type(other).__name__}`")
 
 
@@ -315,9 +315,9 @@ def _is_patched(was: Any, now: Any, field: Field | None) -> bool:
     """Whether a patch can say what differs inside ``now``, rather than send it whole."""
     if type(was) is type(now) and getattr(now, "_merges_alike", False):
         return True
-    if not is_container(now) or core_of(type(was)) is not core_of(type(now)):
+    if not is_container(now) or declared_class(type(was)) is not declared_class(type(now)):
         return False
-    patches = updates_of(core_of(type(now)))
+    patches = updates_of(declared_class(type(now)))
     return not patches or (field is not None and patches[0] in field.type.variants)
 
 

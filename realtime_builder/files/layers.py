@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .._core.paths import render_path
-from .._core.shape import core_of, read_type
+from .._core.shape import declared_class, read_type
 from ..edits.layers import Layers
 from ..errors import ValidationError
 from .loading import load, source_of
@@ -43,8 +43,8 @@ def load_layers(
         raise ValidationError("Expected at least one file, as in load_layers({'default': 'base.yaml'})")
     (lowest, path), *others = files.items()
     config = load(path, type=type, root=root, env=env, text_values=text_values)
-    declared = read_type(core_of(config.__class__))
-    layers: Layers[Any] = Layers(type=core_of(config.__class__), **{lowest: config})
+    declared = read_type(declared_class(config.__class__))
+    layers: Layers[Any] = Layers(type=declared_class(config.__class__), **{lowest: config})
     for name, above in others:
         source = source_of(above)
         resolver = Resolver(source, None if root is None else Path(root), env)

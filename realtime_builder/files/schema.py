@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._core.shape import Type, core_of, fields_of, read_type
+from .._core.shape import Type, declared_class, fields_of, read_type
 from .._core.values import StringMap
 from ..schema import json_schema
 
@@ -21,7 +21,7 @@ def file_schema(type_: Any, /) -> dict[str, Any]:
     schema = json_schema(type_)
     definitions = schema["$defs"]
     for struct in _structs_below(read_type(type_)):
-        properties = definitions[core_of(struct).__name__]["properties"]
+        properties = definitions[declared_class(struct).__name__]["properties"]
         for name, field in fields_of(struct).items():
             properties[name] = _referable(properties[name], field.type)
     definitions |= {name: _described(kind, text) for name, kind, text in _REFERENCES}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, get_args
 
 from msgspec import UNSET, Struct, UnsetType
 
-from .._core.shape import Type, core_of, fields_of, tag_of, variant_of
+from .._core.shape import Type, declared_class, fields_of, tag_of, variant_of
 from .._core.slots import construct
 from ..encoding import encode
 from ..errors import ValidationError, nearest, quote, shorten
@@ -256,7 +256,7 @@ def _settings(own: EventRules, name: str, base: Config, value: Any) -> Any:
     if not isinstance(value, dict):
         raise GuardError("Expected `object`", place_of((name,)))
     by_type = own.settings[name]
-    core = core_of(type(base))
+    core = declared_class(type(base))
     if core in by_type:
         return updated(by_type[core], base, value)[1]
     root = variant_of(Type(structs=tuple(by_type)), value)

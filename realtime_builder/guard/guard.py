@@ -22,7 +22,7 @@ from msgspec import UNSET, Struct
 
 from .._core.paths import Path, render_path
 from .._core.plain import plain
-from .._core.shape import core_of
+from .._core.shape import declared_class
 from ..config import Config
 from ..errors import ValidationError, quote
 from .allowlist import AllowList, names_of
@@ -116,7 +116,7 @@ class Guard:
             on_forbidden,
         )
         if type is not None:
-            guard._events_for(core_of(type))
+            guard._events_for(declared_class(type))
         return guard
 
     def pin(self, path: Path, value: Any = UNSET) -> Guard:
@@ -151,7 +151,7 @@ class Guard:
             ValidationError: for a path of the guard's own that the base's type does not have, or
                 a pinned value that does not fit there.
         """
-        core = core_of(type(base))
+        core = declared_class(type(base))
         self._events_for(core)
         given, event_id = unwrapped(parse(data, self._limits), core)
         config, patch, dropped = updated(self._rules, base, given)
@@ -168,7 +168,7 @@ class Guard:
             GuardError: for an event that may not go on, and for anything else that is wrong with it.
             ValidationError: as for `apply`, and for events that the base's dialect does not have.
         """
-        rules = self._events_for(core_of(type(base)))
+        rules = self._events_for(declared_class(type(base)))
         return filtered(rules, base, parse(event, self._limits))
 
     def _events_for(self, core: type[Struct]) -> dict[str, EventRules]:

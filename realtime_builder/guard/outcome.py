@@ -17,7 +17,7 @@ from msgspec import UNSET, Struct
 
 from .._core.frozen import Frozen, data_of
 from .._core.plain import comparable
-from .._core.shape import core_of, tag_of
+from .._core.shape import declared_class, tag_of
 from .._core.slots import slots_of
 from .._core.values import Boxed
 from ..edits.patches import is_container
@@ -62,7 +62,7 @@ def _held(owner: Any, name: str) -> Any:
 
 def _reason(owner: Any) -> Any:
     if isinstance(owner, Struct):
-        return UNSET if is_container(owner) else core_of(type(owner))
+        return UNSET if is_container(owner) else declared_class(type(owner))
     members = data_of(owner) if isinstance(owner, Frozen) else owner
     return UNSET if isinstance(members, Mapping) else _key(members)
 

@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct
 from .._core.extras import rebuild
 from .._core.intake import checked_members
 from .._core.reading import decode_plain
-from .._core.shape import core_of, fields_of, tag_of
+from .._core.shape import declared_class, fields_of, tag_of
 from .._core.slots import construct, held_by_wire
 from ..config import Config
 from ..edits.patches import is_container, updates_of
@@ -33,7 +33,7 @@ def patch_of(start: Any, members: dict[str, Any], tree: Node, *, grouped: bool) 
     Raises:
         ValidationError: for what is not of the type.
     """
-    core = core_of(type(start))
+    core = declared_class(type(start))
     if grouped and _is_patched_by_itself(core):
         return decode_plain(members, core)
     changes = patch_class(core)
@@ -50,7 +50,7 @@ def _is_patched_by_itself(core: type[Struct]) -> bool:
 
 def _laid(old: Any, members: dict[str, Any], node: Node, at: Names) -> Any:
     """A patch of the type of ``old`` that sets ``members``, some of them in part."""
-    core = core_of(type(old))
+    core = declared_class(type(old))
     given = {}
     for name, value in members.items():
         inner = node.inner[name]

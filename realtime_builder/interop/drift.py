@@ -16,7 +16,7 @@ from msgspec import UNSET, Struct
 from .._core.masking import is_secret, masked, printable
 from .._core.paths import Steps, render_path
 from .._core.plain import comparable, plain
-from .._core.shape import Field, core_of, fields_of, tag_of
+from .._core.shape import Field, declared_class, fields_of, tag_of
 from .._core.values import Unvalidated
 from .._core.writing import encode_any
 from ..edits.patches import require_same_type, updates_of
@@ -69,7 +69,7 @@ def drift(sent: S, echoed: S) -> tuple[Difference, ...]:
     Raises:
         ValidationError: for values of different types.
     """
-    if core_of(type(sent)) not in updates_of(type(echoed)):
+    if declared_class(type(sent)) not in updates_of(type(echoed)):
         require_same_type(sent, echoed)
     return tuple(_in_members(sent, echoed, ()))
 

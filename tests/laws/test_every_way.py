@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import ALL_STRUCTS, ROOTS, assert_same, configs, kept, name_of, values
 
 from realtime_builder import UNSET, Config, Template, diff, encode
-from realtime_builder._core.shape import core_of, fields_of
+from realtime_builder._core.shape import declared_class, fields_of
 from realtime_builder.edits.patches import is_container
 
 Steps = tuple[str, ...]
@@ -23,7 +23,7 @@ def places(x: Config, at: Steps = ()) -> Iterator[tuple[Steps, type[Config]]]:
     """Each field that is reached through structs alone, and the struct that declares it."""
     for name, field in fields_of(type(x)).items():
         if field.required or field.default is UNSET:
-            yield (*at, name), core_of(type(x))
+            yield (*at, name), declared_class(type(x))
         if isinstance(getattr(x, name), Config):
             yield from places(getattr(x, name), (*at, name))
 

@@ -13,7 +13,7 @@ from pyrsistent import PMap
 from strategies import ALL_STRUCTS, as_plain, configs, kept, name_of, same_json
 
 from realtime_builder import Config, JsonObject, encode
-from realtime_builder._core.shape import core_of, fields_of, tag_of
+from realtime_builder._core.shape import declared_class, fields_of, tag_of
 
 
 def seen(config: Config) -> Any:
@@ -53,7 +53,11 @@ def puts_object_for_another(below: Any, over: Any) -> bool:
     """Whether an object takes the place of null, text, a number, a list, or an object of another variant."""
     if below is None or not isinstance(over, Mapping):
         return isinstance(over, Mapping)
-    if isinstance(over, Config) and isinstance(below, Config) and core_of(type(below)) is not core_of(type(over)):
+    if (
+        isinstance(over, Config)
+        and isinstance(below, Config)
+        and declared_class(type(below)) is not declared_class(type(over))
+    ):
         return True
     if not isinstance(below, Mapping):
         return True
@@ -63,7 +67,7 @@ def puts_object_for_another(below: Any, over: Any) -> bool:
 def partial(draw: Any, below: Any, config: Config) -> dict[str, Any]:
     """The JSON of a value without tags and required members that the value below has as well."""
     members = config.as_dict()
-    if not isinstance(below, Config) or core_of(type(below)) is not core_of(type(config)):
+    if not isinstance(below, Config) or declared_class(type(below)) is not declared_class(type(config)):
         return members
     required = [name for name, field in fields_of(type(config)).items() if field.required]
     for name in [*required, *(tag_of(type(config)) or ())[:1]]:

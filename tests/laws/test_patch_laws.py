@@ -14,7 +14,7 @@ from strategies import ALL_STRUCTS, configs, kept, name_of, same_json
 
 from realtime_builder import UNSET, Config, ValidationError, diff, encode, invert
 from realtime_builder._core.paths import render_path
-from realtime_builder._core.shape import core_of, fields_of, tag_of
+from realtime_builder._core.shape import declared_class, fields_of, tag_of
 from realtime_builder.edits.patches import is_container
 
 
@@ -26,12 +26,12 @@ def seen(config: Config) -> Any:
 def member_by_member(old: Any, new: Any) -> bool:
     if not is_container(old) or not is_container(new):
         return False
-    kind, patch = core_of(type(old)), core_of(type(new))
+    kind, patch = declared_class(type(old)), declared_class(type(new))
     return patch in kind._updated_by if kind._updated_by else patch is kind
 
 
 def changes_itself(config: Any) -> bool:
-    return not config._updated_by or core_of(type(config)) in config._updated_by
+    return not config._updated_by or declared_class(type(config)) in config._updated_by
 
 
 def merged_json(x: Any, p: Any) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def merged_json(x: Any, p: Any) -> dict[str, Any]:
         inside = name in x and member_by_member(x[name], p[name])
         members[name] = merged_json(x[name], p[name]) if inside else changes[name]
         default = getattr(fields_of(type(p)).get(name), "one_kind", None)
-        if default and core_of(type(x)) is not core_of(type(p)) and not inside and p[name] is not None:
+        if default and declared_class(type(x)) is not declared_class(type(p)) and not inside and p[name] is not None:
             members[name] = {"type": default, **changes[name]}
     return members
 
@@ -58,7 +58,7 @@ def lacks(old: Any, new: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[
             if member_by_member(old[name], new[name]):
                 yield from lacks(old[name], new[name], path)
         elif is_container(old[name]) and not any(field.required for field in fields_of(type(old[name])).values()):
-            empty = core_of(type(old[name]))()
+            empty = declared_class(type(old[name]))()
             yield path, empty
             yield from lacks(old[name], empty, path)
         else:
