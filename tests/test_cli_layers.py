@@ -282,6 +282,20 @@ def test_check_of_layers_is_one_check(run):
     assert out.startswith("over.yaml:1:34: error: ")
 
 
+def test_check_says_of_what_is_kept_what_the_types_would_say(run):
+    over = "voise: marin\naudio: {output: {speed: 9}}\noutput_modalities: [text, audio]"
+    status, out, err = run("check", "--keep", "a.yaml", a=over)
+    assert (status, err) == (1, "")
+    kept_name, kept_number, found, summary = out.splitlines()
+    assert kept_name.startswith("a.yaml:1:1: warning: RealtimeSessionCreateRequest has no field `voise`")
+    assert (
+        kept_number == "a.yaml:2:18: warning: Expected `float` <= 1.5, got 9 - at `$.audio.output.speed` (unvalidated)"
+    )
+    assert "(ga-modalities)" in found
+    assert summary == "Checked 1 file (openai_ga): 1 error, 2 warnings"
+    assert "unvalidated" not in run("check", "--keep", "--ignore", "unvalidated", "a.yaml")[1]
+
+
 @pytest.mark.parametrize(
     ("fail_on", "status"), [("error", 0), ("warning", 1), ("info", 1), ("never", 0), ("fatal", 2), ("", 0)]
 )

@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from .._core.shape import core_of
 from ..dialects import Dialect
+from ..encoding import encode, unvalidated, validate
 from ..errors import ValidationError
 from ..files.document import Document
 from ..files.failures import FileError
@@ -26,7 +28,8 @@ _RANKS = {"error": 3, "warning": 2, "info": 1}
 _INVALID = "invalid"
 _ENV_OUTSIDE = "env-outside-secret"
 _ENV_NOT_SET = "env-not-set"
-_OF_FILES = (_ENV_OUTSIDE, _ENV_NOT_SET)
+_UNVALIDATED = "unvalidated"
+_OF_FILES = (_ENV_OUTSIDE, _ENV_NOT_SET, _UNVALIDATED)
 
 _FilesArgument = Annotated[
     list[str],
@@ -101,7 +104,7 @@ def _check(
 
     found.files += len(files)
     try:
-        document = read(files, dialect, message, how)
+        document = read(files, dialect, message, how, quiet=True)
         config = sent(document)
     except FileError as error:
         unreadable = isinstance(error, UnreadableError)
@@ -114,7 +117,8 @@ def _check(
     except Failure as failure:
         found.spotted.append(Spotted(failure.source, 0, 0, "error", failure.message, _INVALID))
         return
-    spotted = [each for each in _variables_of(document) if each.rule not in ignore]
+    ours = (*_kept_in(document), *_variables_of(document))
+    spotted = [each for each in ours if each.rule not in ignore]
     for finding in rules.check(config, ignore=[rule for rule in ignore if rule not in _OF_FILES]):
         at = f" - at `{finding.path}`" if finding.path else ""
         text = f"{finding.message}; {finding.instead}{at}"
@@ -122,6 +126,17 @@ def _check(
         spotted.append(Spotted(*place, finding.severity, text, finding.rule, finding.path))
     found.spotted += sorted(spotted, key=lambda each: (each.file, each.line, each.column))
     found.dialects[document.dialect or ""] += len(files)
+
+
+def _kept_in(document: Document) -> Iterator[Spotted]:
+    """What the types would have said of what `--keep` kept."""
+    if not unvalidated(document.config):
+        return
+    for error in validate(encode(document.config), type=core_of(type(document.config))):
+        problem = document.problem_of(error)
+        yield Spotted(
+            problem.file or document.file, problem.line, problem.column, "warning", str(problem), _UNVALIDATED
+        )
 
 
 def _variables_of(document: Document) -> Iterator[Spotted]:

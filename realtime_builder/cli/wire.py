@@ -68,10 +68,12 @@ def read(
     message: str | None = None,
     how: Reading = Reading(),  # noqa: B008 - immutable
     changes: list[Change] | None = None,
+    *,
+    quiet: bool = False,
 ) -> Document:
     """What files hold, laid over one another and changed. Without a dialect it is the one that fits.
 
-    What is kept although its type refuses it gets a line on standard error.
+    What is kept although its type refuses it gets a line on standard error, unless that is to be ``quiet``.
 
     Raises:
         FileError: for whatever is wrong with the files.
@@ -92,7 +94,7 @@ def read(
         document = document.with_config(clear(document.config, changes or []))
     except ValidationError as error:
         raise Failure(document.file, error) from None
-    if how.keep:
+    if how.keep and not quiet:
         for path in unvalidated(document.config):
             report(Failure(str(document.place(path)), f"`{path}` is sent as it is, unvalidated"))
     return document

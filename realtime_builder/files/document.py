@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from .._core.paths import Steps
     from ..config import Config
     from ..dialects import Dialect
+    from ..errors import ValidationError
+    from .failures import Problem
     from .references import Reference
     from .roots import Plan
     from .stack import Stack
@@ -88,6 +90,10 @@ class Document:
     def place_of(self, reference: Reference) -> Place:
         """Where a reference stands."""
         return Place(*self._stack.place_of(reference))
+
+    def problem_of(self, error: ValidationError) -> Problem:
+        """An error about the configuration, with its place."""
+        return self._stack.failed([error]).problems[0]
 
     def path_of(self, path: ConfigPath) -> Steps:
         """The steps in the file to what ``path`` leads to in the message that is sent."""
