@@ -182,6 +182,16 @@ EXPORTED = {
         ProbeResult
         probe
     """,
+    "recording": """
+        Recorder
+        Remark
+        RemarkKind
+        WireDifference
+        differences
+        record
+        relay
+        replay
+    """,
     "schema": """
         descriptions_of
         documented

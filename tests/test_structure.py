@@ -47,6 +47,7 @@ LAZY = {
     ("cli.checking", "check.rules"): "many rules, for this command only",
     ("cli.converting", "convert"): "large tables, for this command only",
     ("cli.probing", "probe.run"): "needs an extra of its own",
+    ("cli.recording", "recording"): "an extra of its own for one command, many rules for the other",
     ("cli.rendering", "bulk.jobs"): "processes, for this command only",
     ("cli.serving", "testing"): "needs an extra of its own",
     ("config", "schema"): "help asks for it, and reads the source",

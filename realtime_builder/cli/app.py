@@ -33,6 +33,8 @@ class _Commands(LeanGroup):
         "schema": ".schema",
         "serve": ".serving",
         "probe": ".probing",
+        "record": ".recording",
+        "replay": ".recording",
     }
 
 
