@@ -99,7 +99,7 @@ def replay(recording: str | Path | Iterable[bytes | str], /, *, dialect: Dialect
 
 class _Replay:
     def __init__(self, dialect: Dialect | None) -> None:
-        self._asked = dialect
+        self._asked: Dialect | None = dialect
         self._dialect: Dialect | None = dialect
         self._states: OrderedDict[int, SessionState] = OrderedDict()
 
