@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-__all__ = ["Event", "Session", "decode_session"]
+__all__ = ["Echo", "Event", "Session", "decode_session"]
 
 T = TypeVar("T")
 Clearable: TypeAlias = T | UnsetType | None
@@ -115,6 +115,17 @@ class Session(Bare, tag="realtime"):
 
 class Event(Bare, tag="session.update"):
     session: Session
+    event_id: Settable[str] = UNSET
+
+
+class EchoSession(Session, tag="realtime"):
+    id: Settable[str] = UNSET
+    object: Settable[str] = UNSET
+    expires_at: Settable[int] = UNSET
+
+
+class Echo(Bare, tag="session.updated"):
+    session: EchoSession
     event_id: Settable[str] = UNSET
 
 

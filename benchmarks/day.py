@@ -296,7 +296,8 @@ def main(arguments: list[str] | None = None) -> None:
     if not given.short:
         found += run_long(only=given.only)
     if given.json:
-        print(json.dumps([{**asdict(each), "verdict": each.verdict} for each in found], indent=2))
+        figures = [{**asdict(each), "verdict": each.verdict} for each in found]
+        print(json.dumps({"python": platform.python_version(), "figures": figures}, indent=2))
         return
     versions = ", ".join(f"{package} {version(package)}" for package in ("msgspec", "orjson", "openai"))
     print(

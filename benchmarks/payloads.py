@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SIZES",
+    "echo",
     "event",
     "event_value",
     "session",
@@ -253,6 +254,14 @@ def session_of_size(name: str) -> dict[str, Any]:
 def event(session: dict[str, Any]) -> dict[str, Any]:
     """The ``session.update`` that carries a session."""
     return {"type": "session.update", "session": session, "event_id": "event_support_0001"}
+
+
+def echo(event: dict[str, Any]) -> dict[str, Any]:
+    """The ``session.updated`` with which a server answers an event: the session, and what servers add to it."""
+    added: dict[str, Any] = {"id": "sess_C9G5QPteg4UIbotdKLoYQ"}
+    if event["session"].get("type") == "realtime":
+        added |= {"object": "realtime.session", "expires_at": 1763740800}
+    return {"type": "session.updated", "event_id": "event_C9G5RJeJ2gF", "session": {**event["session"], **added}}
 
 
 def voicelive_event(content: dict[str, Any]) -> dict[str, Any]:

@@ -4,13 +4,14 @@ import json
 import subprocess
 import sys
 import types
+from dataclasses import asdict
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from benchmarks.compare import __main__ as command
-from benchmarks.compare.chart import Line, draw
+from benchmarks.compare.chart import Bar, Panel, bytes_shown, draw, seconds_shown
 from benchmarks.compare.jobs import JOBS, Rival, content_of_size, content_with_tools
 from benchmarks.compare.report import write_report
 from benchmarks.compare.results import Measured, Results, Sample, summed_up
@@ -18,13 +19,14 @@ from benchmarks.compare.results import Rival as Known
 from benchmarks.compare.rivals import NAMES
 from benchmarks.compare.run import Plan, measure
 from benchmarks.compare.worker import Worker
+from benchmarks.measure import Figure
 
 
 def rival_or_skip(name):
     try:
         return Rival(name)
     except ModuleNotFoundError as error:
-        pytest.skip(f"{error.name} is not installed (extra bench)")
+        pytest.skip(f"{error.name} is not installed (extra test)")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -37,7 +39,7 @@ def test_a_rival_gives_the_same_json_in_every_job(name):
     for job in work:
         assert rival.seconds(job, content, work, 1e-6) > 0
     if rival.can("edit_one_field"):
-        assert {*JOBS} - {*work} <= {"encode cold", "decode and validate"}
+        assert {*JOBS} - {*work} <= {"encode cold", "decode and validate", "decode an echo"}
         assert rival.seconds("encode cold", content, work, 1e-6) > 0
 
 
@@ -155,25 +157,39 @@ def example_results():
         fixed = {"can_edit": True, "refuses": [], "shares": True, "import_seconds": 0.05, "bytes_each": 272.0}
         return Known(**{"title": title, "about": f"About {title}.", **fixed, **others})
 
-    def measured(rival, on, micro):
-        return Measured(rival, "template", on, micro * 1e-6, 0.04, 11)
+    def measured(rival, on, micro, job="template"):
+        return Measured(rival, job, on, micro * 1e-6, 0.04, 11)
 
     core = {"name": "decode / bare struct", "ratio": 1.2, "bar": 1.4, "aim": 1.1, "verdict": "met"}
     return Results(
         date="2026-01-31",
         machine="a machine",
         versions={"Python": "3.13.0", "orjson": "3.11.0"},
-        rivals={"ours": known("realtime_builder", shares=False), "openai_dict": known("openai SDK, dict")},
+        rivals={
+            "ours": known("realtime_builder", shares=False, kept_bytes=20_000.0, pause_seconds=5e-7),
+            "openai_dict": known("openai SDK, dict"),
+        },
         times=[
             *(measured("ours", on, 0.5) for on in ("15 KB", 1, 10)),
             *(measured("openai_dict", on, 450.0) for on in ("15 KB", 1, 10)),
+            measured("ours", "15 KB", 5.0, "edit and encode"),
+            measured("openai_dict", "15 KB", 450.0, "edit and encode"),
         ],
         core=[core],
         render={"a patch": 123_456.0},
         edits=[{"name": "merge / replace", "ours_us": 4.5, "theirs_us": 0.5, "ratio": 9.0}],
         guard=[{"name": "10 MB, brackets", "ours_us": 12_000.0, "theirs_us": 1_000.0, "ratio": 12.0}],
         connections={"connections": 2_000, "seconds_to_build": 0.07},
+        day={
+            "3.11.7": [figure("check / loads", 13.0, 12, 6), figure("len(value)", 0.2, 0.4, None, unit="us")],
+            "3.13.0": [figure("check / loads", 5.0, 12, 6)],
+        },
     )
+
+
+def figure(name, value, bar, aim, **others):
+    each = Figure(name, value, bar, aim, ours=13e-6, theirs=1e-6, **others)
+    return {**asdict(each), "verdict": each.verdict}
 
 
 def test_the_report():
@@ -181,26 +197,46 @@ def test_the_report():
 
     assert "Python 3.13.0, orjson 3.11.0." in text
     assert "| decode / bare struct | 1.20 | 1.40 | 1.10 | met |" in text
-    assert "| template, faster than openai SDK, dict | 900.0 times | 200 times |  | met |" in text
+    assert (
+        "| prepared template against edit and encode, faster than openai SDK, dict | 900.0 times | 200 times |  | met |"
+        in text
+    )
+    assert text.index("| edit and encode, faster than openai SDK, dict | 90.0 times |") < text.index(
+        "| prepared template"
+    )
+    assert "|  | us on 3.11.7 | beside, us | 3.11.7 | 3.13.0 | limit | aim |  |" in text
+    assert "| check / loads | 13.0 | 1.00 | 13.00 | 5.00 | 12.00 | 6.00 | MISSED / aim reached |" in text
+    assert "| len(value) | 13.0 | 1.00 | 0.20 us |  | 0.40 |  | met |" in text
+    assert "Missed on 3.11.7: 1 of 2 limits: check / loads." in text
+    assert "Missed on 3.13.0: 0 of 1 limits." in text
     assert "| render, a patch, on one core | 123,456 lines/s | 100,000 lines/s |  | met |" in text
     assert "| merge | 4.50 | 0.50 | 9.00 |" in text
     assert "| 10 MB, brackets | 12,000 | 1,000 | 12.00 |" in text
     assert "| connections | 2,000 |\n| seconds to build | 0.07 |" in text
-    assert "| realtime_builder |  |  |  |  |  |  | 0.50 ±4% |  |" in text
+    assert "| realtime_builder |  |  |  |  |  | 5.00 ±4% | 0.50 ±4% |  |  |" in text
     assert "| openai SDK, dict | 450 | 450 |" in text
-    assert "| realtime_builder | 50 | 272 | no | no | no | no |" in text
-    assert "![What it costs to send a message with one value changed](compare.svg)" in text
+    assert "| realtime_builder | 50 | 272 | 20.0 | 0.50 | no | no | no | no |" in text
+    assert "![Edit and send, decode an echo, keep 10,000 sessions](compare.svg)" in text
 
 
-def test_the_chart_names_every_line_legibly():
-    lines = [Line(f"rival {i} <&>", [(1.0, 1.0 + i / 100), (1000.0, 10.0 + i / 100)], "#000") for i in range(6)]
-    picture = ET.fromstring(draw("Title", "Subtitle", lines, across="tools", unit="us"))
+def test_the_chart_has_a_bar_and_a_value_for_each():
+    bars = [Bar(f"rival {i} <&>", 10.0 ** -(6 - i), ours=i == 1, note="a note") for i in range(4)]
+    panels = [Panel("Question", "About it", bars, seconds_shown), Panel("Memory", "Kept", bars[:1], bytes_shown)]
+    picture = ET.fromstring(draw("Title", "Subtitle", panels))
 
-    texts = [(text.text, float(text.get("y"))) for text in picture.iter("{http://www.w3.org/2000/svg}text")]
-    places = sorted(y for text, y in texts if text.startswith("rival"))
-    assert len(places) == 6
-    assert all(below - above >= 15.9 for above, below in pairwise(places))
-    assert {"Title", "Subtitle", "tools", "1 µs", "10 µs", "1,000"} <= {text for text, _ in texts}
+    name = "{http://www.w3.org/2000/svg}"
+    texts = [text.text for text in picture.iter(f"{name}text")]
+    assert [text for text in texts if text.startswith("rival")] == [bar.title for bar in [*bars, bars[0]]]
+    assert {"Title", "Subtitle", "Question", "Memory", "1 µs, a note", "10 µs, a note", "1 ms, a note"} <= {*texts}
+    widths = [float(each.get("width")) for each in picture.iter(f"{name}rect") if each.get("height") == "14"][:4]
+    assert [round(b - a) for a, b in pairwise(widths)] == [round(widths[1] - widths[0])] * 3  # a decade each
+    assert [each.get("fill") for each in picture.iter(f"{name}rect")].count("#d1242f") == 1
+
+
+def test_values_have_the_unit_that_fits():
+    shown = [seconds_shown(each) for each in (1.5e-6, 1e-3, 2.5, 4e-8)]
+    assert shown == ["1.5 µs", "1 ms", "2.5 s", "0.04 µs"]
+    assert [bytes_shown(each) for each in (256e6, 1e9, 500.0)] == ["256 MB", "1 GB", "0.5 KB"]
 
 
 def test_the_command_writes_the_report_again_from_the_numbers(tmp_path, capsys):

@@ -1,136 +1,101 @@
-"""A chart of lines over two logarithmic axes, as SVG written by hand: nothing to install, nothing to render."""
+"""Bars over logarithmic axes, as SVG written by hand: nothing to install, nothing to render."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 import msgspec
 
-__all__ = ["Line", "draw"]
+__all__ = ["Bar", "Panel", "bytes_shown", "draw", "seconds_shown"]
 
-_WIDTH, _HEIGHT = 900, 520
-_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 230, 64, 56
-_LABEL_HEIGHT = 16
+_WIDTH = 900
+_LEFT, _RIGHT = 190, 150
+_ROW, _BAR = 22, 14
+_TOP, _HEAD, _GAP = 64, 44, 22
+_OURS, _OTHERS = "#d1242f", "#8c959f"
 _FONT = "system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif"
 
 
-class Line(msgspec.Struct, frozen=True):
-    """A line, its name written at its end."""
+class Bar(msgspec.Struct, frozen=True):
+    """One way of doing it."""
 
     title: str
-    points: Sequence[tuple[float, float]]
-    color: str
-    width: float = 1.5
-    dashed: bool = False
+    value: float
+    ours: bool = False
+    note: str = ""
+    """What stands behind the value."""
 
 
-class _Axis:
-    """From values to pixels, by their logarithms."""
+class Panel(msgspec.Struct, frozen=True):
+    """One question, and the bars that answer it."""
 
-    def __init__(self, low: float, high: float, start: float, end: float) -> None:
-        self.low, self.high = low, high
-        self._log = math.log10(low)
-        self._scale = (end - start) / (math.log10(high) - self._log)
-        self._start = start
-
-    def __call__(self, value: float) -> float:
-        return self._start + (math.log10(value) - self._log) * self._scale
-
-    def decades(self) -> list[float]:
-        first, last = math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9)
-        return [10.0**power for power in range(first, last + 1)]
+    title: str
+    about: str
+    bars: Sequence[Bar]
+    shown: Callable[[float], str]
 
 
-def draw(title: str, subtitle: str, lines: Sequence[Line], *, across: str, unit: str) -> str:
-    """The chart as an SVG document. ``across`` names the horizontal axis, ``unit`` is put behind values."""
-    xs = [x for line in lines for x, _ in line.points]
-    ys = [y for line in lines for _, y in line.points]
-    x = _Axis(min(xs), max(xs), _LEFT, _WIDTH - _RIGHT)
-    y = _Axis(min(ys) * 0.8, max(ys) * 1.25, _HEIGHT - _BOTTOM, _TOP)
+def draw(title: str, subtitle: str, panels: Sequence[Panel]) -> str:
+    """The panels below each other as an SVG document, the least on top of each."""
     body = [
-        f'<text x="{_LEFT}" y="26" font-size="17" font-weight="600">{escape(title)}</text>',
-        f'<text x="{_LEFT}" y="46" font-size="12.5" fill="#555">{escape(subtitle)}</text>',
-        *_grid(x, y, sorted(set(xs)), unit),
-        f'<text x="{(_LEFT + _WIDTH - _RIGHT) / 2:.0f}" y="{_HEIGHT - 14}" font-size="12.5" text-anchor="middle" fill="#555">{escape(across)}</text>',
+        f'<text x="20" y="26" font-size="17" font-weight="600">{escape(title)}</text>',
+        f'<text x="20" y="46" font-size="12.5" fill="#555">{escape(subtitle)}</text>',
     ]
-    body += [_path(line, x, y) for line in lines]
-    body += _labels(lines, x, y)
+    y = float(_TOP)
+    for panel in panels:
+        body += _panel(panel, y)
+        y += _HEAD + len(panel.bars) * _ROW + _GAP
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="{_FONT}" role="img">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {y:.0f}" font-family="{_FONT}" role="img">',
             f"<title>{escape(title)}</title>",
-            f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>',
+            f'<rect width="{_WIDTH}" height="{y:.0f}" fill="#fff"/>',
             *body,
             "</svg>\n",
         ]
     )
 
 
-def _grid(x: _Axis, y: _Axis, ticks: Sequence[float], unit: str) -> list[str]:
-    parts = []
-    right, bottom = _WIDTH - _RIGHT, _HEIGHT - _BOTTOM
-    for value in y.decades():
-        parts.append(f'<line x1="{_LEFT}" x2="{right}" y1="{y(value):.1f}" y2="{y(value):.1f}" stroke="#e3e3e3"/>')
+def _panel(panel: Panel, top: float) -> list[str]:
+    parts = [
+        f'<text x="20" y="{top + 16:.0f}" font-size="14.5" font-weight="600">{escape(panel.title)}</text>',
+        f'<text x="20" y="{top + 33:.0f}" font-size="12" fill="#555">{escape(panel.about)}</text>',
+    ]
+    bars = sorted(panel.bars, key=lambda bar: bar.value)
+    # Bars begin a fifth of a decade below the least value, so that this one can be seen too.
+    low = math.log10(min(bar.value for bar in bars)) - 0.2
+    high = max(low + 0.5, math.log10(max(bar.value for bar in bars)))
+    scale = (_WIDTH - _LEFT - _RIGHT) / (high - low)
+    for power in range(math.ceil(low), math.floor(high) + 1):
+        x, bottom = _LEFT + (power - low) * scale, top + _HEAD + len(bars) * _ROW
+        parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top + _HEAD:.0f}" y2="{bottom:.0f}" stroke="#e3e3e3"/>')
         parts.append(
-            f'<text x="{_LEFT - 8}" y="{y(value) + 4:.1f}" font-size="12" text-anchor="end" fill="#555">'
-            f"{_shown(value, unit)}</text>"
+            f'<text x="{x:.1f}" y="{bottom + 12:.0f}" font-size="10.5" text-anchor="middle" fill="#777">'
+            f"{escape(panel.shown(10.0**power))}</text>"
         )
-    for value in ticks:
-        parts.append(f'<line x1="{x(value):.1f}" x2="{x(value):.1f}" y1="{bottom}" y2="{bottom + 4}" stroke="#999"/>')
-        parts.append(
-            f'<text x="{x(value):.1f}" y="{bottom + 18}" font-size="12" text-anchor="middle" fill="#555">{value:,.0f}</text>'
-        )
-    parts.append(f'<line x1="{_LEFT}" x2="{right}" y1="{bottom}" y2="{bottom}" stroke="#999"/>')
+    for i, bar in enumerate(bars):
+        y, width = top + _HEAD + i * _ROW, (math.log10(bar.value) - low) * scale
+        weight, color = ("600", _OURS) if bar.ours else ("400", _OTHERS)
+        value = panel.shown(bar.value) + (f", {bar.note}" if bar.note else "")
+        parts += [
+            f'<text x="{_LEFT - 8}" y="{y + 15}" font-size="12.5" font-weight="{weight}" text-anchor="end">{escape(bar.title)}</text>',
+            f'<rect x="{_LEFT}" y="{y + 4}" width="{width:.1f}" height="{_BAR}" fill="{color}"/>',
+            f'<text x="{_LEFT + width + 6:.1f}" y="{y + 15}" font-size="12" font-weight="{weight}">{escape(value)}</text>',
+        ]
     return parts
 
 
-def _shown(microseconds: float, unit: str) -> str:
-    if unit != "us":
-        return f"{microseconds:g} {unit}"
-    return f"{microseconds / 1000:g} ms" if microseconds >= 1000 else f"{microseconds:g} µs"
+def seconds_shown(seconds: float) -> str:
+    return _shown(seconds, [(1, "s"), (1e-3, "ms"), (1e-6, "µs")])
 
 
-def _path(line: Line, x: _Axis, y: _Axis) -> str:
-    points = " ".join(f"{x(across):.1f},{y(up):.1f}" for across, up in line.points)
-    dashes = ' stroke-dasharray="5 4"' if line.dashed else ""
-    return f'<polyline points="{points}" fill="none" stroke="{line.color}" stroke-width="{line.width}" stroke-linejoin="round"{dashes}/>'
+def bytes_shown(size: float) -> str:
+    return _shown(size, [(1e9, "GB"), (1e6, "MB"), (1e3, "KB")])
 
 
-def _labels(lines: Sequence[Line], x: _Axis, y: _Axis) -> list[str]:
-    """The names at the lines' ends, moved apart where the ends are close."""
-    ends = sorted((y(line.points[-1][1]), i) for i, line in enumerate(lines))
-    places = _apart([place for place, _ in ends])
-    parts = []
-    for (end, i), place in zip(ends, places, strict=True):
-        line = lines[i]
-        start = x(line.points[-1][0])
-        weight = "600" if line.width > 2 else "400"
-        parts.append(
-            f'<polyline points="{start + 2:.1f},{end:.1f} {start + 12:.1f},{place:.1f} {start + 16:.1f},{place:.1f}" '
-            f'fill="none" stroke="{line.color}" stroke-width="0.8"/>'
-        )
-        parts.append(
-            f'<text x="{start + 20:.1f}" y="{place + 4:.1f}" font-size="12.5" font-weight="{weight}" fill="{line.color}">'
-            f"{escape(line.title)}</text>"
-        )
-    return parts
-
-
-def _apart(places: Sequence[float]) -> list[float]:
-    """The places, in order, at least a label's height from each other, moved as little as needed."""
-    groups: list[list[float]] = []  # of wanted places; a group's labels touch
-    for place in places:
-        groups.append([place])
-        while len(groups) > 1 and _first(groups[-1]) < _last(groups[-2]) + _LABEL_HEIGHT:
-            groups[-2:] = [groups[-2] + groups[-1]]
-    return [_first(group) + i * _LABEL_HEIGHT for group in groups for i in range(len(group))]
-
-
-def _first(group: Sequence[float]) -> float:
-    return sum(group) / len(group) - (len(group) - 1) * _LABEL_HEIGHT / 2
-
-
-def _last(group: Sequence[float]) -> float:
-    return _first(group) + (len(group) - 1) * _LABEL_HEIGHT
+def _shown(value: float, units: Sequence[tuple[float, str]]) -> str:
+    # A value on the edge of a unit is written in it, whatever its last digits.
+    size, unit = next((each for each in units if value >= each[0] * 0.9995), units[-1])
+    return f"{value / size:,.3g} {unit}" if value / size < 1000 else f"{value / size:,.0f} {unit}"

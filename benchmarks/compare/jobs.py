@@ -10,6 +10,7 @@ A rival is a module in `rivals` with these names. What it lacks, it can't do, an
 ``template(value)``               a function from a text to the JSON with that ``session.model``, made
                                   beforehand; where a rival has none, it edits and encodes
 ``decode_and_validate(data)``     a value from JSON
+``decode_echo(data)``             a server's ``session.updated`` from JSON
 ``TITLE PACKAGES IMPORT``         its name, what it consists of, the statement whose time is taken
 ``DIALECT``                       whose messages it makes: the same content in another shape
 ================================  =================================================================
@@ -42,6 +43,7 @@ JOBS = {
     "edit and encode": "another `session.model`, and encode",
     "template": "the same from what was prepared beforehand, where that is possible",
     "decode and validate": "a message from JSON",
+    "decode an echo": "a server's `session.updated`, with the members that servers add",
 }
 
 MODEL = "gpt-realtime-mini"
@@ -51,7 +53,7 @@ DEEP = {
 }
 
 _OUT_OF_RANGE = {
-    "openai_ga": (("session", "max_output_tokens"), 5000),
+    "openai_ga": (("session", "audio", "output", "speed"), 9.0),
     "voicelive": (("session", "turn_detection", "threshold"), 7.5),
 }
 
@@ -59,6 +61,9 @@ Work = Callable[[], Any]
 
 _FEW = 2_000
 """Variations whose memory says how many are affordable."""
+
+_COLLECTOR = "__import__('gc').enable()"
+"""timeit switches the garbage collector off; a server has it on."""
 
 _FRESH = 3
 """Values that a round of cold encoding makes and encodes."""
@@ -107,6 +112,9 @@ class Rival:
             work["template"] = lambda: filled(MODEL)
         if self.can("decode_and_validate"):
             work["decode and validate"] = lambda: module.decode_and_validate(data)
+        if self.can("decode_echo"):
+            echo = payloads.wire(payloads.echo(content))
+            work["decode an echo"] = lambda: module.decode_echo(echo)
         return work
 
     def check(self, content: dict[str, Any]) -> None:
@@ -132,12 +140,16 @@ class Rival:
                 sent = json.loads(finish(result) if finish else result)
                 if sent != message:
                     raise ValueError(f"{self.module.TITLE}: {job} gives other JSON: {_difference(message, sent)}")
+        if "decode an echo" in work:
+            session = _member(work["decode an echo"](), "session")
+            if _member(session, "model") != content["session"]["model"] or not _member(session, "id"):
+                raise ValueError(f"{self.module.TITLE}: decode an echo gives another session")
 
     def seconds(self, job: str, content: dict[str, Any], work: dict[str, Work], at_least: float) -> float:
         """Seconds of processor time that one operation takes, over about ``at_least``."""
         if job == "encode cold":
             return self._cold_seconds(payloads.wire(content), content)
-        timer = timeit.Timer(work[job], timer=time.thread_time)
+        timer = timeit.Timer(work[job], _COLLECTOR, timer=time.thread_time)
         once = timer.timeit(1)
         repeats = max(1, math.ceil(at_least / max(once, 1e-7)))
         if repeats > 20:  # the first time is slow, so look again
@@ -153,7 +165,7 @@ class Rival:
             for value in fresh:
                 module.encode(value)
 
-        return timeit.timeit(encode_all, timer=time.thread_time, number=1) / _FRESH
+        return timeit.timeit(encode_all, _COLLECTOR, timer=time.thread_time, number=1) / _FRESH
 
     def refuses(self, content: dict[str, Any]) -> list[str]:
         """Which mistakes in a message the rival notices when it decodes it."""
@@ -190,6 +202,30 @@ class Rival:
         alive: list[Any] = []  # the first ones too, so that their room isn't used again
         few = _memory_of(lambda i: edit(value, f"gpt-realtime-{i:06}"), _FEW, alive)
         return _memory_of(lambda i: edit(value, f"gpt-realtime-{i:06}"), min(wanted, int(room / max(few, 1.0))), alive)
+
+    def kept(self, content: dict[str, Any], wanted: int = 10_000, room: int = 300_000_000) -> dict[str, float]:
+        """Of each of many sessions decoded from a server's echo and kept: bytes, and seconds of a full collection.
+
+        Fewer are kept where ``wanted`` would take more than ``room`` bytes.
+        """
+        data, decode = payloads.wire(payloads.echo(content)), self.module.decode_echo
+        decode(data)
+        alive: list[Any] = []
+        few = min(wanted, _FEW // 10)
+        size = _memory_of(lambda _: decode(data), few, alive)
+        before = _pause()
+        count = max(few, min(wanted, int(room / max(size, 1.0))))
+        size = _memory_of(lambda _: decode(data), count, alive)
+        return {"bytes": size, "pause": max(0.0, _pause() - before) / count}
+
+
+def _pause() -> float:
+    """Seconds of a full collection, the fastest of three."""
+    return min(timeit.repeat("gc.collect()", "import gc", timer=time.thread_time, number=1, repeat=3))
+
+
+def _member(value: Any, name: str) -> Any:
+    return value[name] if hasattr(value, "__getitem__") else getattr(value, name)
 
 
 def _memory_of(make: Callable[[int], Any], count: int, alive: list[Any]) -> float:

@@ -51,6 +51,10 @@ class Rival(msgspec.Struct, frozen=True):
     import_seconds: float
     bytes_each: float | None
     """Memory of each of many live variations."""
+    kept_bytes: float | None = None
+    """Memory of each of many sessions that were decoded from a server's echo."""
+    pause_seconds: float | None = None
+    """What each of them adds to a full garbage collection."""
 
 
 class Results(msgspec.Struct, frozen=True):
@@ -71,6 +75,8 @@ class Results(msgspec.Struct, frozen=True):
     """What ``benchmarks.guard`` found."""
     connections: dict[str, int | float]
     """What ``benchmarks.connections`` found."""
+    day: dict[str, list[dict[str, Any]]] = {}
+    """What ``benchmarks.day`` found, by version of Python."""
 
     def seconds(self, rival: str, job: str, on: On) -> float | None:
         """The median; None for what was not measured."""

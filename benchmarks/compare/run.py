@@ -22,7 +22,7 @@ from .results import On, Results, Rival, Sample, summed_up
 
 __all__ = ["CURVE", "CURVE_JOBS", "MEMORY_ON", "Plan", "measure"]
 
-CURVE = (1, 3, 10, 30, 100, 300, 1000)
+CURVE = (1, 10, 100, 1000)
 CURVE_JOBS = ("template", "decode and validate")
 MEMORY_ON = "15 KB"
 
@@ -41,6 +41,7 @@ class Plan:
         self.imports = imports
         self.sizes: tuple[str, ...] = tuple(SIZES)
         self.curve: tuple[int, ...] = CURVE
+        self.sessions = 10_000
 
 
 def measure(plan: Plan, progress: Progress) -> Results:
@@ -78,6 +79,7 @@ def measure(plan: Plan, progress: Progress) -> Results:
                 shares=found[name]["shares"],
                 import_seconds=statistics.median(imports[name]),
                 bytes_each=_bytes_each(plan, name, progress) if found[name]["can_edit"] else None,
+                **(_kept(plan, name, progress) if found[name]["can_echo"] else {}),
             )
             for name in plan.names
         },
@@ -116,6 +118,13 @@ def _bytes_each(plan: Plan, name: str, progress: Progress) -> float:
     with _Worker(name) as worker:
         answer = worker.ask(do="memory", on=MEMORY_ON, variations=plan.variations)
     return answer["bytes"]
+
+
+def _kept(plan: Plan, name: str, progress: Progress) -> dict[str, float]:
+    progress(f"sessions kept, {name}", plan.names.index(name) / len(plan.names))
+    with _Worker(name) as worker:
+        answer = worker.ask(do="keep", on=MEMORY_ON, sessions=plan.sessions)
+    return {"kept_bytes": answer["bytes"], "pause_seconds": answer["pause"]}
 
 
 class _Worker:

@@ -3,6 +3,7 @@
 ``{"do": "check", "on": ...}``           whether all jobs give the JSON they should, and what decoding refuses
 ``{"do": "time", "job": ..., "on": ...}``  seconds of one operation
 ``{"do": "memory", "on": ...}``          bytes of each of 100,000 variations
+``{"do": "keep", "on": ...}``            bytes of each of 10,000 decoded sessions, and what a collection takes
 
 ``on`` is the name of a size, or a number of tools.
 """
@@ -36,6 +37,7 @@ class Worker:
                 "packages": module.PACKAGES,
                 "import": module.IMPORT,
                 "can_edit": self.rival.can("edit_one_field"),
+                "can_echo": self.rival.can("decode_echo"),
                 "jobs": [job for job in JOBS if job in work or (job == "encode cold" and "construct" in work)],
                 "refuses": self.rival.refuses(content),
                 "shares": self.rival.shares_input(content),
@@ -46,6 +48,8 @@ class Worker:
                 "seconds": self.rival.seconds(request["job"], content, work, request["seconds"]),
                 "yardstick": min(stick, _yardstick()),
             }
+        if request["do"] == "keep":
+            return self.rival.kept(content, request["sessions"])
         variations = request["variations"]
         return {"bytes": self.rival.bytes_per_variation(content, variations)}
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from azure.ai.voicelive.models import ClientEventSessionUpdate, RequestSession
+from azure.ai.voicelive.models import ClientEventSessionUpdate, RequestSession, ServerEvent
 
 TITLE = "azure-ai-voicelive"
 PACKAGES = ("azure-ai-voicelive", "azure-core")
 IMPORT = "from azure.ai.voicelive.models import ClientEventSessionUpdate"
 DIALECT = "voicelive"
 
-__all__ = ["construct", "decode_and_validate", "edit_one_field", "edit_three_levels_down", "encode"]
+__all__ = ["construct", "decode_and_validate", "decode_echo", "edit_one_field", "edit_three_levels_down", "encode"]
 
 construct = ClientEventSessionUpdate
 
@@ -41,3 +41,8 @@ def edit_three_levels_down(event: ClientEventSessionUpdate, level: str) -> Clien
 
 def decode_and_validate(data: bytes) -> ClientEventSessionUpdate:
     return ClientEventSessionUpdate(json.loads(data))
+
+
+def decode_echo(data: bytes) -> ServerEvent:
+    # As its `connection.recv` does.
+    return ServerEvent._deserialize(json.loads(data), [])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any
 
 import orjson
@@ -12,13 +11,16 @@ PACKAGES = ("orjson",)
 IMPORT = "import orjson"
 DIALECT = "openai_ga"
 
-__all__ = ["construct", "decode_and_validate", "edit_one_field", "edit_three_levels_down", "encode"]
+__all__ = ["construct", "decode_and_validate", "decode_echo", "edit_one_field", "edit_three_levels_down", "encode"]
 
 Event = dict[str, Any]
 
 encode = orjson.dumps
-decode_and_validate = orjson.loads
-construct = deepcopy
+decode_and_validate = decode_echo = orjson.loads
+
+
+def construct(content: Event) -> Event:
+    return orjson.loads(orjson.dumps(content))
 
 
 def edit_one_field(event: Event, model: str) -> Event:

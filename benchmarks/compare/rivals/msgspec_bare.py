@@ -7,17 +7,18 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from benchmarks.bare import Event
+from benchmarks.bare import Echo, Event
 
 TITLE = "bare msgspec"
 PACKAGES = ("msgspec",)
 IMPORT = "import msgspec"
 DIALECT = "openai_ga"
 
-__all__ = ["construct", "decode_and_validate", "edit_one_field", "edit_three_levels_down", "encode"]
+__all__ = ["construct", "decode_and_validate", "decode_echo", "edit_one_field", "edit_three_levels_down", "encode"]
 
 encode = msgspec.json.Encoder().encode
 decode_and_validate = msgspec.json.Decoder(Event).decode
+decode_echo = msgspec.json.Decoder(Echo).decode
 
 
 def construct(content: dict[str, Any]) -> Event:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from copy import deepcopy
 from typing import Any
 
 from openai._utils import maybe_transform, strip_not_given
 from openai.resources.realtime import realtime
 from openai.types.realtime import RealtimeClientEventParam
 
-from .dict_orjson import edit_one_field, edit_three_levels_down
+from .dict_orjson import construct, edit_one_field, edit_three_levels_down
 
 TITLE = "openai SDK, dict"
 PACKAGES = ("openai",)
@@ -18,8 +17,6 @@ IMPORT = "from openai.resources.realtime import realtime"
 DIALECT = "openai_ga"
 
 __all__ = ["construct", "edit_one_field", "edit_three_levels_down", "encode", "realtime"]
-
-construct = deepcopy
 
 
 def encode(event: dict[str, Any]) -> str:

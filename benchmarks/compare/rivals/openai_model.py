@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from openai.types.realtime import SessionUpdateEvent
+from openai._models import construct_type_unchecked
+from openai.types.realtime import RealtimeServerEvent, SessionUpdateEvent
 
 TITLE = "openai SDK, model"
 PACKAGES = ("openai", "pydantic")
 IMPORT = "from openai.types.realtime import SessionUpdateEvent"
 DIALECT = "openai_ga"
 
-__all__ = ["construct", "decode_and_validate", "edit_one_field", "edit_three_levels_down", "encode"]
+__all__ = ["construct", "decode_and_validate", "decode_echo", "edit_one_field", "edit_three_levels_down", "encode"]
 
 construct = SessionUpdateEvent.model_validate
 decode_and_validate = SessionUpdateEvent.model_validate_json
+
+
+def decode_echo(data: bytes) -> Any:
+    # As its `connection.recv` does: members are put where they belong and not checked.
+    return construct_type_unchecked(value=json.loads(data), type_=RealtimeServerEvent)
 
 
 def encode(event: SessionUpdateEvent) -> str:

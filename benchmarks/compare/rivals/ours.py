@@ -6,14 +6,25 @@ from collections.abc import Callable
 from typing import Any
 
 from realtime_builder import Template, decode, encode
-from realtime_builder.openai_ga import SessionUpdateEvent
+from realtime_builder.openai_ga import SessionUpdateEvent, decode_server_event
 
 TITLE = "realtime_builder"
 PACKAGES = ("msgspec", "pyrsistent")
 IMPORT = "from realtime_builder.openai_ga import SessionUpdateEvent"
 DIALECT = "openai_ga"
 
-__all__ = ["construct", "decode_and_validate", "edit_one_field", "edit_three_levels_down", "encode", "template"]
+__all__ = [
+    "construct",
+    "decode_and_validate",
+    "decode_echo",
+    "edit_one_field",
+    "edit_three_levels_down",
+    "encode",
+    "template",
+]
+
+
+decode_echo = decode_server_event
 
 
 def construct(content: dict[str, Any]) -> SessionUpdateEvent:

@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 TITLE = "pydantic models"
 PACKAGES = ("pydantic", "pydantic-core")
-IMPORT = "import pydantic"
+# `import pydantic` alone imports next to nothing: its names come when they are asked for.
+IMPORT = "from pydantic import BaseModel, ConfigDict, Field"
 DIALECT = "openai_ga"
 
-__all__ = ["construct", "decode_and_validate", "edit_one_field", "edit_three_levels_down", "encode"]
+__all__ = ["construct", "decode_and_validate", "decode_echo", "edit_one_field", "edit_three_levels_down", "encode"]
 
 
 class Model(BaseModel):
@@ -106,7 +107,20 @@ class Event(Model):
     event_id: str | None = None
 
 
+class EchoSession(Session):
+    id: str | None = None
+    object: str | None = None
+    expires_at: int | None = None
+
+
+class Echo(Model):
+    type: Literal["session.updated"]
+    session: EchoSession
+    event_id: str | None = None
+
+
 construct = Event.model_validate
+decode_echo = Echo.model_validate_json
 decode_and_validate = Event.model_validate_json
 _write = Event.__pydantic_serializer__.to_json
 
