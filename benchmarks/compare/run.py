@@ -121,7 +121,7 @@ def _bytes_each(plan: Plan, name: str, progress: Progress) -> float:
 
 
 def _kept(plan: Plan, name: str, progress: Progress) -> dict[str, float]:
-    progress(f"sessions kept, {name}", plan.names.index(name) / len(plan.names))
+    progress(f"memory, sessions kept, {name}", plan.names.index(name) / len(plan.names))
     with _Worker(name) as worker:
         answer = worker.ask(do="keep", on=MEMORY_ON, sessions=plan.sessions)
     return {"kept_bytes": answer["bytes"], "pause_seconds": answer["pause"]}
