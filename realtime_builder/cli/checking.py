@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from .._core.shape import core_of
+from .._core.shape import declared_class
 from ..dialects import Dialect
 from ..encoding import encode, unvalidated, validate
 from ..errors import ValidationError
@@ -132,7 +132,7 @@ def _kept_in(document: Document) -> Iterator[Spotted]:
     """What the types would have said of what `--keep` kept."""
     if not unvalidated(document.config):
         return
-    for error in validate(encode(document.config), type=core_of(type(document.config))):
+    for error in validate(encode(document.config), type=declared_class(type(document.config))):
         problem = document.problem_of(error)
         yield Spotted(
             problem.file or document.file, problem.line, problem.column, "warning", str(problem), _UNVALIDATED

@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct
 from .._core.masking import masked, printable
 from .._core.paths import Steps, render_path
 from .._core.plain import plain
-from .._core.shape import Field, core_of, fields_of
+from .._core.shape import Field, declared_class, fields_of
 from .._core.writing import encode_any
 from ..config import Config
 from ..errors import ValidationError
@@ -67,7 +67,7 @@ def differences(config: Config, theirs: Any, /) -> tuple[WireDifference, ...]:
 
 def _as(theirs: Any, config: Config) -> Any:
     """What is sent today, as the type of the configuration."""
-    type_ = core_of(type(config))
+    type_ = declared_class(type(config))
     if isinstance(theirs, str | bytes | bytearray | memoryview):
         data = read_frame(theirs)
         if not isinstance(data, dict):
@@ -87,7 +87,7 @@ def _as(theirs: Any, config: Config) -> Any:
 
 def _in_members(ours: Any, theirs: Any, at: Steps, spelt: Any) -> Iterator[WireDifference]:
     type_ = type(ours)
-    fields = fields_of(core_of(type_)) if issubclass(type_, Struct) else {}
+    fields = fields_of(declared_class(type_)) if issubclass(type_, Struct) else {}
     for name in dict.fromkeys((*ours, *theirs)):
         one, other = spelt(ours.get(name, UNSET)), spelt(theirs.get(name, UNSET))
         yield from _at(one, other, (*at, name), fields.get(name), spelt)
