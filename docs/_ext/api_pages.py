@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from declarations import Declared, declared_in, find
+from declarations import Declared, declared_in, find, imported_from, modules_below
 
 import realtime_builder
-from realtime_builder import DIALECTS
+from realtime_builder import DIALECTS, dialects
 from realtime_builder.cli import app as command_line_app
 
 GENERATED = "reference/api"
@@ -50,12 +50,12 @@ MODULES = {
     "integrations.pipecat": "Pipecat",
     "integrations.pipecat_voicelive": "Pipecat with Voice Live",
     "integrations.openai_agents": "openai-agents",
+    "probe": "Probing a server",
     "fields": "Fields, for dialects",
     "record": "Records, for dialects",
 }
 """The other public modules."""
 
-_ELSEWHERE = tuple(f"realtime_builder.{name}" for name in (*DIALECTS, "integrations", "testing", "cli", "record"))
 _MISPLACED = {"_core": "config"}
 
 
@@ -97,7 +97,11 @@ def declaration(name: str) -> Declared:
     member = getattr(realtime_builder, name)
     if inspect.isclass(member) or inspect.isroutine(member):
         return declared_in(member.__module__)[name]
-    return find(name, without=_ELSEWHERE)
+    if name in dialects.__all__:
+        return declared_in(dialects.__name__)[name]
+    package = imported_from("realtime_builder")[name]
+    declared = any(name in declared_in(module) for module in modules_below(package))
+    return find(name, package if declared else "realtime_builder._core")  # where what several floors share stands
 
 
 def room_page(room: str, names: list[str]) -> str:

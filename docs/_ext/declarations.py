@@ -57,18 +57,25 @@ def modules_below(package: str) -> list[str]:
 
 
 @cache
-def find(name: str, package: str = "realtime_builder", *, without: tuple[str, ...] = ()) -> Declared:
+def find(name: str, package: str) -> Declared:
     """Where a name of a package is declared.
 
     Raises:
         LookupError: where no module, or more than one, declares it.
     """
-    found = [
-        declared_in(module)[name]
-        for module in modules_below(package)
-        if not module.startswith(without) and name in declared_in(module)
-    ]
+    found = [declared_in(module)[name] for module in modules_below(package) if name in declared_in(module)]
     described = [each for each in found if each.text] or found
     if len(described) != 1:
         raise LookupError(f"`{name}` is declared in {[each.module for each in described] or 'no module'}")
     return described[0]
+
+
+@cache
+def imported_from(module: str) -> dict[str, str]:
+    """The module that each name of a package's face is imported from, also of those that only a checker imports."""
+    package = module if PACKAGE.joinpath(*module.split(".")[1:]).is_dir() else module.rpartition(".")[0]
+    found = {}
+    for node in ast.walk(_tree(module)):
+        if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
+            found |= {alias.asname or alias.name: f"{package}.{node.module}" for alias in node.names}
+    return found
