@@ -16,7 +16,7 @@ from realtime_builder import DIALECTS
 
 __all__ = ["dead_links", "external_links", "inventory", "public_names", "undocumented"]
 
-MODULES = ("testing", "integrations", "probe", "fields", "record")
+MODULES = ("testing", "integrations", "probe", "recording", "fields", "record")
 """Public modules beside the face and the dialects."""
 
 

@@ -51,6 +51,7 @@ MODULES = {
     "integrations.pipecat_voicelive": "Pipecat with Voice Live",
     "integrations.openai_agents": "openai-agents",
     "probe": "Probing a server",
+    "recording": "Recording and replaying",
     "fields": "Fields, for dialects",
     "record": "Records, for dialects",
 }
