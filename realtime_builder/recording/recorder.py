@@ -23,7 +23,7 @@ from ..config import Config
 from ..dialects import Dialect, require_dialect
 from ..encoding import encode
 from ..errors import ValidationError
-from .cutting import read_frame, writable
+from .cutting import cut_audio, read_frame, writable
 from .hooks import CLASSES, hooks_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ C = TypeVar("C")
 
 _FORM = 1
 _FLUSHED_EVERY = 1.0
+_BUFFER = 2**20
 
 
 def record(file: str | Path, /, *, dialect: Dialect | None = None) -> Recorder:
@@ -64,7 +65,7 @@ class Recorder:
         if dialect is not None:
             require_dialect(dialect)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        self._file: BufferedWriter | None = os.fdopen(descriptor, "ab")
+        self._file: BufferedWriter | None = os.fdopen(descriptor, "ab", _BUFFER)
         self._lock = Lock()
         self._start = time.monotonic()
         self._flushed = self._start
@@ -78,7 +79,7 @@ class Recorder:
             "dialect": dialect,
             "library": sys.modules[__name__.partition(".")[0]].__version__,  # of the face, which lies above
         }
-        self._write(head)
+        self._put(self._encoder.encode(head) + b"\n", self._start)
 
     def __enter__(self) -> Self:
         return self
@@ -108,7 +109,14 @@ class Recorder:
     def _note(self, sender: str, frame: Any, connection: int) -> None:
         if self._file is None:
             return
-        line: dict[str, Any] = {"t": round(time.monotonic() - self._start, 6), "from": sender}
+        self.frames += 1
+        now = time.monotonic()
+        audio = cut_audio(frame) if isinstance(frame, str | bytes) else None
+        if audio is not None:  # most of what passes
+            number = f',"connection":{connection}' if connection else ""
+            self._put(f'{{"t":{now - self._start:.6f},"from":"{sender}"{number},"event":{audio}}}\n'.encode(), now)
+            return
+        line: dict[str, Any] = {"t": round(now - self._start, 6), "from": sender}
         if connection:
             line["connection"] = connection
         if isinstance(frame, Config):
@@ -118,17 +126,15 @@ class Recorder:
             line["bytes" if not isinstance(frame, str) else "characters"] = len(frame)
         else:
             line["event"] = writable(event)
-        self._write(line)
-        self.frames += 1
+        self._put(self._encoder.encode(line) + b"\n", now)
 
-    def _write(self, line: dict[str, Any]) -> None:
+    def _put(self, line: bytes, now: float) -> None:
         """Write a line. A full disk ends the recording, not the call."""
         with self._lock:
             if self._file is None:
                 return
             try:
-                self._file.write(self._encoder.encode(line) + b"\n")
-                now = time.monotonic()
+                self._file.write(line)
                 if now - self._flushed > _FLUSHED_EVERY:
                     self._file.flush()
                     self._flushed = now
