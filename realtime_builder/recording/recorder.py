@@ -27,7 +27,7 @@ from .cutting import cut_audio, read_frame, writable
 from .hooks import CLASSES, hooks_of
 
 if TYPE_CHECKING:
-    from io import BufferedWriter
+    from typing import BinaryIO
 
 __all__ = ["Recorder", "record"]
 
@@ -65,7 +65,7 @@ class Recorder:
         if dialect is not None:
             require_dialect(dialect)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        self._file: BufferedWriter | None = os.fdopen(descriptor, "ab", _BUFFER)
+        self._file: BinaryIO | None = os.fdopen(descriptor, "ab", _BUFFER)
         self._lock = Lock()
         self._start = time.monotonic()
         self._flushed = self._start
