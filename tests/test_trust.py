@@ -16,12 +16,14 @@ from realtime_builder import (
     Config,
     JsonObject,
     ValidationError,
+    convert,
     decode,
     drift,
     encode,
     from_sdk,
     openai_beta,
     openai_ga,
+    openai_live,
     unvalidated,
     validate,
 )
@@ -388,3 +390,47 @@ def test_brackets_in_text_are_no_levels(text):
         deep = {text: deep, "a": text}
     with pytest.raises(ValidationError, match="Nested too deeply"):
         decode(json.dumps({"new": deep}), type=Session, unknown="keep")
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1])
+@pytest.mark.parametrize("lists", [False, True])
+def test_one_limit_of_depth_holds_in_every_way(depth, lists):
+    value = nested(depth, lists=lists)
+    wire = json.dumps({"unheard_of": value})
+    if depth > MAX_DEPTH:
+        for refused in (
+            lambda: S().with_extra("unheard_of", value),
+            lambda: decode(wire, type=S, unknown="keep"),
+            lambda: from_sdk(json.loads(wire), type=S, unknown="keep"),
+        ):
+            with pytest.raises(ValidationError, match="128 levels"):
+                refused()
+        return
+    config = S().with_extra("unheard_of", value)
+    assert decode(wire, type=S, unknown="keep") == config
+    assert from_sdk(json.loads(wire), type=S, unknown="keep") == config
+    assert pickle.loads(pickle.dumps(config)) == config
+    assert drift(config, S()) != ()
+    assert "unheard_of" in config.explain()
+
+
+def test_a_conversion_hides_secrets_by_their_names():
+    config = S().with_extra("api_key", "sk-123").with_extra("nested", {"authorization": "Bearer sk-123", "x": 1})
+    converted = convert(config, to=openai_beta.Session)
+    assert {loss.path for loss in converted.lost} == {"api_key", "nested"}
+    assert "sk-123" not in repr(converted) + "".join(map(str, converted.lost))
+    assert "sk-123" in str([loss.value for loss in converted.lost if loss.path == "api_key"])
+
+
+def test_an_update_does_not_change_the_kind_that_another_update_names():
+    named = decode(b'{"delegation":{"type":"client"}}', type=openai_live.SessionUpdateConfig)
+    other = decode(b'{"delegation":{"responses":{"instructions":"x"}}}', type=openai_live.SessionUpdateConfig)
+    with pytest.raises(ValidationError, match="start a new session"):
+        named.merge(other)
+    assert named.merge(named) == named
+    assert other.merge(other) == other
+
+
+def test_tools_in_a_list_are_asked_for_one_by_one():
+    with pytest.raises(ValidationError, match=r"`with_tools\(\*tools\)`"):
+        S().with_tools([print])

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import ValidationError
 
-__all__ = ["MAX_DEPTH", "is_shallow", "require_shallow", "too_deep"]
+__all__ = ["AROUND", "MAX_DEPTH", "is_shallow", "require_shallow", "too_deep"]
 
 MAX_DEPTH = 128
 """Objects and lists inside one another. Each level takes a few calls to read, and Python allows a thousand."""
@@ -32,17 +32,21 @@ def is_shallow(data: Any, room: int = MAX_DEPTH) -> bool:
     )
 
 
-def require_shallow(data: Any) -> None:
+AROUND = 16
+"""Levels of declared objects and lists that there may be around a value in a frame. No declared type is that deep."""
+
+
+def require_shallow(data: Any, most: int = MAX_DEPTH) -> None:
     """Refuse JSON, as bytes or text, that is nested too deeply.
 
     Raises:
-        ValidationError: beyond `MAX_DEPTH`.
+        ValidationError: beyond ``most`` levels.
     """
     data = data.encode() if isinstance(data, str) else bytes(data)
-    if data.count(b"{") + data.count(b"[") <= MAX_DEPTH:
+    if data.count(b"{") + data.count(b"[") <= most:
         return
     if b"\\" in data:
         data = data.replace(b"\\\\", b"").replace(b'\\"', b"")  # then each quote begins or ends a text
     brackets = b"".join(data.split(b'"')[::2]).translate(None, _OTHERS)
-    if max(accumulate(map(_STEP.__getitem__, brackets)), default=0) > MAX_DEPTH:
+    if max(accumulate(map(_STEP.__getitem__, brackets)), default=0) > most:
         raise too_deep()

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
 
 from ..errors import DecodeError, ValidationError, quote
-from .depth import is_shallow, require_shallow, too_deep
+from .depth import AROUND, MAX_DEPTH, is_shallow, require_shallow, too_deep
 from .frozen import Frozen, prepare_type
 from .reader import Reader, Unknown, type_of, with_raw
 from .shape import Type, declared_class, fields_of, leaves_to_lists
@@ -22,7 +22,19 @@ from .skipped import deferring
 from .values import JsonObject
 from .wording import put_into_words
 
-__all__ = ["Unknown", "convert_members", "decode_bytes", "decode_json", "decode_plain", "faults_in", "unpickle"]
+if TYPE_CHECKING:
+    from .paths import Steps
+
+__all__ = [
+    "Unknown",
+    "convert_members",
+    "decode_bytes",
+    "decode_json",
+    "decode_plain",
+    "faults_at",
+    "faults_in",
+    "unpickle",
+]
 
 
 def _from_decoded(kind: Any, data: Any) -> Any:
@@ -90,7 +102,7 @@ def decode_json(data: Any, refused: msgspec.ValidationError | None = None) -> An
         raise put_into_words(refused or error, Type(), None) from None
     except (msgspec.DecodeError, UnicodeError, SystemError, TypeError, BufferError) as error:
         raise _not_json(error, data) from None
-    require_shallow(data)
+    require_shallow(data, MAX_DEPTH + AROUND)  # of the values in it each is looked at when it is held
     return plain
 
 
@@ -145,6 +157,13 @@ def faults_in(data: Any, type_: Any, unknown: Unknown) -> tuple[ValidationError,
         Reader(unknown, hook=_from_caller, faults=faults).read_root(with_raw(data, type_of(type_)), type_)
     except RecursionError:
         faults.append(too_deep())
+    return tuple(faults)
+
+
+def faults_at(data: Any, type_: Type, at: Steps) -> tuple[ValidationError, ...]:
+    """All that is wrong with plain JSON, which must be fresh, in a slot of that type."""
+    faults: list[ValidationError] = []
+    Reader("error", hook=_from_caller, faults=faults).read(with_raw(data, type_), type_, at)
     return tuple(faults)
 
 

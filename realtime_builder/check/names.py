@@ -75,6 +75,7 @@ RuleName: TypeAlias = Literal[
     "negative-duration",
     "never-responds",
     "no-url",
+    "not-of-its-type",
     "one-source",
     "required-without-tools",
     "response-in-progress",

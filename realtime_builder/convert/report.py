@@ -12,7 +12,8 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import UNSET, Struct
 
-from .._core.paths import Steps, render_path
+from .._core.masking import hidden, is_secret, masked
+from .._core.paths import Steps, parse_path, render_path
 from ..errors import ValidationError, quote
 
 __all__ = ["Carried", "Change", "Conversion", "ConversionError", "Loss", "Report"]
@@ -24,7 +25,11 @@ class _Entry(Struct, frozen=True):
     """An entry of a report. It holds the values themselves, and shows no secret."""
 
     def _shown(self, name: str) -> Any:
-        return getattr(self, name)
+        value = getattr(self, name)
+        if name not in ("value", "before", "after") or value is UNSET:
+            return value
+        path: str = getattr(self, "path", "")
+        return hidden(value) if any(map(is_secret, parse_path(path) if path else ())) else masked(value)
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         return [(name, self._shown(name)) for name in self.__struct_fields__]
@@ -53,7 +58,7 @@ class Loss(_Entry, frozen=True):
     """Whether the value must not be shown."""
 
     def _shown(self, name: str) -> Any:
-        return "***" if name == "value" and self.secret and self.value is not None else getattr(self, name)
+        return "***" if name == "value" and self.secret and self.value is not None else super()._shown(name)
 
     def __str__(self) -> str:
         nearest = f" Nearest: {self.nearest}." if self.nearest else ""
@@ -79,7 +84,7 @@ class Change(_Entry, frozen=True):
     """Where it is in the result; empty where it is nowhere."""
 
     def __str__(self) -> str:
-        before, after = (_quoted(value) for value in (self.before, self.after))
+        before, after = (_quoted(self._shown(name)) for name in ("before", "after"))
         where = self.path if self.path == self.to or not self.to else f"{self.path} -> {self.to}"
         return f"{where}: {before} became {after}: {self.why}."
 

@@ -76,7 +76,7 @@ def merge_alike(config: Any, patch: Any, at: Steps = ()) -> Any:
                 if kind in groups and type(old) is kind:
                     new = merge_alike(old, new, at + (name,))  # noqa: RUF005 - faster
                 elif _merges(old, new):
-                    new = _merge(old, new, (*at, name))
+                    new = _merge_inside(facts.known[name], old, new, (*at, name))
             force_setattr(merged, slot, new)
     return merged
 
@@ -91,8 +91,14 @@ def _merge(config: Any, patch: Any, at: Steps) -> Any:
         if is_update and name in fields:
             _require_one_kind(fields[name], old, new, (*at, name))
             old = _started(config, name, fields[name], old, new)
-        members[name] = _merge(old, new, (*at, name)) if _merges(old, new) else new
+        members[name] = _merge_inside(fields.get(name), old, new, (*at, name)) if _merges(old, new) else new
     return rebuild(declared_class(type(config)), members)
+
+
+def _merge_inside(field: Field | None, old: Any, new: Any, at: Steps) -> Any:
+    if field is not None and tag_of(type(old)) is not None:
+        _require_one_kind(field, old, new, at)
+    return _merge(old, new, at)
 
 
 def _started(config: Any, name: str, field: Field, old: Any, new: Any) -> Any:

@@ -27,7 +27,7 @@ from .._core.skipped import deferring
 from .._core.slots import construct, held_by_wire
 from .._core.values import JsonObject, JsonRead
 
-__all__ = ["decode_received", "read_received", "read_session"]
+__all__ = ["ECHOED", "decode_received", "read_received", "read_session"]
 
 
 class Event(Struct):
@@ -52,11 +52,11 @@ def decode_received(data: bytes | bytearray | memoryview | str, events: Mapping[
 
 # A server's session has a few members that clients do not send. A decoder that knows them reads it in C.
 
-_ECHOED = ("id", "object", "expires_at")
+ECHOED = ("id", "object", "expires_at")
 
 
 def _read_echo(data: Any, struct: type[Struct]) -> Any:
-    """An event whose session has no unknown members but `_ECHOED`; None for any other."""
+    """An event whose session has no unknown members but `ECHOED`; None for any other."""
     decode = _echo_decoder(struct)
     if decode is None:
         return None
@@ -123,7 +123,7 @@ def _echo_decoder(struct: type[Struct]) -> Callable[[Any], Any] | None:
 @cache
 def _echo(session: Any) -> Any:
     """A session's class with the members that servers add, for reading alone."""
-    added = {f"echoed_{name}": name for name in _ECHOED if name not in fields_of(session)}
+    added = {f"echoed_{name}": name for name in ECHOED if name not in fields_of(session)}
     namespace: dict[str, Any] = {
         "__annotations__": dict.fromkeys(added, Any),
         "__module__": session.__module__,

@@ -183,6 +183,6 @@ RECORD = Record(
             TranscriptionSessionUpdatedEvent,
         }
     ),
-    checks=("common", "schemas", "numbers", "words", "updates", "openai", "openai_beta"),
+    checks=("common", "schemas", "numbers", "words", "unfit", "updates", "openai", "openai_beta"),
     conversions=("beta_ga", "beta_voicelive"),
 )

@@ -260,6 +260,6 @@ RECORD = Record(
             SessionUpdatedEvent,
         }
     ),
-    checks=("common", "schemas", "numbers", "words", "updates", "openai", "openai_ga"),
+    checks=("common", "schemas", "numbers", "words", "unfit", "updates", "openai", "openai_ga"),
     conversions=("beta_ga", "ga_voicelive", "ga_live"),
 )

@@ -168,7 +168,7 @@ RECORD = Record(
     sdk_replies={f"{_TYPES}session_resource.SessionResource": "SessionConfig"},
     shapes=("ClientEvent", "ForkSessionStartEvent", "SessionConfig", "SessionUpdateConfig"),
     replies=frozenset({Error, ErrorEvent, SessionClosedEvent, SessionStartedEvent, SessionUpdatedEvent, SessionUsage}),
-    checks=("common", "schemas", "numbers", "words", "updates", "openai_live"),
+    checks=("common", "schemas", "numbers", "words", "unfit", "updates", "openai_live"),
     server="openai_live",
     conversions=("ga_live",),
 )

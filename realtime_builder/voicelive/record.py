@@ -125,6 +125,6 @@ RECORD = Record(
             ServerEventSessionUpdated,
         }
     ),
-    checks=("common", "schemas", "numbers", "words", "updates", "voicelive"),
+    checks=("common", "schemas", "numbers", "words", "unfit", "updates", "voicelive"),
     conversions=("ga_voicelive", "beta_voicelive"),
 )

@@ -289,6 +289,22 @@ SHARED = [
         vl_session(modalities=["text", "video"], output_audio_format="pcm16_48000hz"),
     ),
     Case(
+        "not-of-its-type",
+        ga_session(audio={"output": {"voice": "marin"}})
+        .with_extra("audio.output.speed", 9)
+        .with_extra("audio.output.voise", "x")
+        .with_extra("audio.input.turn_detection", {"type": "server_vad", "create_response": "yes"})
+        .with_extra("tools", [{"type": "function", "name": "f"}, {"type": "function", "name": 5}]),
+        [
+            "audio.input.turn_detection.create_response",
+            "audio.output.speed",
+            "audio.output.voise",
+            "tools[1].name",
+        ],
+        ga_session().with_extra("audio.output.speed", 1.5).with_extra("id", "sess_1"),
+        "Expected `bool`, got `str`",
+    ),
+    Case(
         "arguments-not-json",
         ga.ConversationItemCreateEvent(item=ga.RealtimeConversationItemFunctionCall(name="f", arguments="city=Rome")),
         ["item.arguments"],

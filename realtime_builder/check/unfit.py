@@ -1,0 +1,49 @@
+"""What was let past its type: the check says what the type would have said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct
+
+from .._core.arrays import StructArray
+from .._core.extras import Extra, extras_of, held_by_wire
+from .._core.frozen import data_of
+from .._core.paths import Steps, place_of
+from .._core.reading import faults_at
+from .._core.shape import Type, declared_class, fields_of, is_open
+from .._core.values import Unvalidated
+from .._core.wording import unknown_field
+from ..config import Config
+from ..interop.received import ECHOED
+from .rules import Complaint, rule
+
+if TYPE_CHECKING:
+    from ..errors import ValidationError
+
+
+@rule("not-of-its-type", "warning", Config, source="the declared type, which says what the vendors' schemas say")
+def not_of_its_type(config: Any) -> Iterator[Complaint]:
+    """A value that its type refuses, or a member that the types do not have, kept or put there unvalidated."""
+    fields = fields_of(type(config))
+    for name, value in held_by_wire(config).items():
+        if name in fields:
+            faults = tuple(_faults(value, fields[name].type, (name,)))
+        elif name in extras_of(config) and name not in ECHOED and not is_open(declared_class(type(config))):
+            faults = (unknown_field(declared_class(type(config)), name, place_of((name,))),)
+        else:
+            continue
+        for fault in faults:
+            path = fault.path.removeprefix("$").removeprefix(".")
+            yield Complaint(path or name, fault.message, "correct it, unless you know that the service takes it")
+
+
+def _faults(value: Any, type_: Type, at: Steps) -> Iterator[ValidationError]:
+    if isinstance(value, Extra | Unvalidated):
+        yield from faults_at(msgspec.json.decode(value.encoded), type_, at)
+    elif isinstance(value, StructArray | tuple) and type_.items is not None:
+        for position, item in enumerate(data_of(value) if isinstance(value, StructArray) else value):
+            if not isinstance(item, Struct):
+                yield from _faults(item, type_.items, (*at, position))
