@@ -119,7 +119,8 @@ def _check(
         return
     ours = (*_kept_in(document), *_variables_of(document))
     spotted = [each for each in ours if each.rule not in ignore]
-    for finding in rules.check(config, ignore=[rule for rule in ignore if rule not in _OF_FILES]):
+    passed_on = [rule for rule in ignore if rule not in _OF_FILES]
+    for finding in rules.check(config, ignore=[*passed_on, "not-of-its-type"]):  # `_kept_in` says that by line
         at = f" - at `{finding.path}`" if finding.path else ""
         text = f"{finding.message}; {finding.instead}{at}"
         place = document.place(document.path_of(finding.path))
