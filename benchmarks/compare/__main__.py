@@ -134,7 +134,7 @@ def _chart(results: Results) -> str:
     ]
     panels = [
         Panel("Edit and send", "One setting of a shared session changed, and the message encoded.", bars("edit and encode"), seconds_shown),
-        Panel("Decode an echo", "The server's `session.updated` read into a value.", bars("decode an echo"), seconds_shown),
+        Panel("Decode an echo", "The server's session.updated read into a value, or into dicts.", bars("decode an echo"), seconds_shown),
         Panel(f"Keep {_SESSIONS:,} sessions", "Memory of sessions decoded from echoes, and the pause of a full garbage collection.", kept, bytes_shown),
     ]  # fmt: skip
     return draw(

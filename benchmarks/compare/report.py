@@ -192,7 +192,8 @@ def _promise_rows(results: Results) -> Iterable[list[str]]:
             verdict = "" if bar is None else _verdict(times >= bar, aim is not None and times >= aim)
             limits = ("" if limit is None else f"{limit} times" for limit in (bar, aim))
             how = "prepared template against edit and encode" if job == "template" else job
-            yield [f"{how}, faster than {results.rivals[rival].title}", f"{times:,.1f} times", *limits, verdict]
+            word, factor = ("faster", times) if times >= 1 else ("SLOWER", 1 / times)
+            yield [f"{how}, {word} than {results.rivals[rival].title}", f"{factor:,.1f} times", *limits, verdict]
     ours = results.rivals.get("ours")
     if ours is not None and ours.bytes_each is not None:
         size = ours.bytes_each
