@@ -3,7 +3,7 @@
 Each operation is timed on sessions of more and more tools, and with more and more sessions alive. What
 counts is the growth between the last two sizes: ten times as much may take ten times as long, with a
 margin for memory that no longer fits a processor's cache. ``--full`` goes up to 1,000 tools and
-100,000 live sessions. What hostile input costs is measured in growth.py.
+100,000 live sessions. What hostile input costs is measured in guard.py.
 """
 
 from __future__ import annotations
