@@ -85,7 +85,7 @@ def entry(dialect: str, package: Any, module: str, name: str) -> str:
         return class_entry(dialect, member)
     full = f"realtime_builder.{dialect}.{name}"
     if inspect.isfunction(member):
-        return f"## {name}\n\n```{{eval-rst}}\n.. autofunction:: {full}\n   :no-index-entry:\n   :no-contents-entry:\n```\n"
+        return f"## {name}\n\n```{{eval-rst}}\n.. autofunction:: {full}\n   :no-index-entry:\n```\n"
     declared = declared_in(module)[name]
     value = " ".join(declared.value.split())
     lines = [
