@@ -1,4 +1,4 @@
-"""Immutable configurations of realtime voice sessions: OpenAI Realtime and Azure Voice Live."""
+"""Immutable, typed configurations for realtime voice APIs: OpenAI Realtime and Live, Azure Voice Live."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -411,7 +411,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         >>> session.with_extra("audio.input.turn_detection", {"type": "brand_new_vad"})
 
         Raises:
-            ValidationError: for a value that is not JSON, or a path that can't be gone.
+            ValidationError: for a value that is not JSON, or a path that does not exist.
         """
         steps = parse_path(path)
         config: Self = put_unchecked(self, steps, json_of(value, f"$.{render_path(steps)}"))

@@ -38,6 +38,7 @@ ROOMS = {
     "schema": "JSON Schema",
     "dialects": "Dialects",
     "errors": "Errors",
+    "digest": "Fingerprints",
 }
 """The rooms of the face, in the order of the reference. A room that is not listed is titled by its name."""
 
@@ -76,7 +77,17 @@ def write_pages(folder: Path) -> None:
     write(folder / "command_line.md", command_line())
     listed = [*sorted(rooms, key=[*ROOMS, *rooms].index), *MODULES, "command_line"]
     write(
-        folder / "index.rst", "\n".join(["Names", "=====", "", ".. toctree::", "", *(f"   {each}" for each in listed)])
+        folder / "index.rst",
+        "\n".join(
+            [
+                "Functions and classes",
+                "=====================",
+                "",
+                ".. toctree::",
+                "",
+                *(f"   {each}" for each in listed),
+            ]
+        ),
     )
 
 

@@ -105,10 +105,10 @@ class RenderJob:
         self.resume = resume
         self._note = self.output.with_name(self.output.name + ".progress")
         self._require_files_apart()
-        # A device or a pipe can't be gone back in, so it can't be resumed either.
+        # Nobody can go back in a device or a pipe, so it can't be resumed either.
         self._noting = self._descriptor is None and (not self.output.exists() or self.output.is_file())
         if self._descriptor is not None and resume:
-            raise ValidationError("What was written to a descriptor can't be gone on with; give the output as a file")
+            raise ValidationError("Output to a descriptor can't be resumed; give the output as a file")
 
     @property
     def can_be_resumed(self) -> bool:

@@ -14,7 +14,7 @@ Severity: TypeAlias = Literal["error", "warning", "info"]
 """How bad it is.
 
 - ``error``: by its documents the service refuses this, or can't do what it says.
-- ``warning``: it may be refused or ignored. Sources disagree, it is on its way out, or it hangs on
+- ``warning``: the service may refuse or ignore it. Sources disagree, it is deprecated, or it depends on
   a name (of a deployment, say) that a service may understand otherwise.
 - ``info``: it is taken, and does what not everybody expects.
 """

@@ -58,7 +58,7 @@ class Mcp(Config, tag="mcp"):
     server_label: str
     """Name for the server, by which tool calls refer to it."""
 
-    # Which tools, called by whom
+    # Which tools, and which contexts may call them
 
     allowed_callers: Clearable[Annotated[Array[Open[Literal["direct", "programmatic"]]], Meta(min_length=1)]] = UNSET
     """Contexts that may call the tools, at least one."""

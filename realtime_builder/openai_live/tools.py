@@ -64,7 +64,7 @@ class ToolMcp(Config, tag="mcp", open=True):
     Wire: `delegation.responses.tools[]`.
     """
 
-    # Which tools, called by whom
+    # Which tools, and which contexts may call them
 
     allowed_callers: Clearable[Array[Open[Literal["direct", "programmatic"]]]] = UNSET
     """Contexts that may call the tools."""
