@@ -62,6 +62,9 @@ Work = Callable[[], Any]
 _FEW = 2_000
 """Variations whose memory says how many are affordable."""
 
+_PATIENCE = 10.0
+"""Seconds in which so many are made as fit into them, where making them is slow."""
+
 _COLLECTOR = "__import__('gc').enable()"
 """timeit switches the garbage collector off; a server has it on."""
 
@@ -195,26 +198,31 @@ class Rival:
     def bytes_per_variation(self, content: dict[str, Any], wanted: int = 100_000, room: int = 400_000_000) -> float:
         """Memory that each of many live variations of one message takes beyond the message.
 
-        Fewer are made where ``wanted`` would take more than ``room`` bytes.
+        Fewer are made where ``wanted`` would take more than ``room`` bytes, or some ten seconds.
         """
         edit, value = self.module.edit_one_field, self.module.construct(content)
         self.module.encode(edit(value, MODEL))
         alive: list[Any] = []  # the first ones too, so that their room isn't used again
+        start = time.perf_counter()
         few = _memory_of(lambda i: edit(value, f"gpt-realtime-{i:06}"), _FEW, alive)
-        return _memory_of(lambda i: edit(value, f"gpt-realtime-{i:06}"), min(wanted, int(room / max(few, 1.0))), alive)
+        in_time = int(_PATIENCE * _FEW / (time.perf_counter() - start))
+        count = max(_FEW, min(wanted, int(room / max(few, 1.0)), in_time))
+        return _memory_of(lambda i: edit(value, f"gpt-realtime-{i:06}"), count, alive)
 
     def kept(self, content: dict[str, Any], wanted: int = 10_000, room: int = 300_000_000) -> dict[str, float]:
         """Of each of many sessions decoded from a server's echo and kept: bytes, and seconds of a full collection.
 
-        Fewer are kept where ``wanted`` would take more than ``room`` bytes.
+        Fewer are kept where ``wanted`` would take more than ``room`` bytes, or some ten seconds.
         """
         data, decode = payloads.wire(payloads.echo(content)), self.module.decode_echo
         decode(data)
         alive: list[Any] = []
         few = min(wanted, _FEW // 10)
+        start = time.perf_counter()
         size = _memory_of(lambda _: decode(data), few, alive)
+        in_time = int(_PATIENCE * few / (time.perf_counter() - start))
         before = _pause()
-        count = max(few, min(wanted, int(room / max(size, 1.0))))
+        count = max(few, min(wanted, int(room / max(size, 1.0)), in_time))
         size = _memory_of(lambda _: decode(data), count, alive)
         return {"bytes": size, "pause": max(0.0, _pause() - before) / count}
 

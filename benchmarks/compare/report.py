@@ -94,7 +94,7 @@ the same tools and texts in its own shape. A job that a rival has no way to do i
 
 _DIFFERENCES = """Import in milliseconds. Memory in bytes for each of 100,000 live messages that differ from one message of
 15 KB by a short text, and of each of 10,000 sessions decoded from a server's echo, with what it adds to a full garbage
-collection (fewer are kept where they would take more than 300 MB). Then the mistakes that decoding refuses, and whether a value changes when the dicts it was made from
+collection (fewer are kept where they would take more than 400 MB or some ten seconds). Then the mistakes that decoding refuses, and whether a value changes when the dicts it was made from
 are changed afterwards."""
 
 
