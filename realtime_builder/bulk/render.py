@@ -21,7 +21,7 @@ from .._core.walker import put
 from ..config import Config
 from ..edits.at_depth import transform
 from ..edits.holes import as_text, filled, holes_in, texts_in
-from ..edits.patches import is_container, merge
+from ..edits.patches import is_container, merge, updates_of
 from ..encoding import encode
 from ..errors import DecodeError, ValidationError, quote
 from .template import Template, template_over
@@ -193,10 +193,16 @@ class _Level:
 
 def _container(owner: Any, type_: Type, name: str) -> Any:
     old = UNSET if isinstance(owner, type) else getattr(owner, name)
-    if is_container(old):
-        return old
+    if isinstance(old, Struct):
+        return old if _merges_alike(old) else None
     missing = old is UNSET or old is None
-    return type_.structs[0] if missing and len(type_.structs) == 1 and is_container(type_.structs[0]) else None
+    return type_.structs[0] if missing and len(type_.structs) == 1 and _merges_alike(type_.structs[0]) else None
+
+
+def _merges_alike(group: Any) -> bool:
+    """Whether a patch of a group of settings is of the group's own class, and not of one for updates."""
+    cls = declared_class(group if isinstance(group, type) else type(group))
+    return is_container(group) and cls in (updates_of(cls) or (cls,))
 
 
 def _takes_paths(keys: tuple[Any, ...]) -> bool:
