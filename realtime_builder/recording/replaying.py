@@ -249,11 +249,5 @@ def _refused(before: SessionState, after: SessionState, data: bytes) -> Remark:
     patch = gone[0].patch
     found = (*check(patch), *others.check(patch))
     rules = ", ".join(dict.fromkeys(f"`{each.rule}`" for each in found if each.severity != "info"))
-    refused = unvalidated(patch)
-    if rules:
-        foreseen = f"`check` says so: {rules}"
-    elif refused:
-        foreseen = f"the types refuse `{refused[0]}`"
-    else:
-        foreseen = "no check says so"
+    foreseen = f"`check` says so: {rules}" if rules else "no check says so"
     return _remark("refused", "error", f"The server refused an update: {words}; {foreseen}")

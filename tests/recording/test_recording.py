@@ -335,7 +335,7 @@ def test_what_the_types_do_not_know_is_named(file):
     [
         ({"type": "realtime", "output_modalities": ["text", "audio"]}, "`check` says so: `ga-modalities`"),
         ({"type": "realtime", "instructions": "A"}, "no check says so"),
-        ({"type": "realtime", "audio": {"output": {"speed": 9}}}, "the types refuse `audio.output.speed`"),
+        ({"type": "realtime", "audio": {"output": {"speed": 9}}}, "`check` says so: `not-of-its-type`"),
     ],
 )
 def test_a_refused_update_says_whether_a_check_would_have_said_so(session, foreseen, file):
