@@ -155,7 +155,9 @@ class _Level:
     ``owner`` is a configuration, or the class of one that is not there yet.
     """
 
-    def __init__(self, owner: Any, prefix: str) -> None:
+    def __init__(self, owner: Any, prefix: str, union: tuple[type[Struct], ...] = ()) -> None:
+        self._tags = frozenset(tag[0] if tag else None for tag in map(tag_of, union))
+        """The names of the tags in the union that the level is of; None where a variant has none."""
         self._missing = isinstance(owner, type)
         cls = declared_class(owner if self._missing else type(owner))
         self._tag, self._prefix = tag_of(cls), prefix
@@ -164,7 +166,7 @@ class _Level:
         for name, field in fields_of(cls).items():
             container = _container(owner, field.type, name)
             if container is not None:
-                self._inner[name] = _Level(container, f"{prefix}{name}.")
+                self._inner[name] = _Level(container, f"{prefix}{name}.", field.type.variants)
 
     def settings(self, patch: Mapping[str, Any], found: dict[str, Any]) -> dict[str, Any]:
         """Put the patch's settings, by path, into ``found``."""
@@ -187,8 +189,12 @@ class _Level:
         return found
 
     def is_meant_by(self, patch: Mapping[str, Any]) -> bool:
-        """Whether a patch is of the same type: its tag, if there, is the same."""
-        return self._tag is None or patch.get(*self._tag) == self._tag[1]
+        """Whether a patch is of the same type: its tag is the same, or left out where that can mean no other."""
+        if self._tag is None:
+            return self._tags.isdisjoint(patch)
+        if None in self._tags and self._tag[0] not in patch:  # that is the variant without a tag
+            return False
+        return patch.get(*self._tag) == self._tag[1]
 
 
 def _container(owner: Any, type_: Type, name: str) -> Any:
