@@ -194,7 +194,7 @@ class _Level:
             return self._tags.isdisjoint(patch)
         if None in self._tags and self._tag[0] not in patch:  # that is the variant without a tag
             return False
-        return patch.get(*self._tag) == self._tag[1]
+        return bool(patch.get(*self._tag) == self._tag[1])
 
 
 def _container(owner: Any, type_: Type, name: str) -> Any:

@@ -87,7 +87,7 @@ def test_a_missing_library_is_found_missing(monkeypatch):
 
 def test_a_schema_nested_too_deeply_is_a_finding():
     schema: dict = {}
-    for _ in range(400):
+    for _ in range(120):
         schema = {"not": schema}
 
     [finding] = found_by("json-schema", beta.Tool(name="f", parameters=schema))
