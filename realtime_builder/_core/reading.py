@@ -18,7 +18,7 @@ from .depth import AROUND, MAX_DEPTH, is_shallow, require_shallow, too_deep
 from .frozen import Frozen, prepare_type
 from .reader import Reader, Unknown, type_of, with_raw
 from .shape import Type, declared_class, fields_of, leaves_to_lists
-from .skipped import deferring
+from .skipped import LOOKED_AT_AGAIN, deferring
 from .values import JsonObject
 from .wording import put_into_words
 
@@ -99,7 +99,8 @@ def decode_json(data: Any, refused: msgspec.ValidationError | None = None) -> An
     except RecursionError:
         raise too_deep() from None
     except msgspec.ValidationError as error:
-        raise put_into_words(refused or error, Type(), None) from None
+        says_less = refused is None or str(refused).startswith(LOOKED_AT_AGAIN)
+        raise put_into_words(error if says_less or refused is None else refused, Type(), None) from None
     except (msgspec.DecodeError, UnicodeError, SystemError, TypeError, BufferError) as error:
         raise _not_json(error, data) from None
     require_shallow(data, MAX_DEPTH + AROUND)  # of the values in it each is looked at when it is held

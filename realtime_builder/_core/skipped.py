@@ -15,9 +15,12 @@ from .depth import MAX_DEPTH, is_shallow
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["deferred", "deferring", "is_plainly_json", "size_of_objects"]
+__all__ = ["LOOKED_AT_AGAIN", "deferred", "deferring", "is_plainly_json", "size_of_objects"]
 
 T = TypeVar("T")
+
+LOOKED_AT_AGAIN = "Expected JSON that can be held as it came"
+"""Why decoding stops at skipped JSON that has to be parsed. Parsing the whole then says what is wrong, if anything."""
 
 deferred: ContextVar[int] = ContextVar("deferred", default=0)
 """The size of the frame that is being decoded, where lists look after the skipped JSON of their items; else 0."""

@@ -24,7 +24,7 @@ from .free_json import transformed
 from .frozen import Frozen, data_of, prepare_type, write
 from .masking import masked
 from .plain import comparable, json_type, plain
-from .skipped import is_plainly_json
+from .skipped import LOOKED_AT_AGAIN, is_plainly_json
 
 __all__ = [
     "Boxed",
@@ -146,7 +146,7 @@ class JsonObject(Frozen, Mapping[str, Any]):
         """
         data = bytes(raw)
         if data[:1] != b"{" or not is_plainly_json(data):
-            raise ValueError("Expected `object`")  # it is read again, which says what is wrong
+            raise ValueError(LOOKED_AT_AGAIN)
         held = object.__new__(cls)
         _set_encoded(held, Raw(data))
         return held

@@ -203,7 +203,10 @@ class _Place:
         value = "a secret" if self.secret else quote(self.value if self.found else given)
         if not choices:
             return f"Invalid value {value}"
-        return f"Expected {'one of ' if len(choices) > 1 else ''}{_listed(choices)}, got {value}{guess}"
+        number = next((kind.__name__ for kind in (int, float) if self.type and kind in self.type.scalars), "")
+        expected = f"`{number}` or {_listed(choices)}" if number else _listed(choices)
+        several = "one of " if len(choices) > 1 and not number else ""
+        return f"Expected {several}{expected}, got {value}{self.advice if number else guess}"
 
 
 def _listed(choices: Iterable[Any]) -> str:

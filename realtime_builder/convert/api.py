@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .._core.shape import declared_class, read_type
+from .._core.writing import unfit
 from ..config import Config
 from ..dialects import DIALECTS
 from ..errors import ValidationError, quote
@@ -39,7 +40,7 @@ def tables() -> Tables:
 def convert(config: Config, to: Any, *, strict: bool = False) -> Conversion[Any]:
     """See `realtime_builder.convert`."""
     if not isinstance(config, Config):
-        raise ValidationError(f"Expected a configuration, got `{type(config).__name__}`")
+        raise unfit(config)
     targets = _targets(to)
     conversion = _keep(config) if isinstance(config, targets) else _convert(config, targets)
     if strict and conversion.lost:
