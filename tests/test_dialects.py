@@ -238,6 +238,7 @@ SLICED = {
     "_core/wording.py": "whether a class is ours",
     "config.py": "whether a class is ours",
     "interop/sdk.py": "a vendor's class, which is not imported",
+    "recording/hooks.py": "a client's class, which is not imported",
     "tools/schemas.py": "pydantic's annotations, which is an extra",
 }
 

@@ -19,10 +19,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
 
 import msgspec
-from dask.base import compute
-from dask.bytes.core import read_bytes
-from dask.delayed import delayed
-from dask.diagnostics.progress import ProgressBar
+
+try:
+    from dask.base import compute
+    from dask.bytes.core import read_bytes
+    from dask.delayed import delayed
+    from dask.diagnostics.progress import ProgressBar
+except ModuleNotFoundError as missing:
+    raise ModuleNotFoundError("render_dask needs Dask; run: pip install 'realtime-builder[dask]'") from missing
 from msgspec import Struct
 
 from ..encoding import encode

@@ -6,7 +6,7 @@ from typing import ClassVar
 import pytest
 from frameworks import matrix
 from frameworks.livekit_agents import LiveKit
-from frameworks.rich import GA
+from frameworks.rich_settings import GA
 from frameworks.rules import Rules
 from frameworks.scenario import GREETING, call, eventually, parameters, quiet, updates
 from livekit.plugins.openai.realtime import RealtimeModel as Theirs

@@ -7,7 +7,7 @@ import pytest
 from azure.ai.voicelive.models import RequestSession
 from frameworks import matrix
 from frameworks.livekit_agents import LiveKit
-from frameworks.rich import VOICE_LIVE
+from frameworks.rich_settings import VOICE_LIVE
 from frameworks.rules import Rules
 from frameworks.scenario import GREETING, eventually, parameters, quiet, updates
 from livekit.plugins.azure.realtime import RealtimeModel as Theirs

@@ -7,7 +7,7 @@ from agents.realtime import RealtimeAgent, RealtimeRunner
 from agents.realtime.openai_realtime import OpenAIRealtimeWebSocketModel as Theirs
 from agents.tool import FunctionTool
 from frameworks import matrix
-from frameworks.rich import GA
+from frameworks.rich_settings import GA
 from frameworks.rules import Rules
 from frameworks.scenario import CHANGED, GREETING, SECOND, Driver, eventually, parameters, quiet, updates
 

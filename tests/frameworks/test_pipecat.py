@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 from frameworks import matrix
 from frameworks.pipecat_pipeline import Pipecat
-from frameworks.rich import GA
+from frameworks.rich_settings import GA
 from frameworks.rules import Rules
 from frameworks.scenario import GREETING, call, parameters, quiet, take
 from pipecat.frames.frames import LLMUpdateSettingsFrame

@@ -6,7 +6,7 @@ from typing import ClassVar
 import pytest
 from frameworks import matrix
 from frameworks.pipecat_pipeline import Pipecat
-from frameworks.rich import VOICE_LIVE
+from frameworks.rich_settings import VOICE_LIVE
 from frameworks.rules import Rules
 from frameworks.scenario import GREETING, parameters
 from pipecat.services.azure.voice_live.events import SessionProperties

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from frameworks import matrix
 from frameworks.recipes import printed, recipe
-from frameworks.rich import GA
+from frameworks.rich_settings import GA
 from frameworks.scenario import Driver, parameters
 from pydantic_ai import Agent
 from pydantic_ai.providers.openai import OpenAIProvider

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from frameworks import matrix
 from frameworks.recipes import printed, recipe
-from frameworks.rich import GA
+from frameworks.rich_settings import GA
 from frameworks.scenario import CHANGED, GREETING, SECOND, Driver, parameters
 from openai import AsyncOpenAI
 from pydantic import ValidationError
