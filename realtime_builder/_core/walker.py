@@ -210,9 +210,10 @@ class _Edit:
 
     def in_map(self, held: StringMap, steps: Steps, at: Steps, within: _Within) -> Any:
         """A map of strings; ``steps`` go on in it."""
-        if len(steps) > 1:
-            raise ValidationError(f"A string has no member `{shorten(str(steps[1]))}`", place((*at, steps[0])))
-        key, data = str(steps[0]), data_of(held)
+        step, *deeper = steps
+        if deeper:
+            raise ValidationError(f"A string has no member `{shorten(str(deeper[0]))}`", place((*at, step)))
+        key, data = str(step), data_of(held)
         old = data.get(key, UNSET)
         new = self.entry(old, (*at, key))
         if new is UNSET or new is old or (new is discard and old is UNSET):

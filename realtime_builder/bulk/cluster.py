@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
 
 import msgspec
+from msgspec import Struct
 
 try:
     from dask.base import compute
@@ -27,7 +28,6 @@ try:
     from dask.diagnostics.progress import ProgressBar
 except ModuleNotFoundError as missing:
     raise ModuleNotFoundError("render_dask needs Dask; run: pip install 'realtime-builder[dask]'") from missing
-from msgspec import Struct
 
 from ..encoding import encode
 from ..errors import ValidationError
