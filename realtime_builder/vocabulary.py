@@ -32,7 +32,7 @@ from msgspec import UNSET
 
 from ._core.intake import made_of
 from ._core.items import name_of
-from ._core.paths import parse_path
+from ._core.paths import Path, parse_path
 from ._core.places import located, placed
 from ._core.plans import NOT_PLANNED, plan_of
 from ._core.shape import fields_of
@@ -70,6 +70,25 @@ class SessionVocabulary(Protocol):
     A tool given here is a function, of which the dialect makes its own kind of tool. In a session of
     OpenAI Live the tools, and the limit, are those of the backend that does the work.
     """
+
+    # The edits that every configuration has. `copy_with` is not here: its fields depend on the dialect, and pyright
+    # and mypy do not agree on any form of it that leaves them open. `transform` sets a field of any dialect.
+
+    def without(self, *paths: Path) -> Self:
+        """Omit fields again: see `Config.without`."""
+        ...
+
+    def clear(self, *paths: Path) -> Self:
+        """Send the API's own clearing token: see `Config.clear`."""
+        ...
+
+    def transform(self, path: Path, value: Any, /, *more: Any) -> Self:
+        """Change what lies at a path: see `Config.transform`."""
+        ...
+
+    def merge(self, patch: Any, /) -> Self:
+        """Lay a patch over it: see `Config.merge`."""
+        ...
 
     # The model, what it is told and how it answers
 
