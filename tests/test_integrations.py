@@ -7,7 +7,8 @@ import tomllib
 from importlib import metadata
 
 import pytest
-from frameworks import matrix, rich
+from frameworks import matrix
+from frameworks import rich_settings as rich
 from frameworks.scenario import has, lines
 from readme import ROOT
 
