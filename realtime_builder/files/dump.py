@@ -10,7 +10,7 @@ import msgspec
 from .._core.paths import Steps, render_path
 from ..encoding import encode
 from ..errors import ValidationError
-from .parse import Format
+from .parse import Format, named_format
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -28,10 +28,7 @@ def dumps(config: Config, /, format: str = "yaml") -> str:
         ValidationError: for a null in TOML, which has none, with its path; for another format; and
             where the extra is missing.
     """
-    try:
-        form = Format(format)
-    except ValueError:
-        raise ValidationError(f"Expected `format` to be 'yaml', 'json' or 'toml', got {format!r}") from None
+    form = named_format(format)
     data = encode(config)
     if form is Format.JSON:
         return msgspec.json.format(data).decode() + "\n"

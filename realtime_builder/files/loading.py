@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from ..errors import ValidationError
 from .failures import FileError, Problem
 from .layered import Reading
-from .parse import Format, format_of
+from .parse import Format, format_of, named_format
 from .references import MAX_BYTES, Text
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ def loads(
     Raises:
         FileError: as `load`; the file is called ``<text>``.
     """
-    source = text_of("<text>", text.encode() if isinstance(text, str) else text, _format(format))
+    source = text_of("<text>", text.encode() if isinstance(text, str) else text, named_format(format))
     return Reading([(source, _folder(root))], unknown, env, text_values=text_values).read(type=type).config
 
 
@@ -149,20 +148,13 @@ def load_document(  # noqa: PLR0913 - keyword-only, each by itself
     Raises:
         FileError: as `load`.
     """
-    source = source_of(path, None if format is None else _format(format))
+    source = source_of(path, None if format is None else named_format(format))
     reading = Reading([(source, _folder(root))], unknown, env, missing_env=missing_env, text_values=text_values)
     return reading.read(type=type, dialect=dialect, message=message)
 
 
 def _folder(root: str | Path | None) -> Path | None:
     return None if root is None else Path(root)
-
-
-def _format(format_: str) -> Format:
-    try:
-        return Format(format_)
-    except ValueError:
-        raise ValidationError(f"Expected `format` to be 'yaml', 'json' or 'toml', got {format_!r}") from None
 
 
 def source_of(path: str | Path, form: Format | None = None) -> Text:

@@ -18,7 +18,7 @@ from ..errors import ValidationError
 from .failures import FileError, Problem
 from .json_text import repeated_name
 
-__all__ = ["SUFFIXES", "Format", "format_of", "parse", "parse_mapping"]
+__all__ = ["SUFFIXES", "Format", "format_of", "named_format", "parse", "parse_mapping"]
 
 
 class Format(StrEnum):
@@ -32,6 +32,18 @@ class Format(StrEnum):
 SUFFIXES = {".yaml": Format.YAML, ".yml": Format.YAML, ".json": Format.JSON, ".toml": Format.TOML}
 
 _TOML_START = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:\[|[\w.\"'-]+[ \t]*=)")
+
+
+def named_format(name: str) -> Format:
+    """The format of that name.
+
+    Raises:
+        ValidationError: for another name.
+    """
+    try:
+        return Format(name)
+    except ValueError:
+        raise ValidationError(f"Expected `format` to be 'yaml', 'json' or 'toml', got {name!r}") from None
 
 
 def format_of(suffix: str, text: str) -> Format:
