@@ -30,7 +30,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("_core",),
     ("edits", "encoding", "digest"),
     ("config",),
-    ("vocabulary", "schema", "dialects", "tools"),
+    ("_verbs", "vocabulary", "schema", "dialects", "tools"),
     ("record", "interop.received"),
     ("tools.calls",),
     tuple(path.parent.name for path in PACKAGE.glob("*/vocabulary.py")),  # the dialects' packages

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from .report import Carried, Change, Conversion, ConversionError, Loss
 
 if TYPE_CHECKING:
+    from .._verbs import Verbs
     from ..config import Config
-    from ..vocabulary import Verbs
 
     C = TypeVar("C", bound=Config)
     R = TypeVar("R", bound=Verbs)

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal, Self
 
+from .._verbs import LabelVerbs
 from ..config import Config
 from ..fields import EMPTY_LIST, EMPTY_TEXT, NULL, UNSET, Array, Clearable, Finite, MaxTokens, Open, Pairs
-from ..vocabulary import AudioFormat, LabelVerbs
+from ..vocabulary import AudioFormat
 from .items import ConversationItemWithReference
 from .session import ResponsePrompt
 from .tools import Tool, ToolChoiceFunction

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta
 
+from .._verbs import SharedVerbs, Verbs, given, named, with_text
 from ..fields import UNSET, Array, Clearable, Finite, MaxTokens, Open, Settable
-from ..vocabulary import SharedVerbs, Verbs, given, named, with_text
 from .audio import InputAudioNoiseReduction, InputAudioTranscription, TranscriptionModel, TurnDetection
 from .tools import Tool, ToolChoiceFunction
 

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta
 
+from .._verbs import SharedVerbs, Verbs, format_among, given, named, sets
 from ..fields import UNSET, Array, Clearable, MaxTokens, Open, Settable
-from ..vocabulary import SharedVerbs, Verbs, format_among, given, named, sets
 from .audio import (
     AudioPCM,
     AudioPCMA,

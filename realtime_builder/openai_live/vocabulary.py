@@ -7,9 +7,10 @@ for them go into ``delegation.responses``, and ask for such a delegation where t
 from collections.abc import Callable
 from typing import Any, Literal, Self
 
+from .._verbs import ToolVerbs, Verbs, format_among, given
 from ..errors import ValidationError
 from ..fields import UNSET, Array, Clearable, Open, Settable
-from ..vocabulary import AudioFormat, ToolVerbs, Verbs, format_among, given
+from ..vocabulary import AudioFormat
 from .audio import AudioPCM, AudioPCMA, AudioPCMU, BuiltInVoice, CustomVoice
 from .decisions import DecisionQuestion, DecisionTrigger, TriggerDecisions
 from .delegation import (

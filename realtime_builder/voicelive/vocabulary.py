@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Literal, Self
 
+from .._verbs import LabelVerbs, SharedVerbs, Verbs, given, named, sets, with_text
 from ..fields import UNSET, Array, Clearable, Open, Settable, Strings
-from ..vocabulary import LabelVerbs, SharedVerbs, Verbs, given, named, sets, with_text
 from .audio import (
     AudioInputTranscriptionOptions,
     AudioNoiseReduction,
