@@ -1,7 +1,7 @@
-"""Build the documentation and look at it: ``python -m docs.build``. Nothing is fetched.
+"""Build the documentation and check it: ``python -m docs.build``. It needs no network.
 
-Sphinx takes warnings as errors. Then every public name has to be in the inventory, and every link inside the
-site has to lead somewhere. Needs the dependency group `docs`, and the extras `cli` and `testing`.
+Sphinx treats warnings as errors. Then every public name must be in the inventory once, and every link inside the
+site must lead somewhere. Needs the dependency group `docs`.
 """
 
 import sys
@@ -10,10 +10,11 @@ from pathlib import Path
 
 from sphinx.cmd.build import main as sphinx
 
-from docs.site import dead_links, undocumented
+from docs.site import dead_links, llms_text, undocumented
 
 SOURCE = Path(__file__).parent
 SITE = SOURCE / "_build"
+LLMS = SOURCE.parent / "llms.txt"
 
 
 def main() -> int:
@@ -22,6 +23,7 @@ def main() -> int:
     status = sphinx(["-q", "-W", "--keep-going", "-b", "html", str(SOURCE), str(SITE)])
     if status:
         return status
+    (SITE / LLMS.name).write_text(llms_text(LLMS.read_text(encoding="utf-8")), encoding="utf-8")
     problems = [f"not documented: {name}" for name in undocumented(SITE)]
     problems += [f"dead link: {link}" for link in dead_links(SITE)]
     print(*problems, sep="\n", file=sys.stderr)

@@ -1,7 +1,8 @@
-"""What is checked about the built site."""
+"""Checks of the built site, and its `llms.txt`."""
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 import realtime_builder
 from realtime_builder import DIALECTS
 
-__all__ = ["dead_links", "external_links", "inventory", "public_names", "undocumented"]
+__all__ = ["dead_links", "external_links", "inventory", "llms_text", "public_names", "undocumented"]
 
 MODULES = ("testing", "integrations", "probe", "recording", "fields", "record")
 """Public modules beside the face and the dialects."""
@@ -64,9 +65,26 @@ def _read(page: Path) -> _Links:
     return found
 
 
+_MARKDOWN_LINK = re.compile(r"(?<=\]\()[^)\s]+(?=\))")
+
+
+def llms_text(text: str) -> str:
+    """The repository's `llms.txt` with links to the pages of the site, relative to its root.
+
+    Pages that the site includes from the repository's root, such as the changelog, are under `project/`.
+    """
+
+    def page(match: re.Match[str]) -> str:
+        path = match[0].removesuffix(".md")
+        return f"{path.removeprefix('docs/') if path.startswith('docs/') else f'project/{path.lower()}'}.html"
+
+    return _MARKDOWN_LINK.sub(page, text)
+
+
 def dead_links(site: Path) -> list[str]:
-    """Links inside the site that lead nowhere: to a page, a file or an anchor that is not there."""
-    dead = []
+    """Links inside the site that lead nowhere: to a page, a file or an anchor that does not exist."""
+    listed = _MARKDOWN_LINK.findall((site / "llms.txt").read_text(encoding="utf-8"))
+    dead = [f"llms.txt: {link}" for link in listed if not (site / link).is_file()]
     for page in sorted(site.rglob("*.html")):
         for link in _read(page).links:
             parts = urlsplit(link)

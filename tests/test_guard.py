@@ -763,7 +763,10 @@ def test_the_fuzzers_cases_let_something_through():
         assert openai_beta.Session is not type(base) or result.config.voice == "sage"
 
 
-@pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="needs the extra `fuzz`")
+@pytest.mark.skipif(
+    importlib.util.find_spec("atheris") is None,
+    reason="needs atheris: the dependency group `fuzz`, or the extra `test` on Linux",
+)
 def test_a_few_seconds_of_coverage_guided_fuzzing(tmp_path):
     run = subprocess.run(
         [sys.executable, "tests/fuzz/fuzz_guard.py", str(tmp_path / "corpus"), "-max_total_time=4", "-seed=1"],

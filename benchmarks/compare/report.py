@@ -59,7 +59,7 @@ def write_report(results: Results, *, chart: str) -> str:
 
 _INTRODUCTION = """# What it costs
 
-Written by `python -m benchmarks.compare` on {date}; machine: {machine}. Needs the extra `test`.
+Written by `python -m benchmarks.compare` on {date}; machine: {machine}. Needs the dependency group `bench`.
 `python -m benchmarks.day` prints the first table alone, in a minute; `python -m benchmarks.scale` shows how everything grows
 with the number of tools and of live sessions."""
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from pages import DOCS, ROOT, written
 
+from docs.site import dead_links, llms_text
+
 ROOT_PAGES = [
     ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
 ]
@@ -45,6 +47,25 @@ def test_links_lead_somewhere(page):
         assert target.exists() or is_made(target), link
         if anchor and target.suffix == ".md":
             assert anchor in anchors_of(target), link
+
+
+def test_llms_txt_leads_to_pages_in_the_repository_and_on_the_site():
+    text = (ROOT / "llms.txt").read_text(encoding="utf-8")
+    links = _LINK.findall(text)
+    assert [link for link in links if not (ROOT / link).is_file()] == []
+    on_the_site = _LINK.findall(llms_text(text))
+    assert len(on_the_site) == len(links) > 20
+    assert [link for link in on_the_site if not (DOCS / link).with_suffix(".md").is_file()] == []
+
+
+@pytest.mark.parametrize(
+    ("link", "dead"), [("start/page.html", []), ("start/other.html", ["llms.txt: start/other.html"])]
+)
+def test_a_dead_link_in_llms_txt_is_found(link, dead, tmp_path):
+    (tmp_path / "start").mkdir()
+    (tmp_path / "start" / "page.html").write_text("<p>Text.</p>")
+    (tmp_path / "llms.txt").write_text(f"- [Page]({link})")
+    assert dead_links(tmp_path) == dead
 
 
 def anchors_of(page: Path) -> set[str]:
