@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Any, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, cast
 
 from msgspec import Struct
 
@@ -17,7 +17,19 @@ from ._core.shape import tag_of
 from .config import Config
 from .dialects import DIALECTS, Dialect, dialect_of
 
-__all__ = ["Calls", "Events", "Places", "Record", "Root", "Served", "record_for", "record_of", "records"]
+__all__ = [
+    "Calls",
+    "Endpoint",
+    "Events",
+    "Places",
+    "Record",
+    "Root",
+    "Served",
+    "Sideband",
+    "record_for",
+    "record_of",
+    "records",
+]
 
 
 class Places(Struct, frozen=True, kw_only=True):
@@ -128,6 +140,37 @@ class Root(Struct, frozen=True, kw_only=True):
         return self.tag.rpartition(".")[0]
 
 
+class Endpoint(Struct, frozen=True, kw_only=True):
+    """An HTTP request that the loopback server answers."""
+
+    path: str
+    """How the path ends; ``{id}`` stands for the name of a session or a call."""
+
+    does: Literal["start", "fork", "accept", "refer", "reject", "hang_up", "secret", "recording"]
+    """What comes of it."""
+
+    body: type[Config] | None = None
+    """What it carries."""
+
+    form: bool = False
+    """Whether the body is a form, and the answer the SDP alone."""
+
+    method: str = "POST"
+
+
+class Sideband(Struct, frozen=True, kw_only=True):
+    """How a second WebSocket joins a session that runs."""
+
+    client_events: Any
+    """The union of the events that it may send."""
+
+    path: str = ""
+    """How the path ends; ``{id}`` stands for the session's name. Empty where a parameter says it."""
+
+    parameter: str = ""
+    """The parameter of the address that names the session."""
+
+
 class Events(Struct, frozen=True, kw_only=True):
     """The names of the events that tell how far a session is."""
 
@@ -227,6 +270,12 @@ class Record(Struct, frozen=True, kw_only=True):
 
     server: str = ""
     """The module in ``realtime_builder.testing`` with its loopback session, where it needs one of its own."""
+
+    endpoints: tuple[Endpoint, ...] = ()
+    """The HTTP requests that the vendor's client sends around a session."""
+
+    sideband: Sideband | None = None
+    """How a second connection joins a session; None where none can."""
 
     conversions: tuple[str, ...] = ()
     """The modules in ``realtime_builder.convert`` with its tables, one for each other dialect."""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 from websockets.asyncio.client import connect
@@ -381,6 +382,10 @@ def test_a_server_says_where_it_is_and_what_it_is_sent_until_it_is_interrupted()
             answer = asyncio.run(asyncio.wait_for(talk(), 30))
             assert (answer["type"], answer["session"]["voice"]) == ("session.updated", "ash")
             assert server.stdout.readline() == f"{update}\n"
+            secret = Request(f"http{address[2:]}/realtime/sessions", b'{"voice":"ash"}', method="POST")
+            with urlopen(secret, timeout=30) as answer:
+                assert json.load(answer)["client_secret"]["value"]
+            assert server.stdout.readline() == 'POST /realtime/sessions {"voice":"ash"}\n'
         finally:
             server.send_signal(signal.SIGINT)
             _, err = server.communicate(timeout=30)

@@ -203,6 +203,7 @@ EXPORTED = {
         Expected
         Loopback
         Reply
+        Request
         Said
         Where
         called

@@ -11,7 +11,7 @@ from .options import UsualDialectOption
 from .output import write
 
 if TYPE_CHECKING:
-    from ..testing import Connection, Loopback
+    from ..testing import Connection, Loopback, Request
 
 __all__ = ["serve"]
 
@@ -33,14 +33,21 @@ def serve(
 ) -> None:
     """Run a server that speaks the session part of a dialect, for tests and offline, until Ctrl-C.
 
-    It prints its address, and a line for each frame that a client sends.
+    It prints its address, and a line for each frame and each HTTP request that a client sends.
     """
     try:
         from ..testing import serve as serve_clients  # noqa: PLC0415 - needs an extra of its own
     except ModuleNotFoundError as error:
         raise Failure("serve", error) from None
     try:
-        serve_clients(dialect, host=host, port=port, on_ready=_announce, on_frame=None if quiet else _show)
+        serve_clients(
+            dialect,
+            host=host,
+            port=port,
+            on_ready=_announce,
+            on_frame=None if quiet else _show,
+            on_request=None if quiet else _show_request,
+        )
     except OSError as error:
         raise Failure(f"{host}:{port}", error.strerror or error) from None
 
@@ -50,5 +57,13 @@ def _announce(server: "Loopback[Any]") -> None:
 
 
 def _show(_connection: "Connection[Any]", frame: str | bytes) -> None:
-    text = frame if isinstance(frame, str) else repr(frame[:_LONGEST_FRAME])
+    _write_line(frame if isinstance(frame, str) else repr(frame[:_LONGEST_FRAME]))
+
+
+def _show_request(request: "Request") -> None:
+    body = request.body[:_LONGEST_FRAME].decode(errors="backslashreplace")
+    _write_line(f"{request.method} {request.path} {body}".rstrip())
+
+
+def _write_line(text: str) -> None:
     write(on_one_line(shorten(text, _LONGEST_FRAME)).encode(errors="backslashreplace"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..record import Calls, Events, Places, Record, Root, Served
+from ..record import Calls, Endpoint, Events, Places, Record, Root, Served
 from .events import (
     ClientEvent,
     ConversationItemCreateEvent,
@@ -184,5 +184,9 @@ RECORD = Record(
         }
     ),
     checks=("common", "schemas", "numbers", "words", "unfit", "updates", "openai", "openai_beta"),
+    endpoints=(
+        Endpoint(path="/realtime/sessions", does="secret", body=Session),
+        Endpoint(path="/realtime/transcription_sessions", does="secret", body=TranscriptionSession),
+    ),
     conversions=("beta_ga", "beta_voicelive"),
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .._core.plain import plain
 from .._core.reading import decode_plain
 from ..errors import ValidationError
-from ..record import Calls, Events, Places, Record, Root, Served
+from ..record import Calls, Endpoint, Events, Places, Record, Root, Served, Sideband
 from .events import (
     ClientEvent,
     ConversationItemCreateEvent,
@@ -19,6 +19,14 @@ from .events import (
 )
 from .items import function_output
 from .response import RealtimeResponseCreateParams
+from .secrets import (
+    CallAcceptParams,
+    CallCreateParams,
+    CallReferParams,
+    CallRejectParams,
+    ClientSecretCreateParams,
+    TranslationClientSecretCreateParams,
+)
 from .server_events import (
     RealtimeError,
     RealtimeErrorEvent,
@@ -261,5 +269,15 @@ RECORD = Record(
         }
     ),
     checks=("common", "schemas", "numbers", "words", "unfit", "updates", "openai", "openai_ga"),
+    endpoints=(
+        Endpoint(path="/realtime/client_secrets", does="secret", body=ClientSecretCreateParams),
+        Endpoint(path="/realtime/translations/client_secrets", does="secret", body=TranslationClientSecretCreateParams),
+        Endpoint(path="/realtime/calls", does="start", body=CallCreateParams, form=True),
+        Endpoint(path="/realtime/calls/{id}/accept", does="accept", body=CallAcceptParams),
+        Endpoint(path="/realtime/calls/{id}/refer", does="refer", body=CallReferParams),
+        Endpoint(path="/realtime/calls/{id}/reject", does="reject", body=CallRejectParams),
+        Endpoint(path="/realtime/calls/{id}/hangup", does="hang_up"),
+    ),
+    sideband=Sideband(client_events=ClientEvent, parameter="call_id"),
     conversions=("beta_ga", "ga_voicelive", "ga_live"),
 )

@@ -74,7 +74,7 @@ class SessionRejectParams(Config):
 class SidebandConnectParams(Config):
     """How a sideband connection ends.
 
-    Wire: query of `GET /live/sessions/{session_id}/sideband`.
+    Wire: query of `GET /live/sessions/{session_id}/attach`.
     """
 
     graceful_close: Settable[bool] = UNSET

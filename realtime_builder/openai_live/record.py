@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..record import Calls, Events, Places, Record, Root, Served
-from .calls import LiveCreateParams, SessionAcceptParams, SessionForkParams
+from ..record import Calls, Endpoint, Events, Places, Record, Root, Served, Sideband
+from .calls import (
+    LiveCreateParams,
+    SessionAcceptParams,
+    SessionForkParams,
+    SessionReferParams,
+    SessionRejectParams,
+)
 from .events import (
     ClientEvent,
     ForkClientEvent,
@@ -15,6 +21,7 @@ from .events import (
     ResponseItemCreateEvent,
     SessionStartEvent,
     SessionUpdateEvent,
+    SidebandClientEvent,
 )
 from .items import function_output
 from .server_events import (
@@ -170,5 +177,15 @@ RECORD = Record(
     replies=frozenset({Error, ErrorEvent, SessionClosedEvent, SessionStartedEvent, SessionUpdatedEvent, SessionUsage}),
     checks=("common", "schemas", "numbers", "words", "unfit", "updates", "openai_live"),
     server="openai_live",
+    endpoints=(
+        Endpoint(path="/live/sessions", does="start", body=LiveCreateParams),
+        Endpoint(path="/live/sessions/{id}/fork", does="fork", body=SessionForkParams),
+        Endpoint(path="/live/sessions/{id}/accept", does="accept", body=SessionAcceptParams),
+        Endpoint(path="/live/sessions/{id}/refer", does="refer", body=SessionReferParams),
+        Endpoint(path="/live/sessions/{id}/reject", does="reject", body=SessionRejectParams),
+        Endpoint(path="/live/sessions/{id}/hangup", does="hang_up"),
+        Endpoint(path="/live/sessions/{id}/content", does="recording", method="GET"),
+    ),
+    sideband=Sideband(client_events=SidebandClientEvent, path="/live/sessions/{id}/attach"),
     conversions=("ga_live",),
 )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .connection import Connection
     from .conversation import Called, Said
     from .expecting import Expected, Where
+    from .http import Request
     from .plays import (
         Reply,
         called,
@@ -45,6 +46,7 @@ __all__ = [
     "Expected",
     "Loopback",
     "Reply",
+    "Request",
     "Said",
     "Where",
     "called",
@@ -67,6 +69,7 @@ _OTHER_ROOMS = {
     "Connection": "connection",
     "Expected": "expecting",
     "Loopback": "server",
+    "Request": "http",
     "Said": "conversation",
     "Where": "expecting",
     "loopback": "server",

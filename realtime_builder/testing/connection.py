@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import msgspec
@@ -33,13 +34,21 @@ class Connection(Generic[S_co]):
     """One client's connection: what it sent, and its session."""
 
     def __init__(
-        self, socket: ServerConnection, session: ServerSession, scripts: Scripts, failures: list[Exception]
+        self,
+        socket: ServerConnection,
+        session: ServerSession,
+        scripts: Scripts,
+        failures: list[Exception],
+        peers: list[Connection[Any]],
+        client_events: Any = None,
     ) -> None:
         request = socket.request
         self._socket = socket
         self._session = session
         self._scripts = scripts
         self._failures = failures
+        self._peers = peers
+        self._client_events = client_events
         self._loop = asyncio.get_running_loop()
         self._turns = Counter[str]()
         self._tasks = set[asyncio.Task[None]]()
@@ -107,7 +116,16 @@ class Connection(Generic[S_co]):
 
     async def _send(self, event: Config | Mapping[str, Any]) -> None:
         self.conversation.note(event)
+        await self._tell(event)
+
+    async def _tell(self, event: Config | Mapping[str, Any]) -> None:
+        """Send an event to all connections of the session; an error is its cause's alone."""
         await self._transmit(event)
+        if event["type"] != "error":
+            for peer in tuple(self._peers):
+                if peer is not self:
+                    with suppress(ConnectionClosed):
+                        await peer._transmit(event)  # pyright: ignore[reportPrivateUsage] - of the same class
 
     async def _transmit(self, event: Config | Mapping[str, Any]) -> None:
         data = encode(event) if isinstance(event, Config) else msgspec.json.encode(event)
@@ -126,10 +144,18 @@ class Connection(Generic[S_co]):
         first = self._session.created()
         if first is not None:
             await self._transmit(first)
+        self._peers.append(self)
+
+    async def part(self, last: Mapping[str, Any] | None) -> None:
+        """Say the last thing, and end the connection."""
+        with suppress(ConnectionClosed):
+            if last is not None:
+                await self._transmit(last)
+            await self._socket.close()
 
     async def take(self, frame: str | bytes, journal: Journal) -> None:
         """Answer a client's frame, and note it here and in the server's ``journal``."""
-        event, refusal = self._session.read(frame)
+        event, refusal = self._session.read(frame, self._client_events)
         kind = event["type"] if refusal is None else ""
         replies = self._scripts.get(kind)
         if replies is None:
@@ -138,7 +164,7 @@ class Connection(Generic[S_co]):
             answers = self._session.act(event) if refusal is None else [refusal]
             self.journal.add(event, journal)  # who waits for it finds the session as it is afterwards
             for answer in answers:
-                await self._transmit(answer)
+                await self._tell(answer)
             return
         self.journal.add(event, journal)
         reply = replies[min(self._turns[kind], len(replies) - 1)]
@@ -171,5 +197,7 @@ class Connection(Generic[S_co]):
 
     def end(self) -> None:
         """Give up what is under way."""
+        if self in self._peers:
+            self._peers.remove(self)
         for task in tuple(self._tasks):
             task.cancel()

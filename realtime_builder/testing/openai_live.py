@@ -10,14 +10,13 @@ import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..encoding import decode
-from ..errors import ValidationError
 from ..interop.received import read_received
 from .conversation import Called, Conversation, Output, RefusalError
-from .session import ServerSession, in_vendors_words, require_shallow
+from .session import ServerSession, in_vendors_words
 
 if TYPE_CHECKING:
     from ..config import Config
+    from ..errors import ValidationError
 
 __all__ = ["Session"]
 
@@ -97,6 +96,7 @@ class Session(ServerSession):
         self.conversation = _Backend(self._served, self.event)
         self._named = {"id": self._settings["id"], "expires_at": self._settings["expires_at"], "status": "active"}
         self._path = str(arguments[2])
+        self._type: type[Config] = self._record.sessions[0].carried
 
     def created(self) -> None:
         """Nothing: the client begins."""
@@ -111,23 +111,28 @@ class Session(ServerSession):
         return self._read(self._settings)
 
     def _read(self, settings: Json) -> Config:
-        session: Config = read_received(copy.deepcopy(settings), self._record.sessions[0].carried)
+        session: Config = read_received(copy.deepcopy(settings), self._type)
         return session
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether it is kept for forks and download."""
+        return bool(self._settings.get("store"))
+
+    def begin(self, settings: Json, meant: Config | None) -> None:
+        """Start over WebRTC or SIP, or fork for WebRTC."""
+        self._type = type(meant) if meant is not None and not self._served.path else self._type
+        self._start({name: value for name, value in settings.items() if name != "type"}, has_frontend=True)
+
+    def closed(self, reason: str) -> Json:
+        """End the session, and say so."""
+        self.has_ended = True
+        return self.event("session.closed", reason=reason, session=self._settings, usage={"seconds": 0})
 
     # A client's frame
 
-    def read(self, frame: str | bytes) -> tuple[Json, Json | None]:
-        """A client's event, and what it is refused with."""
-        event: Any = None
-        try:
-            event = decode(frame, type=Any)
-            require_shallow(event)
-            _require_backend_of(event)
-            decode(frame, type=self._served.client_events, unknown=self._unknown)
-            self._admit(event)
-        except (ValidationError, RefusalError) as error:
-            return event, self._error(error, event)
-        return event, None
+    def _require_whole(self, event: Any) -> None:
+        _require_backend_of(event)
 
     def _admit(self, event: Json) -> None:
         kind = event["type"]
@@ -157,9 +162,7 @@ class Session(ServerSession):
             self._change(event["session"])
             return [self.event("session.updated", session=self._settings)]
         if kind == "session.close":
-            return [
-                self.event("session.closed", reason="close_requested", session=self._settings, usage={"seconds": 0})
-            ]
+            return [self.closed("close_requested")]
         if kind == "response.item.create":
             self.conversation.answer(event["item"])
         if kind == "response.create":
@@ -172,6 +175,8 @@ class Session(ServerSession):
             ]
         if kind == "decision.item.create":
             return [self.event("decision.item.created", item=event["item"])]
+        if kind == "transport.dtmf.send":
+            return [self.event("transport.dtmf.sent", event=event["event"])]
         if kind == "decision.item.delete":
             return [self.event("decision.item.deleted", item_id=event["item_id"])]
         when = {"start_ms": 0, "end_ms": 0} if kind.endswith(".append") else {}
@@ -179,24 +184,24 @@ class Session(ServerSession):
 
     # Starting
 
-    def _start(self, session: Json) -> None:
+    def _start(self, session: Json, *, has_frontend: bool = False) -> None:
         if self._served.path:
-            self._settings = self._forked(session)
+            self._settings = self._forked(session, has_frontend=has_frontend)
         else:
             _require_valid(session)
             self._settings = {**_with_defaults(session, self._served.defaults), **self._named}
         self._started = True
 
-    def _forked(self, session: Json) -> Json:
+    def _forked(self, session: Json, *, has_frontend: bool) -> Json:
         stored = self.siblings.get(self._path.rstrip("/").split("/")[-2])
         settings = {} if stored is None else stored._settings  # pyright: ignore[reportPrivateUsage]
-        if not settings.get("store"):
+        if stored is None or not stored.is_stored:
             raise RefusalError("No stored session has this ID.", "session_not_found")
-        if "client" in session:
+        if "client" in session and not has_frontend:
             raise RefusalError("Forks on a WebSocket have no client.", param="session.client")
         self._settings = {**copy.deepcopy(settings), **self._named}
         _require_valid(session)
-        merged: Json = self._settings | {name: session[name] for name in ("store",) if name in session}
+        merged: Json = self._settings | {name: session[name] for name in ("store", "client") if name in session}
         sound: Json = merged.get("audio") or {}
         merged["audio"] = sound | (session.get("audio") or {})
         if session.get("delegation") is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import cache
-from itertools import count
+from http import HTTPStatus
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
@@ -24,11 +24,18 @@ from ..encoding import Unknown, decode
 from ..errors import ValidationError, nearest, quote
 from ..record import record_of
 from .connection import Connection, Scripts
+from .conversation import RefusalError
+from .desk import Desk, name_in
 from .expecting import Expected, Journal, Where
-from .session import ServerSession, session_of
+from .http import Answer, Door, Office, Request
+from .sessions import Sessions
 
 if TYPE_CHECKING:
+    from websockets.http11 import Request as WebSocketRequest
+    from websockets.http11 import Response as WebSocketResponse
+
     from .plays import Reply
+    from .session import ServerSession
 
 __all__ = ["Connection", "Loopback", "loopback", "serve"]
 
@@ -53,6 +60,7 @@ class Loopback(Generic[S_co]):
         port: int,
         unknown: Unknown,
         on_frame: Callable[[Connection[Any], str | bytes], None] | None,
+        on_request: Callable[[Request], None] | None = None,
     ) -> None:
         self.dialect: Dialect = require_dialect(dialect)
         decode(b"{}", type=Any, unknown=unknown)  # which says at once what is wrong with ``unknown``
@@ -61,16 +69,24 @@ class Loopback(Generic[S_co]):
         self._address = (host, port)
         self._unknown: Unknown = unknown
         self._on_frame = on_frame
+        self._on_request = on_request
         self._server: Server | None = None
-        self._numbers = count(1)
-        self._sessions: dict[str, ServerSession] = {}
+        self._record = record_of(self.dialect)
+        self._sessions = Sessions(self.dialect, unknown)
+        self._desk = Desk(self._record, unknown, self._sessions)
+        self._office = Office(self._answer)
         self._scripts: Scripts = {}
         self._failures: list[Exception] = []
         self._journal = Journal()
 
     @property
+    def requests(self) -> list[Request]:
+        """Every HTTP request that was answered, in order, also those that were refused."""
+        return self._desk.requests
+
+    @property
     def url(self) -> str:
-        """Where it listens, as clients want it that make a WebSocket's address of it: ``http://127.0.0.1:4000``."""
+        """Where it listens, for HTTP and for clients that make a WebSocket's address of it: ``http://127.0.0.1:4000``."""
         host, port = self._address
         return f"http://{host}:{port}"
 
@@ -132,7 +148,16 @@ class Loopback(Generic[S_co]):
 
     async def __aenter__(self) -> Self:
         host, port = self._address
-        self._server = await listen(self._attend, host, port, max_size=_LARGEST_FRAME, compression=None, backlog=1024)
+        self._server = await listen(
+            self._attend,
+            host,
+            port,
+            process_request=self._admit,
+            max_size=_LARGEST_FRAME,
+            compression=None,
+            backlog=1024,
+            create_connection=type("Connection", (Door,), {"office": self._office}),
+        )
         self._address = (host, next(iter(self._server.sockets)).getsockname()[1])
         return self
 
@@ -141,6 +166,7 @@ class Loopback(Generic[S_co]):
     ) -> None:
         for connection in self.connections:
             connection.end()
+        self._office.close()
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
@@ -183,13 +209,43 @@ class Loopback(Generic[S_co]):
                 raise failure
             error.add_note(f"A reply failed: {failure!r}")
 
+    async def _answer(self, request: Request) -> Answer:
+        if self._on_request is not None:
+            self._on_request(request)
+        return await self._desk.answer(request)
+
+    def _admit(self, socket: ServerConnection, request: WebSocketRequest) -> WebSocketResponse | None:
+        """Refuse a connection to a session that is not there."""
+        sideband = self._named(request.path)
+        try:
+            if sideband is not None:
+                self._sessions.running(sideband)
+        except RefusalError as error:
+            return socket.respond(HTTPStatus.NOT_FOUND, f"{error}\n")
+        return None
+
+    def _named(self, path: str) -> str | None:
+        """The session that a second connection joins; None for a connection that begins one."""
+        sideband, target = self._record.sideband, urlsplit(path)
+        if sideband is None:
+            return None
+        if sideband.parameter:
+            return dict(parse_qsl(target.query)).get(sideband.parameter)
+        return name_in(sideband.path, target.path)
+
+    def _session_for(self, request: WebSocketRequest | None) -> tuple[ServerSession, Any]:
+        """The session of a connection, and the union of the events that it may send if that is not the usual one."""
+        path, key = ("", "") if request is None else (request.path, request.headers.get("Authorization", ""))
+        joined = self._named(path)
+        if joined is not None and self._record.sideband is not None:
+            return self._sessions.running(joined), self._record.sideband.client_events
+        target = urlsplit(path)
+        return self._sessions.add(self._sessions.make(target.path, dict(parse_qsl(target.query)), key)), None
+
     async def _attend(self, socket: ServerConnection) -> None:
-        target = urlsplit("" if socket.request is None else socket.request.path)
-        name, query = f"sess_{next(self._numbers)}", dict(parse_qsl(target.query))
-        session = session_of(self.dialect)(self.dialect, name, target.path, query, self._unknown)
-        self._sessions[name] = session
-        session.siblings = self._sessions
-        connection: Connection[S_co] = Connection(socket, session, self._scripts, self._failures)
+        session, events = self._session_for(socket.request)
+        peers = self._sessions.connections[session.name]
+        connection: Connection[S_co] = Connection(socket, session, self._scripts, self._failures, peers, events)
         self.connections.append(connection)
         try:
             with suppress(ConnectionClosed):
@@ -228,6 +284,7 @@ def loopback(
     port: int = 0,
     unknown: Unknown = "error",
     on_frame: Callable[[Connection[Any], str | bytes], None] | None = None,
+    on_request: Callable[[Request], None] | None = None,
 ) -> Loopback[Any]:
     """A realtime server of a dialect, for ``async with``. The sessions of its connections are of that dialect.
 
@@ -238,12 +295,12 @@ def loopback(
 
     Port 0 takes a free one. ``unknown`` is as for `decode`: servers refuse members that they do not
     know, ``"keep"`` takes those that are newer than this library. ``on_frame`` is called for every
-    frame that a client sends.
+    frame that a client sends, ``on_request`` for every HTTP request.
 
     Raises:
         ValidationError: for another dialect, or another ``unknown``.
     """
-    return Loopback(dialect, host, port, unknown, on_frame)
+    return Loopback(dialect, host, port, unknown, on_frame, on_request)
 
 
 def serve(
@@ -254,6 +311,7 @@ def serve(
     unknown: Unknown = "error",
     on_ready: Callable[[Loopback[Any]], None] | None = None,
     on_frame: Callable[[Connection[Any], str | bytes], None] | None = None,
+    on_request: Callable[[Request], None] | None = None,
 ) -> None:
     """Run `loopback` until it is interrupted. ``on_ready`` is called once it listens.
 
@@ -263,7 +321,8 @@ def serve(
     """
 
     async def run() -> None:
-        async with loopback(dialect, host=host, port=port, unknown=unknown, on_frame=on_frame) as server:
+        server = loopback(dialect, host=host, port=port, unknown=unknown, on_frame=on_frame, on_request=on_request)
+        async with server:
             if on_ready is not None:
                 on_ready(server)
             await asyncio.Event().wait()

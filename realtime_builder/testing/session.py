@@ -113,6 +113,8 @@ class ServerSession:
         self._places = self._root.places
         self._unknown: Unknown = unknown
         self._numbers = count(1)
+        self.name = name
+        self.has_ended = False
         self._settings = copy.deepcopy(dict(self._served.defaults))
         self._settings |= {"id": name, "expires_at": int(time.time()) + 3600}
         if self._served.takes_model and "model" in query:
@@ -127,6 +129,30 @@ class ServerSession:
         session: Config = read_received(copy.deepcopy(self._settings), self._root.carried)
         return session
 
+    @property
+    def echo(self) -> Json:
+        """The session as the server tells it."""
+        return self._settings
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether it is kept once it has ended."""
+        return False
+
+    def begin(self, settings: Json, meant: Config | None) -> None:  # noqa: ARG002 - for those that have several types
+        """Start with what an HTTP request says of the session; ``meant`` is that as the dialect's type.
+
+        Raises:
+            RefusalError: where servers would refuse it.
+        """
+        if settings:
+            self._update(settings)
+
+    def closed(self, reason: str) -> Json | None:  # noqa: ARG002 - for those that say it
+        """End the session: what the server says at last, if it says anything."""
+        self.has_ended = True
+        return None
+
     def created(self) -> Json | None:
         """What the server says first; None where the client begins."""
         return self.event(f"{self._root.events}.created", session=self._settings)
@@ -138,17 +164,24 @@ class ServerSession:
         event, refusal = self.read(frame)
         return self.act(event) if refusal is None else [refusal]
 
-    def read(self, frame: str | bytes) -> tuple[Json, Json | None]:
-        """A client's event, and what it is refused with, whoever else would answer it."""
+    def read(self, frame: str | bytes, events: Any = None) -> tuple[Json, Json | None]:
+        """A client's event, and what it is refused with, whoever else would answer it.
+
+        ``events`` is the union of those that it may be, where the connection is not the session's own.
+        """
         event: Any = None
         try:
             event = decode(frame, type=Any)
             require_shallow(event)
-            decode(frame, type=self._served.client_events, unknown=self._unknown)
+            self._require_whole(event)
+            decode(frame, type=events or self._served.client_events, unknown=self._unknown)
             self._admit(event)
         except (ValidationError, RefusalError) as error:
             return event, self._error(error, event)
         return event, None
+
+    def _require_whole(self, event: Any) -> None:
+        """Refuse what servers refuse in other words than the types."""
 
     def _admit(self, event: Json) -> None:
         if event["type"] != "response.create":

@@ -3,14 +3,12 @@
 import asyncio
 import json
 
-import httpx2
-import openai
 import pytest
 from interop.frames import exactly, nulls, ours
-from openai import AsyncOpenAI, OpenAI
+from openai import AsyncOpenAI
 from openai.types.live import SessionStartEvent
 
-from realtime_builder import decode, diff, drift, encode, from_sdk, openai_live
+from realtime_builder import diff, drift, encode, from_sdk, openai_live
 from realtime_builder.openai_live import (
     ClientDelegation,
     FunctionTool,
@@ -383,70 +381,3 @@ def test_an_update_made_by_diff_comes_to_what_merge_says():
 
     [seen] = talking(talk)
     assert drift(new, seen.session) == ()
-
-
-# HTTP
-
-
-@pytest.fixture
-def http():
-    """A client whose requests go nowhere, and the bodies that it sent."""
-    bodies = []
-
-    def answer(request):
-        bodies.append((request.url.path, request.content))
-        session = {"session": {"id": "live_1"}, "transport": {"type": "webrtc", "sdp": "v=0"}}
-        return httpx2.Response(200, json=session)
-
-    with OpenAI(
-        api_key="none",
-        base_url="http://127.0.0.1:9/v1",
-        http_client=openai.DefaultHttpxClient(transport=httpx2.MockTransport(answer)),
-    ) as client:
-        yield client, bodies
-
-
-MEDIA = openai_live.MediaSessionConfig.from_dict(
-    {name: value for name, value in SESSION.as_dict().items() if name != "audio"}
-)
-TRANSPORT = openai_live.WebRTCTransport(sdp="v=0")
-
-
-def test_every_null_is_in_the_bodies(http):
-    client, bodies = http
-    accepted = openai_live.AcceptSession.from_dict(MEDIA.as_dict())
-    fork = openai_live.MediaSessionForkConfig().with_reasoning_effort(None)
-    calls = [
-        ("", client.live.create, {}, openai_live.LiveCreateParams(session=MEDIA, transport=TRANSPORT)),
-        (
-            "/s1/accept",
-            client.live.sessions.accept,
-            {"session_id": "s1"},
-            openai_live.SessionAcceptParams(session=accepted),
-        ),
-        (
-            "/s1/fork",
-            client.live.sessions.fork,
-            {"session_id": "s1"},
-            openai_live.SessionForkParams(session=fork, transport=TRANSPORT),
-        ),
-        (
-            "/s1/refer",
-            client.live.sessions.refer,
-            {"session_id": "s1"},
-            openai_live.SessionReferParams(target_uri="tel:1"),
-        ),
-        (
-            "/s1/reject",
-            client.live.sessions.reject,
-            {"session_id": "s1"},
-            openai_live.SessionRejectParams(status_code=603),
-        ),
-    ]
-    for place, call, where, body in calls:
-        call(**where, **body.as_dict())
-        path, content = bodies.pop()
-        assert path == f"/v1/live/sessions{place}"
-        assert exactly(content) == ours(body)
-        assert decode(content, type=type(body)) == body
-    assert nulls(accepted.as_dict()) == nulls(MEDIA.as_dict())
