@@ -300,7 +300,7 @@ def test_the_matrix_has_a_row_for_each_setting():
 
     [row] = [line for line in lines if line.startswith("| `audio.output.speed` |")]
     assert "ignored" in row
-    assert "### `ignored`: the server says yes, and leaves the setting as it was" in lines
+    assert "### `ignored`: the server acknowledges the update, and leaves the setting as it was" in lines
 
 
 def test_a_server_cannot_break_the_matrix():
