@@ -19,9 +19,10 @@ import samples
 from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
+from msgspec import UNSET
 
 from realtime_builder import DIALECTS, Config, JsonObject, encode
-from realtime_builder._core.shape import Type, fields_of, is_open, read_type
+from realtime_builder._core.shape import Type, declared_class, fields_of, is_open, read_type, tag_of
 
 
 def _modules() -> Iterator[Any]:
@@ -249,6 +250,66 @@ def _with_unknown(
         assume(name not in fields_of(type(struct)) and name not in struct)
         place[name] = draw(json_values())
     return config, members
+
+
+@cache
+def mangled(cls: type[Config]) -> SearchStrategy[dict[str, Any]]:
+    """The JSON of a value, changed at a few places of any depth: members are gone, the tag too, or have odd values."""
+    return _mangled(cls)
+
+
+@st.composite
+def _mangled(draw: DrawFn, cls: type[Config]) -> dict[str, Any]:
+    root = [draw(configs(cls)).as_dict()]
+    for _ in range(draw(st.integers(1, 3))):
+        place = draw(st.sampled_from([place for place in _places_in(root) if place]))
+        step = draw(st.sampled_from([*(place if isinstance(place, dict) else range(len(place)))]))
+        if isinstance(place, dict) and draw(st.booleans()):
+            del place[step]
+        elif place is not root or isinstance(place[step], dict):
+            place[step] = draw(_EMPTY | _json_values) if place is not root else {}
+    members: dict[str, Any] = root[0]
+    return members
+
+
+_EMPTY: SearchStrategy[Any] = st.sampled_from([None, "", 0, False]) | st.builds(dict) | st.builds(list)
+
+
+def _places_in(value: Any) -> Iterator[Any]:
+    """Each object and list inside, the outermost first."""
+    if isinstance(value, dict | list):
+        yield value
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from _places_in(member)
+
+
+def filled_in(value: Any, type_: Type, wire: Any) -> Any:
+    """``wire`` with what reading it as ``value``, of a type, may fill in: a tag, and members that have only one value."""
+    if isinstance(value, Config) and isinstance(wire, dict):
+        tag, fields = tag_of(type(value)), fields_of(type(value))
+        filled = {name: field.default for name, field in fields.items() if not field.required}
+        filled = {name: default for name, default in filled.items() if default is not UNSET}
+        filled |= {name: filled_in(value[name], _type_at(fields, name), wire[name]) for name in wire}
+        return {tag[0]: tag[1], **filled} if tag is not None and _decide(wire, type(value), type_) else filled
+    if isinstance(value, tuple) and isinstance(wire, list) and len(value) == len(wire):
+        return [filled_in(each, type_.items or Type(), item) for each, item in zip(value, wire, strict=True)]
+    if isinstance(value, Mapping) and isinstance(wire, dict) and type_.members is not None:
+        return {name: filled_in(value[name], type_.members, wire[name]) for name in wire}
+    return wire
+
+
+def _type_at(fields: Mapping[str, Any], name: str) -> Type:
+    return fields[name].type if name in fields else Type()
+
+
+def _decide(wire: dict[str, Any], cls: type[Config], type_: Type) -> bool:
+    """Whether the members of an object without a tag say that it is a ``cls``."""
+    if len(type_.variants) == 1 or type_.by_role is not None:
+        return True
+    others = [fields_of(other) for other in type_.variants if other is not declared_class(cls)]
+    names_are_its_own = bool(wire) and not any(wire.keys() <= other.keys() for other in others)
+    has_what_it_requires = any(name in wire for name, field in fields_of(cls).items() if field.required)
+    return names_are_its_own or has_what_it_requires
 
 
 @cache

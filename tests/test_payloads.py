@@ -10,7 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from realtime_builder import Config, check, decode, encode, openai_beta, openai_ga, voicelive
+from realtime_builder import (
+    Config,
+    check,
+    decode,
+    encode,
+    openai_beta,
+    openai_ga,
+    openai_live,
+    unvalidated,
+    voicelive,
+)
 
 ROOT = Path(__file__).parent / "payloads"
 FILES = sorted(ROOT.rglob("*.json"))
@@ -101,3 +111,24 @@ def test_an_unknown_kind_of_turn_detection_is_like_any_other(kind):
 def test_what_only_prose_forbids_is_taken(make):
     value = make()
     assert decode(encode(value), type=type(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("cls", "wire"),
+    [
+        (openai_ga.ResponsePrompt, {"id": "p", "variables": {"a": {}}}),
+        (openai_ga.ResponsePrompt, {"id": "p", "variables": {"a": {"file_id": "f"}}}),
+        (openai_ga.RealtimeSessionCreateRequest, {"type": "realtime", "tools": [{}]}),
+        (openai_live.SessionConfig, {"model": "gpt-live-1", "delegation": {}}),
+        (openai_live.ContainerAuto, {"type": "container_auto", "network_policy": {}}),
+        (voicelive.AssistantMessageItem, {"type": "message", "role": "assistant", "content": [{}]}),
+    ],
+)
+def test_members_that_decide_nothing_make_no_variant(cls, wire):
+    kept = decode(json.dumps(wire), type=cls, unknown="keep")
+    assert json.loads(encode(kept)) == wire
+    assert unvalidated(kept)
+    with pytest.raises(ValueError, match="Missing `type`"):
+        decode(json.dumps(wire), type=cls)
+    with pytest.raises(ValueError, match="Missing `type`"):
+        cls(**wire)

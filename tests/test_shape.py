@@ -25,7 +25,7 @@ from samples import (
 from strategies import ALL_STRUCTS, DIALECTS, name_of
 
 from realtime_builder import UNSET, Config, JsonObject, decode
-from realtime_builder._core.shape import Type, declared_class, fields_of, read_type, tag_of, variant_of
+from realtime_builder._core.shape import Type, declared_class, fields_of, only_fit, read_type, tag_of, variant_of
 from realtime_builder._core.values import StringMap
 from realtime_builder.fields import (
     EMPTY_LIST,
@@ -179,8 +179,9 @@ every_struct = pytest.mark.parametrize("cls", ALL_STRUCTS, ids=name_of)
 
 def types_in(type_: Type):
     yield type_
-    if type_.items is not None:
-        yield from types_in(type_.items)
+    for inner in (type_.items, type_.members):
+        if inner is not None:
+            yield from types_in(inner)
 
 
 @every_struct
@@ -235,6 +236,12 @@ def test_variants_of_a_union_can_be_told_apart(cls):
             tags = [tag_of(variant) for variant in type_.structs]
             assert len(set(tags)) == len(tags), name
             assert len(tags) < 2 or len({tag[0] for tag in tags}) == 1, name
+
+
+@every_struct
+def test_an_empty_object_decides_no_variant_of_a_union(cls):
+    for name, field in fields_of(cls).items():
+        assert all(only_fit(type_, {}) is None for type_ in types_in(field.type)), name
 
 
 @every_struct

@@ -320,17 +320,29 @@ def variant_by_tag(type_: Type, data: Mapping[str, Any]) -> type[Struct] | None:
 
 
 def only_fit(type_: Type, data: Mapping[str, Any]) -> type[Struct] | None:
-    """The one variant of a union whose tag may be left out, given the members there are."""
-    fits = []
-    for struct in type_.structs:
-        fields, tag = fields_of(struct), tag_of(struct)
-        if tag is None or tag[0] in data or not data.keys() <= fields.keys():
-            continue
-        if all(name in data for name, field in fields.items() if field.required):
-            fits.append(struct)
-    if len(fits) > 1:  # the words in it may be of one of them alone, as the names of voices are
+    """The variant of a union that the members of an object without a tag decide; None where they do not.
+
+    They decide where their names are those of one variant alone, or only one has all that it requires, or a word
+    among them is of one variant alone, as the names of voices are. An empty object, and members that are optional
+    in several variants, decide nothing.
+    """
+    alike = [struct for struct in type_.structs if _may_be(struct, data)]
+    fits = [struct for struct in alike if all(name in data for name in _required(struct))]
+    if len(fits) > 1:
         fits = [fit for fit in fits if any(fields_of(fit)[name].type.tells(word) for name, word in data.items())]
-    return fits[0] if len(fits) == 1 else None
+    if len(fits) != 1 or (len(alike) > 1 and not _required(fits[0])):
+        return None
+    return fits[0]
+
+
+def _may_be(struct: type[Struct], data: Mapping[str, Any]) -> bool:
+    tag = tag_of(struct)
+    return tag is not None and tag[0] not in data and bool(data) and data.keys() <= fields_of(struct).keys()
+
+
+@cache
+def _required(struct: type[Struct]) -> tuple[str, ...]:
+    return tuple(name for name, field in fields_of(struct).items() if field.required)
 
 
 def variant_of(type_: Type, data: Mapping[str, Any]) -> type[Struct] | None:
