@@ -86,6 +86,20 @@ def test_what_stays_within_its_bound(allowed, path, bound, patch):
         assert result.changed or patch == {"tools": []}
 
 
+@pytest.mark.parametrize(("path", "most"), [("audio.output", 1), ("audio.input", 1), ("audio.input.turn_detection", 2)])
+def test_members_of_a_group_are_counted_as_the_session_has_them(path, most):
+    """One more for each of what the base has: what a client sends is within the bound by itself."""
+    more = {
+        "audio.output": {"speed": 1.0},
+        "audio.input": {"noise_reduction": None},
+        "audio.input.turn_detection": {"type": "server_vad", "threshold": 0.4, "silence_duration_ms": 300},
+    }
+    guard = Guard.allow("audio", bounds={path: most})
+    assert refused(guard, nested(path, more[path])).violations[0].path == path
+    wider = Guard.allow("audio", bounds={path: most + 1}).apply(BASE, json.dumps(nested(path, more[path])))
+    assert len(wider.config.at(path)) == most + 1
+
+
 def test_what_is_out_of_bounds_in_the_base_may_stay():
     base = BASE.transform(THRESHOLD, 0.9)
     guard = Guard.allow("audio", bounds={THRESHOLD: (0.4, 0.6)})

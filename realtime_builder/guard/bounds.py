@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .._core.frozen import Frozen, data_of
+from ..config import Config
 from ..errors import ValidationError, quote
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Length(NamedTuple):
     def permits(self, value: Any) -> bool:
         """Whether a value is within the bound; None stands for null and for nothing."""
         data = data_of(value) if isinstance(value, Frozen) else value
-        return not isinstance(data, str | list | dict | tuple | bytes) or len(data) <= self.most
+        return not isinstance(data, _SIZED) or len(data) <= self.most
 
     def fits(self, type_: Type) -> bool:
         """Whether the bound says anything about values of the type."""
@@ -89,6 +90,7 @@ Limit: TypeAlias = "Length | Range | Choices"
 """A `Bound` as a guard keeps it."""
 
 _SCALARS = (str, int, float)
+_SIZED = (str, list, dict, tuple, bytes, Config)  # a configuration has members, its tag among them
 _WRONG = "Expected a length, a pair of numbers or a set as a bound, got "
 
 

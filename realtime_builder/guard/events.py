@@ -110,6 +110,11 @@ def _is_one_of(core: type[Struct], type_: Type) -> bool:
     return bool(type_.structs) and issubclass(core, type_.structs)
 
 
+def _roots(type_: Type) -> list[type[Struct]]:
+    """The settings that a member of an event carries: a session, a response."""
+    return [root for root in type_.structs if getattr(root, "_root", False)]
+
+
 def rules_of(
     list_: AllowList, events: Mapping[str, EventLimits], core: type[Struct], *, drops: bool
 ) -> dict[str, EventRules]:
@@ -149,9 +154,15 @@ def _require(path: Names, limit: Limit | None, events: list[type[Struct]], patte
     having = [event for event in events if has_path(event, path)] or events[:1]
     try:
         for event in having:
-            require_path(event, path, bound=True) if limit is None else require_limit(event, path, limit)
+            require_path(event, path, bound=True) if limit is None else _require_limit(event, path, limit)
     except ValidationError as error:
         raise ValidationError(f"{error.message} (for the event `{pattern}`)", error.path) from None
+
+
+def _require_limit(event: type[Struct], path: Names, limit: Limit) -> None:
+    require_limit(event, path, limit)
+    if len(path) == 1 and path[0] in (fields := fields_of(event)) and _roots(fields[path[0]].type):
+        raise ValidationError("Settings are bounded one by one, by longer paths", place_of(path))
 
 
 def _rules(
@@ -159,7 +170,7 @@ def _rules(
 ) -> EventRules:
     settings: dict[str, dict[type[Struct], Rules]] = {}
     for name, field in fields_of(event).items():
-        roots = [root for root in field.type.structs if getattr(root, "_root", False)]
+        roots = _roots(field.type)
         if not roots:
             continue
         inner = {path[1:]: limit for path, limit in carried.items() if path[0] == name and len(path) > 1}

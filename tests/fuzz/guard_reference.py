@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from realtime_builder import UNSET, Config, ValidationError
+from realtime_builder._core.keeping import unvalidated_in
 from realtime_builder._core.shape import Type, fields_of, tag_of, variant_of
 from realtime_builder.edits.patches import updates_of
 
@@ -135,11 +138,14 @@ class Reference:
                 config = self.merged(start, patch)
                 if pin[0] in passed and not same(at(config, pin), at(start, pin)):
                     try:
-                        patch_with = self.valid(put(patch, pin, at(start, pin)))
+                        patch_with = self.valid(put(patch, pin, at(start, pin)), passed, start)
+                        holds = same(at(self.merged(start, patch_with), pin), at(start, pin))
                     except RefusedError:
-                        broken.append(pin)
-                    else:
+                        holds = False
+                    if holds:
                         patch = patch_with
+                    else:  # a default may have taken its place
+                        broken.append(pin)
             config = self.merged(start, patch)
             broken += [path for path in self.bounds if path[0] in passed and self.breaks(path, start, config)]
             if not broken:
@@ -155,7 +161,7 @@ class Reference:
         if not any(field.one_kind for field in fields_of(self.patches).values()):
             return merged(start, patch, self.cls)
         try:
-            after: dict[str, Any] = self.cls.from_dict(start).merge(self.patches.from_dict(patch)).as_dict()
+            after = kept(self.cls, start).merge(kept(self.patches, patch)).as_dict()
         except ValidationError:
             raise RefusedError from None
         return after
@@ -167,23 +173,24 @@ class Reference:
         return self.normal(base)
 
     def normal(self, config: dict[str, Any]) -> dict[str, Any]:
-        try:
-            return self.cls.from_dict(config).as_dict()
-        except ValidationError:
-            raise RefusedError from None
+        return kept(self.cls, config).as_dict()
 
     def patch(self, start: dict[str, Any], passed: dict[str, Any]) -> dict[str, Any]:
         complete = self.completed(start, passed, self.root)
         if self.patches is self.cls:
             complete |= {name: start[name] for name, field in fields_of(self.cls).items() if field.required} | complete
-        return self.valid(complete)
+        return self.valid(complete, passed, start)
 
-    def valid(self, patch: dict[str, Any]) -> dict[str, Any]:
-        try:
-            made: dict[str, Any] = self.patches.from_dict(patch).as_dict()
-        except ValidationError:
-            raise RefusedError from None
-        return made
+    def valid(self, patch: dict[str, Any], passed: dict[str, Any], start: dict[str, Any]) -> dict[str, Any]:
+        """The patch as its type has it. What does not fit has to be the base's own."""
+        with suppress(ValidationError):
+            return self.patches.from_dict(patch).as_dict()  # type: ignore[no-any-return]
+        made = kept(self.patches, patch)
+        own = set(unvalidated_in(kept(self.cls, start), Type()))
+        for path in unvalidated_in(made, Type()):
+            if path not in own or at(passed, path) is not MISSING or not same(at(patch, path), at(start, path)):
+                raise RefusedError
+        return made.as_dict()  # type: ignore[no-any-return]
 
     def completed(self, old: Any, passed: dict[str, Any], type_: Type, at: Steps = ()) -> dict[str, Any]:
         """Where an object is replaced whole, what may not change goes along."""
@@ -202,6 +209,17 @@ class Reference:
         if all(within(self.bounds[path], value) for value in values):
             return False
         return not same(after, states(start, self.root, path))
+
+
+def kept(cls: Any, members: dict[str, Any]) -> Any:
+    """A value of a class that may have more than the class declares."""
+    try:
+        made = cls.from_dict(members, unknown="keep")
+    except ValidationError:
+        raise RefusedError from None
+    if not isinstance(made, cls):
+        raise RefusedError
+    return made
 
 
 def variant(type_: Type, data: Any) -> Any:
@@ -258,9 +276,12 @@ def _exact(value: Any) -> Any:
     return "MISSING" if value is MISSING else value
 
 
-def at(value: Any, path: Steps) -> Any:
+def at(value: Any, path: Iterable[str | int]) -> Any:
     for name in path:
-        value = value.get(name, MISSING) if isinstance(value, dict) else MISSING
+        if isinstance(name, int):
+            value = value[name] if isinstance(value, list) and name < len(value) else MISSING
+        else:
+            value = value.get(name, MISSING) if isinstance(value, dict) else MISSING
     return value
 
 
