@@ -11,7 +11,7 @@ __all__ = ["InputAudioNoiseReduction", "InputAudioTranscription", "TurnDetection
 
 
 class InputAudioNoiseReduction(Config):
-    """Filtering of the input audio, before turn detection and the model get it.
+    """Filter of the input audio, before turn detection and the model.
 
     Wire: `session.input_audio_noise_reduction`.
     """
@@ -30,11 +30,11 @@ TranscriptionModel: TypeAlias = Literal[
     "gpt-4o-mini-transcribe",
     "whisper-1",
 ]
-"""The known models that transcribe, the newest first; those to be shut down last."""
+"""The known transcription models, newest first; models with a shutdown date last."""
 
 
 class InputAudioTranscription(Config):
-    """What writes down the user's speech, beside the model, which listens to the audio itself.
+    """Transcription of the user's speech by a separate model; the session's model hears the audio itself.
 
     Wire: `session.input_audio_transcription`.
     """
@@ -42,7 +42,7 @@ class InputAudioTranscription(Config):
     # How soon
 
     delay: Settable[Open[Literal["minimal", "low", "medium", "high", "xhigh"]]] = UNSET
-    """How long to wait before giving out text: longer is more accurate. Only `gpt-realtime-whisper`.
+    """How long to wait for text: longer is more accurate. Only `gpt-realtime-whisper`.
     Documented in OpenAI's OpenAPI, absent from the beta types of openai 3.52.0."""
 
     # What to expect
@@ -65,11 +65,11 @@ class InputAudioTranscription(Config):
     `gpt-4o-mini-transcribe` and `whisper-1`; the other names are from OpenAI's OpenAPI document."""
 
     prompt: Settable[str] = UNSET
-    """Guidance on style, or the text before. `whisper-1` takes a list of keywords, the `gpt-4o` models free text."""
+    """Guidance on style, or the preceding text. `whisper-1` takes a list of keywords, the `gpt-4o` models free text."""
 
 
 class TurnDetection(Config):
-    """When the server takes a turn to have started and ended.
+    """How the server detects the start and the end of a turn.
 
     One flat object for both kinds: some members belong to one kind only.
     Wire: `session.turn_detection`.
@@ -109,4 +109,4 @@ class TurnDetection(Config):
     type: Settable[Open[Literal["server_vad", "semantic_vad", "none", "client_vad"]]] = UNSET
     """`server_vad` goes by loudness, `semantic_vad` by whether the words sound finished. Server default `server_vad`.
     Compatible servers have other kinds, such as `none` and `client_vad`.
-    Optional in the SDK, required by OpenAI's OpenAPI: best always set."""
+    Optional in the SDK, required by OpenAI's OpenAPI: always set it."""

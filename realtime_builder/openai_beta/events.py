@@ -1,4 +1,4 @@
-"""What a client sends: the 12 events of the beta dialect."""
+"""Events that a client sends: the 12 of the beta dialect."""
 
 from typing import Annotated, TypeAlias
 
@@ -47,7 +47,7 @@ class ConversationItemCreateEvent(Config, tag="conversation.item.create"):
     """Name of the event, chosen by the client: errors refer to it. Up to 512 characters."""
 
     previous_item_id: Clearable[str] = UNSET
-    """The item to insert it after; `root` puts it first. Omitted or null, it goes to the end."""
+    """The item to insert it after; `root` puts it first. Omitted or null puts it last."""
 
 
 class ConversationItemDeleteEvent(_Event, tag="conversation.item.delete", wire_order=("item_id", "event_id")):
@@ -67,10 +67,10 @@ class ConversationItemRetrieveEvent(_Event, tag="conversation.item.retrieve", wi
 class ConversationItemTruncateEvent(
     _Event, tag="conversation.item.truncate", wire_order=("audio_end_ms", "content_index", "item_id", "event_id")
 ):
-    """Cuts off what the user did not hear of the assistant's audio, after an interruption."""
+    """After an interruption, cuts the assistant's audio to the part that the user heard."""
 
     audio_end_ms: int
-    """How much audio to keep, in milliseconds. More than there is, is an error."""
+    """Audio to keep, in milliseconds. A length beyond the audio is an error."""
 
     content_index: int
     """Which content part to cut. Always 0."""
@@ -86,7 +86,7 @@ class InputAudioBufferAppendEvent(_Event, tag="input_audio_buffer.append", wire_
     """Sends audio to the input buffer."""
 
     audio: Audio
-    """The sound, in the session's `input_audio_format`; base64 on the wire."""
+    """Audio in the session's `input_audio_format`; base64 on the wire."""
 
 
 class InputAudioBufferClearEvent(_Event, tag="input_audio_buffer.clear"):
@@ -94,11 +94,11 @@ class InputAudioBufferClearEvent(_Event, tag="input_audio_buffer.clear"):
 
 
 class OutputAudioBufferClear(_Event, tag="output_audio_buffer.clear"):
-    """Stops the sound at once, on WebRTC only. Cancel the response before."""
+    """Stops the audio at once, on WebRTC only. Cancel the response first."""
 
 
 class InputAudioBufferCommitEvent(_Event, tag="input_audio_buffer.commit"):
-    """Makes a user message of what is in the input buffer. Turn detection does so by itself."""
+    """Turns the input buffer into a user message. Turn detection does this itself."""
 
 
 # Responses
@@ -108,31 +108,31 @@ class ResponseCancelEvent(_Event, tag="response.cancel"):
     """Stops a response."""
 
     response_id: Settable[str] = UNSET
-    """The response to stop. Omitted, it is the one in progress in the default conversation."""
+    """The response to stop; if omitted, the one in progress in the default conversation."""
 
 
 class ResponseCreateEvent(_Event, tag="response.create"):
-    """Asks for a response. Turn detection does so by itself."""
+    """Asks for a response. Turn detection does this itself."""
 
     response: Settable[ResponseCreateParams] = UNSET
-    """Where the response is to differ from the session."""
+    """Settings that differ from the session's."""
 
 
 # Sessions
 
 
 class SessionUpdateEvent(_Event, tag="session.update", wire_order=("session", "event_id")):
-    """Changes the session. What is omitted stays as it is."""
+    """Changes the session. Omitted settings stay as they are."""
 
     session: Session
-    """What to change."""
+    """The changes."""
 
 
 class TranscriptionSessionUpdate(_Event, tag="transcription_session.update", wire_order=("session", "event_id")):
-    """Changes a transcription session. What is omitted stays as it is."""
+    """Changes a transcription session. Omitted settings stay as they are."""
 
     session: TranscriptionSession
-    """What to change."""
+    """The changes."""
 
 
 ClientEvent: TypeAlias = (

@@ -1,4 +1,4 @@
-"""What a conversation is made of: messages, function calls and their results, as flat objects."""
+"""Items of a conversation: messages, function calls and their results, as flat objects."""
 
 from typing import Any, Literal
 
@@ -28,13 +28,13 @@ class ConversationItemContent(Config):
     # What it is made of
 
     id: Settable[str] = UNSET
-    """`item_reference`: the earlier item that is meant, made by either side. Only in `response.create`."""
+    """`item_reference`: identifier of the earlier item, made by either side. Only in `response.create`."""
 
     audio: Settable[Audio] = UNSET
-    """`input_audio` and `audio`: the sound, in the session's audio format; base64 on the wire."""
+    """`input_audio` and `audio`: audio in the session's format; base64 on the wire."""
 
     detail: Settable[Open[Literal["auto", "low", "high"]]] = UNSET
-    """`input_image`: how closely to look. Server default `auto`, which equals `high`.
+    """`input_image`: how closely the model looks. Server default `auto`, which equals `high`.
     Documented in OpenAI's OpenAPI, absent from the beta types of openai 3.52.0."""
 
     image_url: Settable[str] = UNSET
@@ -45,7 +45,7 @@ class ConversationItemContent(Config):
     """`input_text` and `text`: the words."""
 
     transcript: Settable[str] = UNSET
-    """`input_audio` and `audio`: what is said in it."""
+    """`input_audio` and `audio`: the transcript."""
 
     # Which kind
 
@@ -73,8 +73,8 @@ class _Item(Config):
     # Its place in the conversation
 
     id: Settable[str] = UNSET
-    """Name of the item, chosen by the client. The server makes one up where it is left out.
-    For `item_reference` the name of the earlier item, which is required there."""
+    """Name of the item, chosen by the client. If omitted, the server makes one.
+    For `item_reference`, the name of the earlier item; required there."""
 
     # A function call and its result
 
@@ -82,7 +82,7 @@ class _Item(Config):
     """`function_call`: the arguments, as JSON text."""
 
     call_id: Settable[str] = UNSET
-    """`function_call` and `function_call_output`: what ties the two together. The server checks that the call exists."""
+    """`function_call` and `function_call_output`: identifier that links them. The server checks that it exists."""
 
     # A message
 
@@ -106,7 +106,7 @@ class _Item(Config):
     """`message`: who speaks."""
 
     status: Settable[Open[Literal["completed", "incomplete", "in_progress"]]] = UNSET
-    """Without effect; accepted because the server's own items have it."""
+    """Has no effect; accepted because the server's own items have it."""
 
 
 class ConversationItem(_Item):
@@ -116,7 +116,7 @@ class ConversationItem(_Item):
     """
 
     type: Settable[Open[Literal["message", "function_call", "function_call_output"]]] = UNSET
-    """Kind of item. Optional in the SDK, required by OpenAI's OpenAPI: best always set."""
+    """Kind of item. Optional in the SDK, required by OpenAI's OpenAPI: always set it."""
 
 
 class ConversationItemWithReference(_Item):
@@ -126,7 +126,7 @@ class ConversationItemWithReference(_Item):
     """
 
     type: Settable[Open[Literal["message", "function_call", "function_call_output", "item_reference"]]] = UNSET
-    """Kind of item. Optional in the SDK, required by OpenAI's OpenAPI: best always set."""
+    """Kind of item. Optional in the SDK, required by OpenAI's OpenAPI: always set it."""
 
 
 # Everyday items
@@ -150,12 +150,12 @@ def user_image(
 
 
 def system_text(text: str, *, id: Settable[str] = UNSET) -> ConversationItem:
-    """A system message amid the conversation."""
+    """A system message within the conversation."""
     return _message("system", ConversationItemContent(type="input_text", text=text), id)
 
 
 def function_output(call_id: str, output: Any, *, id: Settable[str] = UNSET) -> ConversationItem:
-    """What a function gave back: text as it is, anything else as JSON text."""
+    """The result of a function: text as it is, anything else as JSON text."""
     text = output if isinstance(output, str) else encode_any(plain(output)).decode()
     return ConversationItem(type="function_call_output", call_id=call_id, output=text, id=id)
 

@@ -1,4 +1,4 @@
-"""What one response is to be like, where it is to differ from the session."""
+"""One response: settings that differ from the session's."""
 
 from typing import Annotated, Literal, Self
 
@@ -15,7 +15,7 @@ __all__ = ["ResponseCreateParams"]
 
 
 class ResponseCreateParams(Config, AnswerVerbs, LabelVerbs, root=True):
-    """One response. What is omitted is as the session has it.
+    """Settings of one response. Omitted ones are as in the session.
 
     Wire: `response` of `response.create`.
     """
@@ -38,12 +38,12 @@ class ResponseCreateParams(Config, AnswerVerbs, LabelVerbs, root=True):
     openai 3.52.0 has only the other."""
 
     max_response_output_tokens: Clearable[MaxTokens] = UNSET
-    """Most tokens of the response, tool calls included: at least 1, or `inf`. Server default `inf`."""
+    """Limit for the response in tokens, tool calls included: at least 1, or `inf`. Server default `inf`."""
 
     # What the caller keeps with it
 
     metadata: Annotated[Clearable[Pairs], NULL] = UNSET
-    """Key-value pairs of the caller's own: at most 16, keys up to 64 characters, values up to 512."""
+    """Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512."""
 
     # Output
 
@@ -51,7 +51,7 @@ class ResponseCreateParams(Config, AnswerVerbs, LabelVerbs, root=True):
     """How the model answers. `["text"]` turns audio off."""
 
     output_audio_format: Clearable[Open[Literal["pcm16", "g711_ulaw", "g711_alaw"]]] = UNSET
-    """Format of the audio that comes back."""
+    """Format of the output audio."""
 
     prompt: Annotated[Clearable[ResponsePrompt], NULL] = UNSET
     """A prompt template stored at OpenAI.
@@ -63,7 +63,7 @@ class ResponseCreateParams(Config, AnswerVerbs, LabelVerbs, root=True):
     # Tools and voice
 
     tool_choice: Clearable[Open[Literal["none", "auto", "required"]] | ToolChoiceFunction] = UNSET
-    """How the model chooses tools, or the function it has to call. Server default `auto`."""
+    """How the model chooses tools, or the function that it must call. Server default `auto`."""
 
     tools: Annotated[Clearable[Array[Tool]], EMPTY_LIST] = UNSET
     """Functions that the model may call."""

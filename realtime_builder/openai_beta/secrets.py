@@ -1,4 +1,4 @@
-"""Ephemeral keys, with which a browser or a phone connects for itself."""
+"""Ephemeral keys, with which a browser or a phone connects directly."""
 
 from typing import Literal
 
@@ -14,13 +14,13 @@ __all__ = [
 
 
 class ClientSecretExpiresAfter(Config):
-    """How long an ephemeral key holds.
+    """How long an ephemeral key is valid.
 
     Wire: `session.client_secret.expires_after`.
     """
 
     anchor: Literal["created_at"] = "created_at"
-    """When the time starts to run. Only the key's creation is supported."""
+    """Start of the time. Only the key's creation is supported."""
 
     seconds: Settable[int] = UNSET
     """Lifetime in seconds, 10 to 7200."""
@@ -47,13 +47,13 @@ class ClientSecret(Config):
 
 
 class TranscriptionSessionClientSecretExpiresAt(Config):
-    """How long the key of a transcription session holds: a duration, in spite of its name.
+    """How long the key of a transcription session is valid: a duration, in spite of its name.
 
     Wire: `session.client_secret.expires_at`.
     """
 
     anchor: Settable[Literal["created_at"]] = UNSET
-    """When the time starts to run. Only the key's creation is supported."""
+    """Start of the time. Only the key's creation is supported."""
 
     seconds: Settable[int] = UNSET
     """Lifetime in seconds, 10 to 7200."""

@@ -1,7 +1,7 @@
-"""What a server says about the session: created, updated, or an error.
+"""Events from a server about the session: created, updated, or an error.
 
-The session in them is of the type that a client sends, so it can be compared with that (`drift`),
-edited and sent back.
+Their session has the type that a client sends, so you can compare it (`drift`), edit it and send it
+back.
 """
 
 from typing import TypeAlias
@@ -26,32 +26,32 @@ __all__ = [
 
 
 class Error(Config):
-    """What went wrong, and which of the client's events it was.
+    """An error, and the client's event that caused it.
 
     Wire: `error`.
     """
 
     message: str
-    """A sentence for people."""
+    """The message, for people."""
 
     type: str
     """The kind of error, such as `invalid_request_error` or `server_error`."""
 
     code: Clearable[str] = UNSET
-    """A word for programs, such as `unknown_parameter`."""
+    """The code, for programs, such as `unknown_parameter`."""
 
     event_id: Clearable[str] = UNSET
-    """The client's own name for the event that caused it, where it gave one."""
+    """The client's own name for the event that caused it, if it has one."""
 
     param: Clearable[str] = UNSET
-    """The member that it is about, such as `session.speed`."""
+    """The member that is wrong, such as `session.speed`."""
 
 
 class ErrorEvent(Config, tag="error"):
-    """An error, the client's or the server's. Most leave the session open."""
+    """An error of the client or the server. The session usually stays open."""
 
     error: Error
-    """What went wrong."""
+    """The error."""
 
     event_id: str
     """The server's name for this event."""
@@ -104,7 +104,7 @@ ServerEvent: TypeAlias = (
     | TranscriptionSessionCreatedEvent
     | TranscriptionSessionUpdatedEvent
 )
-"""What the server says about the session."""
+"""Any event from the server about the session."""
 
 _STRUCTS: tuple[type[Config], ...] = (
     ErrorEvent,
@@ -120,12 +120,11 @@ def decode_server_event(data: bytes | bytearray | memoryview | str, /) -> Server
     """Read any event that a server sends.
 
     Events about the session are read into their structs, all others into a `JsonObject`. Nothing is
-    refused or lost: members that the library does not know, and values that it would not let a
-    client send, stay where they are.
+    refused or lost: unknown members, and values that a client could not send, are kept.
 
     Raises:
         DecodeError: for bytes that are not JSON.
-        ValidationError: for JSON that is no event.
+        ValidationError: for JSON that is not an event.
     """
     event: ServerEvent | JsonObject = decode_received(data, _EVENTS)
     return event

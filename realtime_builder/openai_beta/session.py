@@ -1,4 +1,4 @@
-"""The session of a conversation and that of a transcription, with what both are made of.
+"""Sessions for conversations and for transcription, and their parts.
 
 OpenAI switched the beta dialect off on 2026-05-12; compatible servers still speak it.
 """
@@ -56,18 +56,18 @@ class TracingConfiguration(Config):
 
 
 class TokenLimits(Config):
-    """Limits of one's own for truncation, instead of the model's.
+    """Your own limits for truncation, instead of the model's.
 
     Wire: `session.truncation.token_limits`.
     """
 
     post_instructions: Settable[Annotated[int, Meta(ge=0)]] = UNSET
-    """Tokens of conversation after the instructions and tools, beyond which truncation sets in.
+    """Tokens of conversation, after instructions and tools, at which truncation begins.
     At most the context window less the output tokens."""
 
 
 class RealtimeTruncationRetentionRatio(Config, tag="retention_ratio"):
-    """Truncation to a fraction of what is allowed, so that it is rarer and the cache serves longer.
+    """Truncation to a fraction of the limit, so that it is rarer and the prompt cache lasts longer.
 
     Wire: `session.truncation`.
     """
@@ -80,7 +80,7 @@ class RealtimeTruncationRetentionRatio(Config, tag="retention_ratio"):
 
 
 class ResponsePrompt(Config):
-    """A prompt template stored at OpenAI, and what to put into it.
+    """A prompt template stored at OpenAI, with values for its variables.
 
     Wire: `session.prompt`, `response.prompt`.
     """
@@ -89,7 +89,7 @@ class ResponsePrompt(Config):
     """The template."""
 
     variables: Clearable[Json] = UNSET
-    """What replaces the template's variables: text, or `input_text`, `input_image` and `input_file` objects."""
+    """Values for the template's variables: texts, or `input_text`, `input_image` and `input_file` objects."""
 
     version: Clearable[str] = UNSET
     """Version of the template."""
@@ -115,7 +115,7 @@ Model: TypeAlias = Open[
         "gpt-4o-realtime-preview-2024-10-01",
     ]
 ]
-"""The known models, the newest first; those that are or will be shut down last."""
+"""The known models, newest first; models with a shutdown date last."""
 
 
 class Session(Config, AnswerVerbs, InputVerbs, root=True):
@@ -144,18 +144,18 @@ class Session(Config, AnswerVerbs, InputVerbs, root=True):
     """`pcm16` is 16-bit little-endian mono at 24 kHz. Server default `pcm16`."""
 
     input_audio_noise_reduction: Annotated[Clearable[InputAudioNoiseReduction], NULL] = UNSET
-    """Filtering of the input audio; null turns it off, which is the server default."""
+    """Filter of the input audio; null turns it off, which is the server default."""
 
     input_audio_transcription: Annotated[Clearable[InputAudioTranscription], NULL] = UNSET
-    """What writes down the user's speech; null turns it off, which is the server default."""
+    """Transcription of the user's speech; null turns it off, which is the server default."""
 
     # What the model is told and may do
 
     instructions: Annotated[Clearable[str], EMPTY_TEXT] = UNSET
-    """System message. The server has one of its own where it is omitted; `""` clears it."""
+    """System message. If omitted, the server uses its own; `""` clears it."""
 
     max_response_output_tokens: Clearable[MaxTokens] = UNSET
-    """Most tokens of one response, tool calls included: at least 1, or `inf`. OpenAI's models took up to 4096.
+    """Limit for one response in tokens, tool calls included: at least 1, or `inf`. OpenAI's models took up to 4096.
     Server default `inf`."""
 
     modalities: Clearable[Array[Open[Literal["text", "audio"]]]] = UNSET
@@ -178,7 +178,7 @@ class Session(Config, AnswerVerbs, InputVerbs, root=True):
     # Tools
 
     tool_choice: Clearable[Open[Literal["none", "auto", "required"]] | ToolChoiceFunction] = UNSET
-    """How the model chooses tools, or the function it has to call. Server default `auto`."""
+    """How the model chooses tools, or the function that it must call. Server default `auto`."""
 
     tools: Annotated[Clearable[Array[Tool]], EMPTY_LIST] = UNSET
     """Functions that the model may call; `[]` clears them."""
@@ -189,7 +189,7 @@ class Session(Config, AnswerVerbs, InputVerbs, root=True):
     """`auto` traces under default names; null turns tracing off. Once on, it can't be changed."""
 
     turn_detection: Annotated[Clearable[TurnDetection], NULL] = UNSET
-    """When a turn has started and ended; null leaves it to the client to ask for responses."""
+    """How the server detects turns; null leaves it to the client to ask for responses."""
 
     voice: Clearable[
         Open[Literal["marin", "cedar", "ash", "ballad", "coral", "sage", "verse", "alloy", "echo", "shimmer"]]
@@ -199,7 +199,7 @@ class Session(Config, AnswerVerbs, InputVerbs, root=True):
     # Documented in OpenAI's OpenAPI, absent from the beta types of openai 3.52.0
 
     include: Clearable[Array[Open[Literal["item.input_audio_transcription.logprobs"]]]] = UNSET
-    """What the server's events are to have in addition.
+    """Additional data in the server's events.
     Documented in OpenAI's OpenAPI, absent from the beta types of openai 3.52.0."""
 
     prompt: Annotated[Clearable[ResponsePrompt], NULL] = UNSET
@@ -224,7 +224,7 @@ class Session(Config, AnswerVerbs, InputVerbs, root=True):
         input: Settable[AudioFormat] = UNSET,
         output: Settable[AudioFormat] = UNSET,
     ) -> Self:
-        """Set the format of both sides, of one, or of each its own."""
+        """Set one format for both directions, or one for each."""
         return self.transform(
             "input_audio_format",
             both if input is UNSET else input,
@@ -238,7 +238,7 @@ class Session(Config, AnswerVerbs, InputVerbs, root=True):
 
 
 class TranscriptionSession(Config, InputVerbs, root=True):
-    """A session that only writes down what is said.
+    """A session that only transcribes.
 
     Wire: `session` of `transcription_session.update`, the body of POST /realtime/transcription_sessions.
     """
@@ -251,7 +251,7 @@ class TranscriptionSession(Config, InputVerbs, root=True):
     # What comes back
 
     include: Clearable[Array[Open[Literal["item.input_audio_transcription.logprobs"]]]] = UNSET
-    """What the server's events are to have in addition."""
+    """Additional data in the server's events."""
 
     # Input audio
 
@@ -259,10 +259,10 @@ class TranscriptionSession(Config, InputVerbs, root=True):
     """`pcm16` is 16-bit little-endian mono at 24 kHz. Server default `pcm16`."""
 
     input_audio_noise_reduction: Annotated[Clearable[InputAudioNoiseReduction], NULL] = UNSET
-    """Filtering of the input audio; null turns it off, which is the server default."""
+    """Filter of the input audio; null turns it off, which is the server default."""
 
     input_audio_transcription: Clearable[InputAudioTranscription] = UNSET
-    """Which model transcribes, and what guides it."""
+    """The transcription model and its settings."""
 
     # Turns
 
@@ -270,7 +270,7 @@ class TranscriptionSession(Config, InputVerbs, root=True):
     """How the model answers. `["text"]` turns audio off."""
 
     turn_detection: Annotated[Clearable[TurnDetection], NULL] = UNSET
-    """When a turn has started and ended; null leaves it to the client to commit the audio."""
+    """How the server detects turns; null leaves it to the client to commit the audio."""
 
     # Edit
 

@@ -17,14 +17,14 @@ class Tool(Config, FromFunction, tag="function"):
     """What the function does, when and how to call it, and what to tell the user meanwhile."""
 
     name: Settable[str] = UNSET
-    """Name that the model calls it by."""
+    """Name by which the model calls it."""
 
     parameters: Settable[LazyJson] = UNSET
     """JSON Schema of the arguments."""
 
 
 class ToolChoiceFunctionName(Config):
-    """The function that has to be called.
+    """The function that the model must call.
 
     Wire: `tool_choice.function`.
     """

@@ -16,7 +16,7 @@ _TRANSCRIPTION, _NOISE_REDUCTION = named(InputAudioTranscription, "model"), name
 
 
 class AnswerVerbs(SharedVerbs):
-    """What a session and a response have in common."""
+    """Methods that sessions and responses share."""
 
     __slots__ = ()
 
@@ -31,17 +31,17 @@ class AnswerVerbs(SharedVerbs):
         return self._put("voice", voice)
 
     def with_modalities(self, *names: Open[Literal["text", "audio"]]) -> Self:
-        """Answer in text alone (``"text"``), or in speech, which always comes with its text (``"audio"``)."""
+        """Answer in text (``"text"``), or in speech with a transcript (``"audio"``)."""
         return self._put("modalities", given(with_text(names)))
 
     def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
-        """Limit one response: so many tokens, or ``"inf"``."""
+        """Limit one response to a number of tokens, or ``"inf"``."""
         return self._put("max_response_output_tokens", limit)
 
     # Tools
 
     def with_tools(self, *tools: Tool | Callable[..., Any]) -> Self:
-        """Set the tools, in place of all there were. A function is made into a tool.
+        """Replace all tools. Functions are turned into tools.
 
         Raises:
             ValidationError: for two tools of the same name, or a function that can't be described.
@@ -49,10 +49,10 @@ class AnswerVerbs(SharedVerbs):
         return self._put_tools(tools, Tool.from_function)
 
     def add_tool(self, tool: Tool | Callable[..., Any], /) -> Self:
-        """Add a tool after those there are. A function is made into a tool.
+        """Add a tool at the end. A function is turned into a tool.
 
         Raises:
-            ValidationError: where there is a tool of that name, or the function can't be described.
+            ValidationError: if there is a tool of that name already, or the function can't be described.
         """
         return self._add_tool(tool, Tool.from_function)
 
@@ -63,7 +63,7 @@ class AnswerVerbs(SharedVerbs):
         *,
         function: Settable[str] = UNSET,
     ) -> Self:
-        """Say whether the model calls tools, or name the ``function`` that it has to call."""
+        """Set whether the model calls tools, or name the ``function`` that it must call."""
         return self._put_tool_choice(choice, function, _choice)
 
 
@@ -72,7 +72,7 @@ def _choice(name: str) -> ToolChoiceFunction:
 
 
 class InputVerbs(Verbs):
-    """What sessions that listen have in common."""
+    """Methods of sessions with audio input."""
 
     __slots__ = ()
 
@@ -137,9 +137,9 @@ class InputVerbs(Verbs):
         languages: Settable[Annotated[Array[str], Meta(min_length=1)]] = UNSET,
         prompt: Settable[str] = UNSET,
     ) -> Self:
-        """Set the model that transcribes the input, and what guides it; ``None`` turns transcription off.
+        """Set the transcription model and its settings; ``None`` turns transcription off.
 
-        `UNSET` with keywords changes the transcription that there is, or makes one.
+        With `UNSET`, the keywords change the present transcription, or create one.
         """
         return self._put_named(
             "input_audio_transcription",

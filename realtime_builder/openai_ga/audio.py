@@ -37,8 +37,8 @@ class NoiseReduction(Config):
     """
 
     strength: Settable[Finite] = UNSET
-    """How hard to suppress; more is stronger, no range is documented.
-    Server default 1 when first enabled. Omitted in an update, the server keeps its strength."""
+    """Strength of the suppression: higher is stronger. No range is documented.
+    Server default 1 when first enabled. If an update omits it, the server keeps the present strength."""
 
     type: Settable[Literal["near_field", "far_field"]] = UNSET
     """Near field for headsets, far field for laptops and meeting rooms."""
@@ -54,11 +54,11 @@ TranscriptionModel: TypeAlias = Literal[
     "gpt-4o-mini-transcribe",
     "whisper-1",
 ]
-"""The known models that transcribe, the newest first; those to be shut down last."""
+"""The known transcription models, newest first; models with a shutdown date last."""
 
 
 class AudioTranscription(Config):
-    """Transcription of what the user says, by a model of its own: guidance, not what the model heard.
+    """Transcription of the user's speech by a separate model: a guide to what the session's model heard.
 
     Wire: `session.audio.input.transcription`.
     """
@@ -66,7 +66,7 @@ class AudioTranscription(Config):
     # How long to listen
 
     delay: Settable[Open[Literal["minimal", "low", "medium", "high", "xhigh"]]] = UNSET
-    """Wait before text comes: longer is more accurate and slower. gpt-realtime-whisper; sources disagree on
+    """How long to wait for text: longer is more accurate. For gpt-realtime-whisper; sources disagree on
     gpt-live-transcribe."""
 
     # What to expect
@@ -116,7 +116,7 @@ class ServerVad(Config, tag="server_vad"):
     """Audio kept from before the start of speech, in milliseconds. Server default 300."""
 
     silence_duration_ms: Settable[int] = UNSET
-    """Silence that ends a turn, in milliseconds: shorter answers sooner, and cuts in sooner.
+    """Silence that ends a turn, in milliseconds. A shorter one answers sooner, but may cut in.
     Server default 500."""
 
     threshold: Settable[Finite] = UNSET
@@ -163,7 +163,7 @@ class RealtimeAudioConfigInput(Config, container=True):
     """
 
     format: Settable[RealtimeAudioFormats] = UNSET
-    """Format of the audio that is sent in."""
+    """Format of the input audio."""
 
     noise_reduction: Clearable[NoiseReduction] = UNSET
     """Filter before turn detection and the model; null turns it off."""
@@ -172,8 +172,8 @@ class RealtimeAudioConfigInput(Config, container=True):
     """Transcription of the input; null turns it off. Server default off."""
 
     turn_detection: Clearable[ServerVad | SemanticVad] = UNSET
-    """Who decides when the user's turn ends; null leaves it to the client.
-    Null or omitted where gpt-live-transcribe or gpt-realtime-whisper transcribes a transcription session."""
+    """How the server detects the end of the user's turn; null leaves turns to the client.
+    Must be null or omitted in a transcription session with gpt-live-transcribe or gpt-realtime-whisper."""
 
 
 class RealtimeAudioConfigOutput(Config, container=True):
@@ -183,7 +183,7 @@ class RealtimeAudioConfigOutput(Config, container=True):
     """
 
     format: Settable[RealtimeAudioFormats] = UNSET
-    """Format of the audio that comes back."""
+    """Format of the output audio."""
 
     speed: Settable[Speed] = UNSET
     """Tempo of the finished speech, 0.25 to 1.5. Can change between turns only. Server default 1.0."""
@@ -228,7 +228,7 @@ class ResponseAudioOutput(Config, container=True):
     """
 
     format: Settable[RealtimeAudioFormats] = UNSET
-    """Format of the audio that comes back."""
+    """Format of the output audio."""
 
     voice: Settable[
         Open[Literal["marin", "cedar", "ash", "ballad", "coral", "sage", "verse", "alloy", "echo", "shimmer"]] | VoiceID
@@ -260,12 +260,12 @@ class TranslationNoiseReduction(Config):
     """Near field for headsets, far field for laptops and meeting rooms."""
 
     strength: Settable[Finite] = UNSET
-    """How hard to suppress; more is stronger, no range is documented.
-    Server default 1 when first enabled. Omitted in an update, the server keeps its strength."""
+    """Strength of the suppression: higher is stronger. No range is documented.
+    Server default 1 when first enabled. If an update omits it, the server keeps the present strength."""
 
 
 class TranslationTranscription(Config):
-    """Transcript in the language that is spoken, beside the translation.
+    """Transcript in the source language, beside the translation.
 
     Wire: `session.audio.input.transcription` of a translation session.
     """

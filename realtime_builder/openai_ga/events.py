@@ -19,7 +19,7 @@ class _Event(Config):
     """What every event has."""
 
     event_id: Settable[Annotated[str, Meta(max_length=512)]] = UNSET
-    """Your own name for the event, which an error comes back with. Up to 512 characters."""
+    """Your own name for the event; errors refer to it. Up to 512 characters."""
 
 
 # The conversation
@@ -34,7 +34,7 @@ class ConversationItemCreateEvent(
     """The item."""
 
     previous_item_id: Clearable[str] = UNSET
-    """The item to insert it after; ``root`` puts it first. Omitted or null, it goes last."""
+    """The item to insert it after; ``root`` puts it first. Omitted or null puts it last."""
 
 
 class ConversationItemDeleteEvent(_Event, tag="conversation.item.delete", wire_order=("item_id", "event_id")):
@@ -57,16 +57,16 @@ class ConversationItemRetrieveEvent(_Event, tag="conversation.item.retrieve", wi
 class ConversationItemTruncateEvent(
     _Event, tag="conversation.item.truncate", wire_order=("audio_end_ms", "content_index", "item_id", "event_id")
 ):
-    """Says how much of an assistant message the user heard; the rest and its transcript go.
+    """Cuts an assistant message to the part that the user heard, and removes the transcript of the rest.
 
     Answered by `conversation.item.truncated`.
     """
 
     audio_end_ms: int
-    """What was heard, in milliseconds from the start. More than there is is an error."""
+    """Length of the part that was heard, in milliseconds. A length beyond the audio is an error."""
 
     content_index: int
-    """Part of the message: 0."""
+    """Position of the content part: 0."""
 
     item_id: str
     """The assistant message."""
@@ -87,17 +87,17 @@ class InputAudioBufferClearEvent(_Event, tag="input_audio_buffer.clear"):
 
 
 class OutputAudioBufferClearEvent(Config, tag="output_audio_buffer.clear"):
-    """Cuts off what is being played; send `response.cancel` first. WebRTC and SIP only.
+    """Stops the audio that is playing; send `response.cancel` first. WebRTC and SIP only.
 
     Answered by `output_audio_buffer.cleared`.
     """
 
     event_id: Settable[str] = UNSET
-    """Your own name for the event, which an error comes back with. No limit is documented here."""
+    """Your own name for the event; errors refer to it. No limit is documented here."""
 
 
 class InputAudioBufferCommitEvent(_Event, tag="input_audio_buffer.commit"):
-    """Makes the input buffer a user message. With server turn detection the server does that.
+    """Turns the input buffer into a user message. With turn detection, the server does this itself.
 
     Answered by `input_audio_buffer.committed`; starts transcription, but no response.
     """
@@ -110,7 +110,7 @@ class ResponseCancelEvent(_Event, tag="response.cancel"):
     """Stops a response. Answered by `response.done`, or by a harmless error if none is in progress."""
 
     response_id: Settable[str] = UNSET
-    """The response. Omitted, the one in progress in the default conversation."""
+    """The response; if omitted, the one in progress in the default conversation."""
 
 
 class ResponseCreateEvent(_Event, tag="response.create"):
@@ -128,13 +128,13 @@ class ResponseCreateEvent(_Event, tag="response.create"):
 
 
 class SessionUpdateEvent(_Event, tag="session.update", wire_order=("session", "event_id")):
-    """Changes the session's settings, of which the omitted ones stay. Answered by `session.updated`.
+    """Changes the session's settings; omitted ones stay. Answered by `session.updated`.
 
-    The model can't change, nor the voice once the model has spoken.
+    The model can never change; the voice, only until the model has spoken.
     """
 
     session: RealtimeSessionCreateRequest | RealtimeTranscriptionSessionCreateRequest
-    """What to change."""
+    """The changes."""
 
 
 ClientEvent: TypeAlias = (
@@ -150,7 +150,7 @@ ClientEvent: TypeAlias = (
     | ResponseCreateEvent
     | SessionUpdateEvent
 )
-"""Whatever a client sends in a realtime or transcription session."""
+"""Any event that a client sends in a realtime or transcription session."""
 
 # Translation sessions
 
@@ -159,20 +159,20 @@ class RealtimeTranslationSessionUpdateEvent(_Event, tag="session.update", wire_o
     """Changes a translation session's language, transcription or noise reduction."""
 
     session: RealtimeTranslationSessionUpdateRequest
-    """What to change."""
+    """The changes."""
 
 
 class RealtimeTranslationInputAudioBufferAppendEvent(
     _Event, tag="session.input_audio_buffer.append", wire_order=("audio", "event_id")
 ):
-    """Sends audio to translate, best in pieces of 200 ms. Go on with silence when nobody speaks."""
+    """Sends audio to translate, ideally in pieces of 200 ms. Send silence when nobody speaks."""
 
     audio: Audio
     """PCM, 16-bit, 24 kHz, mono, little-endian. Raw bytes here, base64 on the wire."""
 
 
 class RealtimeTranslationSessionCloseEvent(_Event, tag="session.close"):
-    """Ends a translation session after what is still to be translated."""
+    """Ends a translation session once the pending audio is translated."""
 
 
 TranslationClientEvent: TypeAlias = (
@@ -180,4 +180,4 @@ TranslationClientEvent: TypeAlias = (
     | RealtimeTranslationInputAudioBufferAppendEvent
     | RealtimeTranslationSessionCloseEvent
 )
-"""Whatever a client sends in a translation session."""
+"""Any event that a client sends in a translation session."""

@@ -1,4 +1,4 @@
-"""Items of a conversation: messages, function calls and what MCP servers do."""
+"""Items of a conversation: messages, function calls, and calls of MCP servers."""
 
 from typing import Any, Literal, TypeAlias
 
@@ -33,10 +33,10 @@ class UserMessageContent(Config):
     """The text (`input_text`)."""
 
     transcript: Settable[str] = UNSET
-    """What the audio says (`input_audio`). Kept with the item, not shown to the model."""
+    """Transcript of the audio (`input_audio`). Kept with the item, not shown to the model."""
 
     type: Settable[Literal["input_text", "input_audio", "input_image"]] = UNSET
-    """Which of the other members count."""
+    """Kind of part: it says which of the other members apply."""
 
 
 class AssistantMessageContent(Config):
@@ -49,29 +49,29 @@ class AssistantMessageContent(Config):
     """The text (`output_text`)."""
 
     transcript: Settable[str] = UNSET
-    """What the audio says (`output_audio`)."""
+    """Transcript of the audio (`output_audio`)."""
 
     type: Settable[Literal["output_text", "output_audio"]] = UNSET
-    """Which of the other members count."""
+    """Kind of part: it says which of the other members apply."""
 
 
 class _Item(Config):
     """What messages, function calls and their outputs say of themselves."""
 
     id: Settable[str] = UNSET
-    """Identifier, unique in the session. Omitted, the server makes one."""
+    """Identifier, unique in the session. If omitted, the server makes one."""
 
     object: Settable[Literal["realtime.item"]] = UNSET
     """The kind of object, as the server names it. Not needed in a request."""
 
     status: Settable[Open[Literal["completed", "incomplete", "in_progress"]]] = UNSET
-    """How far the item got. Has no effect."""
+    """Progress of the item. Has no effect."""
 
 
 class RealtimeConversationItemSystemMessage(
     _Item, tag="message", wire_order=("role", "content", "id", "object", "status")
 ):
-    """A system message amid the conversation: context or a small change of course.
+    """A system message within the conversation: context, or a small change of course.
 
     Larger changes belong in the session's ``instructions``.
     """
@@ -113,7 +113,7 @@ class RealtimeConversationItemAssistantMessage(
 class RealtimeConversationItemFunctionCall(
     _Item, tag="function_call", wire_order=("arguments", "name", "id", "call_id", "object", "status")
 ):
-    """A call that the model made of a client's function."""
+    """A call that the model made to a function of the client."""
 
     arguments: str
     """The arguments, a JSON object as text."""
@@ -122,13 +122,13 @@ class RealtimeConversationItemFunctionCall(
     """Name of the function."""
 
     call_id: Settable[str] = UNSET
-    """Identifier of the call, which its output refers to."""
+    """Identifier of the call; its output refers to it."""
 
 
 class RealtimeConversationItemFunctionCallOutput(
     _Item, tag="function_call_output", wire_order=("call_id", "output", "id", "object", "status")
 ):
-    """What a function gave back."""
+    """The result of a function."""
 
     call_id: str
     """The call that this answers."""
@@ -166,7 +166,7 @@ class MCPListToolsTool(Config):
     """Name of the tool."""
 
     annotations: Clearable[Json] = UNSET
-    """What else the server says of the tool."""
+    """The server's further information about the tool."""
 
     description: Clearable[str] = UNSET
     """What the tool does."""
@@ -192,14 +192,14 @@ class RealtimeMcpProtocolError(Config, tag="protocol_error"):
     """JSON-RPC error code."""
 
     message: str
-    """What went wrong."""
+    """The error."""
 
 
 class RealtimeMcpToolExecutionError(Config, tag="tool_execution_error"):
     """The tool failed."""
 
     message: str
-    """What went wrong."""
+    """The error."""
 
 
 class RealtimeMcphttpError(Config, tag="http_error"):
@@ -209,11 +209,11 @@ class RealtimeMcphttpError(Config, tag="http_error"):
     """HTTP status code."""
 
     message: str
-    """What went wrong."""
+    """The error."""
 
 
 class RealtimeMcpToolCall(Config, tag="mcp_call"):
-    """A call of an MCP server's tool, and what came of it."""
+    """A call of an MCP server's tool, with its result."""
 
     id: str
     """Identifier of the call."""
@@ -228,20 +228,20 @@ class RealtimeMcpToolCall(Config, tag="mcp_call"):
     """The server, as the session's tool list names it."""
 
     approval_request_id: Clearable[str] = UNSET
-    """The request for approval, where there was one."""
+    """The request for approval, if there was one."""
 
     error: Clearable[RealtimeMcpProtocolError | RealtimeMcpToolExecutionError | RealtimeMcphttpError] = UNSET
-    """How it failed, where it did."""
+    """The error, if the call failed."""
 
     output: Clearable[str] = UNSET
-    """What the tool gave back."""
+    """The tool's output."""
 
 
 class RealtimeMcpApprovalRequest(Config, tag="mcp_approval_request"):
     """A request that a person approve a call of an MCP server's tool."""
 
     id: str
-    """Identifier of the request, which the answer refers to."""
+    """Identifier of the request; the answer refers to it."""
 
     arguments: str
     """The arguments, a JSON object as text."""
@@ -254,7 +254,7 @@ class RealtimeMcpApprovalRequest(Config, tag="mcp_approval_request"):
 
 
 class ResponseItemReference(Config, tag="item_reference"):
-    """An item that the session has already, for a response's ``input`` only."""
+    """A reference to an item that the session already has, for a response's ``input`` only."""
 
     id: str
     """Identifier of the item."""
@@ -307,14 +307,14 @@ def user_image(
 
 
 def system_text(text: str, *, id: Settable[str] = UNSET) -> RealtimeConversationItemSystemMessage:
-    """A system message amid the conversation."""
+    """A system message within the conversation."""
     return RealtimeConversationItemSystemMessage(content=[SystemMessageContent(text=text)], id=id)
 
 
 def function_output(
     call_id: str, output: Any, *, id: Settable[str] = UNSET
 ) -> RealtimeConversationItemFunctionCallOutput:
-    """What a function gave back: text as it is, anything else as JSON text."""
+    """The result of a function: text as it is, anything else as JSON text."""
     text = output if isinstance(output, str) else encode_any(plain(output)).decode()
     return RealtimeConversationItemFunctionCallOutput(call_id=call_id, output=text, id=id)
 

@@ -1,4 +1,4 @@
-"""OpenAI's models that are or will be shut down, by developers.openai.com/api/docs/deprecations."""
+"""OpenAI's models with a shutdown date, from developers.openai.com/api/docs/deprecations."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ DEPRECATED_TRANSCRIPTION: dict[str, str] = dict.fromkeys(
 
 
 def successor_of(model: str) -> str:
-    """What to use in place of a model, as advice."""
+    """The advised replacement of a model."""
     if "audio" in model:
         return "use gpt-audio-1.5"
     return "use gpt-realtime-2.1-mini" if "mini" in model else "use gpt-realtime-2.1"
 
 
 def fate_of(model: str) -> str:
-    """What became of a model that is shut down; empty for any other."""
+    """What happens to a model that is shut down; empty for others."""
     date = RETIRED.get(model)
     return f"OpenAI shut {model} down on {date}, {successor_of(model)}" if date else ""

@@ -1,4 +1,4 @@
-"""One response: what `response.create` may say otherwise than the session."""
+"""One response: settings of `response.create` that override the session's."""
 
 from typing import Annotated, Literal, Self
 
@@ -14,7 +14,7 @@ from .vocabulary import AnswerVerbs, format_named
 
 
 class RealtimeResponseCreateParams(Config, AnswerVerbs, LabelVerbs, root=True):
-    """Settings of one response. What is omitted is as in the session.
+    """Settings of one response. Omitted ones are as in the session.
 
     Wire: `response` of `response.create`.
     """
@@ -27,11 +27,11 @@ class RealtimeResponseCreateParams(Config, AnswerVerbs, LabelVerbs, root=True):
     # What the model sees
 
     conversation: Clearable[Open[Literal["auto", "none"]]] = UNSET
-    """Where the response goes: the default conversation (auto) or none of them. Server default auto."""
+    """Where the response goes: the default conversation (auto) or none. Server default auto."""
 
     input: Annotated[Clearable[Array[ResponseInputItem]], EMPTY_LIST] = UNSET
-    """Items to show the model in place of the conversation, new or by reference.
-    An empty list shows it nothing."""
+    """Items that replace the conversation as context, new or by reference.
+    An empty list gives no context."""
 
     instructions: Annotated[Clearable[str], EMPTY_TEXT] = UNSET
     """System message for this response."""
@@ -42,11 +42,11 @@ class RealtimeResponseCreateParams(Config, AnswerVerbs, LabelVerbs, root=True):
     """Limit for the response, tool calls included: at least 1, or inf. Server default inf."""
 
     metadata: Annotated[Clearable[Pairs], NULL] = UNSET
-    """Key-value pairs of your own, which come back with the response.
+    """Your own key-value pairs, returned with the response.
     At most 16, keys up to 64 characters, values up to 512."""
 
     output_modalities: Clearable[Array[Literal["text", "audio"]]] = UNSET
-    """Either text, or audio, which comes with a transcript; not both."""
+    """Either text, or audio with a transcript; not both."""
 
     # How the model works
 

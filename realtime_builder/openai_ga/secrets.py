@@ -22,7 +22,7 @@ class ExpiresAfter(Config):
     """
 
     anchor: Settable[Literal["created_at"]] = UNSET
-    """When the time starts: with the secret's creation."""
+    """Start of the time: the creation of the secret."""
 
     seconds: Settable[Annotated[int, Meta(ge=10, le=7200)]] = UNSET
     """The time, 10 to 7200 seconds. Server default 600."""
@@ -58,7 +58,7 @@ class TranslationClientSecretCreateParams(Config):
 
 
 class CallAcceptParams(RealtimeSessionCreateRequest, tag="realtime", root=True):
-    """Takes an incoming SIP call: the settings of a realtime session.
+    """Accepts an incoming SIP call: the settings of a realtime session.
 
     Wire: body of `POST /realtime/calls/{call_id}/accept`.
     """
@@ -78,17 +78,17 @@ class CallCreateParams(Config):
 
 
 class CallReferParams(Config):
-    """Passes a SIP call on.
+    """Transfers a SIP call.
 
     Wire: body of `POST /realtime/calls/{call_id}/refer`.
     """
 
     target_uri: str
-    """Where to, for the Refer-To header: ``tel:+14155550123`` or ``sip:agent@example.com``."""
+    """The new target, for the Refer-To header: ``tel:+14155550123`` or ``sip:agent@example.com``."""
 
 
 class CallRejectParams(Config):
-    """Turns an incoming SIP call down.
+    """Rejects an incoming SIP call.
 
     Wire: body of `POST /realtime/calls/{call_id}/reject`.
     """

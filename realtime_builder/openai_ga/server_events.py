@@ -1,7 +1,7 @@
-"""What a server says about the session: created, updated, closed, or an error.
+"""Events from a server about the session: created, updated, closed, or an error.
 
-The session in them is of the type that a client sends, so it can be compared with that (`drift`),
-edited and sent back.
+Their session has the type that a client sends, so you can compare it (`drift`), edit it and send it
+back.
 """
 
 from typing import TypeAlias
@@ -19,32 +19,32 @@ from .session import (
 
 
 class RealtimeError(Config):
-    """What went wrong, and which of the client's events it was.
+    """An error, and the client's event that caused it.
 
     Wire: `error`.
     """
 
     message: str
-    """A sentence for people."""
+    """The message, for people."""
 
     type: str
     """The kind of error, such as `invalid_request_error` or `server_error`."""
 
     code: Clearable[str] = UNSET
-    """A word for programs, such as `unknown_parameter`."""
+    """The code, for programs, such as `unknown_parameter`."""
 
     event_id: Clearable[str] = UNSET
-    """The client's own name for the event that caused it, where it gave one."""
+    """The client's own name for the event that caused it, if it has one."""
 
     param: Clearable[str] = UNSET
-    """The member that it is about, such as `session.audio.output.speed`."""
+    """The member that is wrong, such as `session.audio.output.speed`."""
 
 
 class RealtimeErrorEvent(Config, tag="error"):
-    """An error, the client's or the server's. Most leave the session open."""
+    """An error of the client or the server. The session usually stays open."""
 
     error: RealtimeError
-    """What went wrong."""
+    """The error."""
 
     event_id: str
     """The server's name for this event."""
@@ -57,7 +57,7 @@ class SessionCreatedEvent(Config, tag="session.created"):
     """The server's name for this event."""
 
     session: RealtimeSessionCreateRequest | RealtimeTranscriptionSessionCreateRequest
-    """The session, with the members that only the server gives (`id`, `expires_at`)."""
+    """The session, with the members that only the server sets (`id`, `expires_at`)."""
 
 
 class SessionUpdatedEvent(Config, tag="session.updated"):
@@ -67,11 +67,11 @@ class SessionUpdatedEvent(Config, tag="session.updated"):
     """The server's name for this event."""
 
     session: RealtimeSessionCreateRequest | RealtimeTranscriptionSessionCreateRequest
-    """The session, with the members that only the server gives (`id`, `expires_at`)."""
+    """The session, with the members that only the server sets (`id`, `expires_at`)."""
 
 
 ServerEvent: TypeAlias = RealtimeErrorEvent | SessionCreatedEvent | SessionUpdatedEvent
-"""What the server says about a realtime or transcription session."""
+"""Any event from the server about a realtime or transcription session."""
 
 # Translation sessions
 
@@ -109,7 +109,7 @@ TranslationServerEvent: TypeAlias = (
     | RealtimeTranslationSessionUpdatedEvent
     | RealtimeTranslationSessionClosedEvent
 )
-"""What the server says about a translation session."""
+"""Any event from the server about a translation session."""
 
 # Reading them
 
@@ -131,12 +131,11 @@ def decode_server_event(data: bytes | bytearray | memoryview | str, /) -> Server
     """Read any event that a server sends in a realtime or transcription session.
 
     Events about the session are read into their structs, all others into a `JsonObject`. Nothing is
-    refused or lost: members that the library does not know, and values that it would not let a
-    client send, stay where they are.
+    refused or lost: unknown members, and values that a client could not send, are kept.
 
     Raises:
         DecodeError: for bytes that are not JSON.
-        ValidationError: for JSON that is no event.
+        ValidationError: for JSON that is not an event.
     """
     event: ServerEvent | JsonObject = decode_received(data, _EVENTS)
     return event
@@ -149,7 +148,7 @@ def decode_translation_server_event(
 
     Raises:
         DecodeError: for bytes that are not JSON.
-        ValidationError: for JSON that is no event.
+        ValidationError: for JSON that is not an event.
     """
     event: TranslationServerEvent | JsonObject = decode_received(data, _TRANSLATION_EVENTS)
     return event

@@ -29,7 +29,7 @@ from .vocabulary import AnswerVerbs, InputVerbs, format_named
 
 
 class PromptCacheBreakpoint(Config):
-    """The end of a part of the prompt that is worth caching.
+    """Marks the end of a part of the prompt to cache.
 
     Wire: `prompt_cache_breakpoint` of a prompt variable.
     """
@@ -38,7 +38,7 @@ class PromptCacheBreakpoint(Config):
     """Only explicit breakpoints exist."""
 
     ttl: Settable[Open[Literal["30m", "12h"]]] = UNSET
-    """Time that the cache keeps it at least. Omitted, the request's own applies.
+    """Minimum time in the cache. If omitted, the request's own applies.
     From the SDK; OpenAPI lacks it."""
 
 
@@ -93,7 +93,7 @@ class ResponseInputFile(Config, tag="input_file"):
     """A URL to fetch it from."""
 
     filename: Settable[str] = UNSET
-    """Name that the model is given."""
+    """File name that the model sees."""
 
     prompt_cache_breakpoint: Settable[PromptCacheBreakpoint] = UNSET
     """Cache the prompt up to here."""
@@ -121,7 +121,7 @@ class ResponsePrompt(Config):
     """Identifier of the template."""
 
     variables: Clearable[PromptVariables] = UNSET
-    """What to put in for the template's variables: text, or text, image and file objects."""
+    """Values for the template's variables: texts, or text, image and file objects."""
 
     version: Clearable[str] = UNSET
     """Version of the template."""
@@ -137,11 +137,11 @@ class RealtimeReasoning(Config):
     """
 
     effort: Settable[Open[Literal["minimal", "low", "medium", "high", "xhigh"]]] = UNSET
-    """How much it thinks before it answers. Reasoning models such as gpt-realtime-2 only. Server default low."""
+    """How much the model thinks before it answers. Reasoning models such as gpt-realtime-2 only. Server default low."""
 
 
 class TracingConfiguration(Config):
-    """What to call a session's trace in the Traces Dashboard.
+    """Names for a session's trace in the Traces Dashboard.
 
     Wire: `session.tracing`.
     """
@@ -168,13 +168,13 @@ class TokenLimits(Config):
 
 
 class RealtimeTruncationRetentionRatio(Config, tag="retention_ratio"):
-    """Cut more than needed at once, so that the prompt cache breaks less often.
+    """Cut more than necessary at once, so that the prompt cache is lost less often.
 
     Wire: `session.truncation`.
     """
 
     retention_ratio: UnitInterval
-    """Share of the allowed tokens that is left after a cut, 0.0 to 1.0; instructions are not counted."""
+    """Share of the allowed tokens that remains after a cut, 0.0 to 1.0; instructions are not counted."""
 
     token_limits: Settable[TokenLimits] = UNSET
     """Lower limits than the model's own."""
@@ -206,7 +206,7 @@ Model: TypeAlias = Open[
         "gpt-4o-realtime-preview-2024-10-01",
     ]
 ]
-"""The known models, the newest first; those that are or will be shut down last."""
+"""The known models, newest first; models with a shutdown date last."""
 
 
 class RealtimeSessionCreateRequest(Config, AnswerVerbs, InputVerbs, tag="realtime", root=True):
@@ -221,7 +221,7 @@ class RealtimeSessionCreateRequest(Config, AnswerVerbs, InputVerbs, tag="realtim
     """Input and output audio."""
 
     include: Clearable[Array[Open[Literal["item.input_audio_transcription.logprobs"]]]] = UNSET
-    """Extras in the server's events: the log probabilities of the transcription."""
+    """Additional data in the server's events: the log probabilities of the transcription."""
 
     # What the model is told, which model, and what it gives back
 
@@ -229,7 +229,7 @@ class RealtimeSessionCreateRequest(Config, AnswerVerbs, InputVerbs, tag="realtim
     """System message: what to do, how to sound. The server has a default, shown in `session.created`."""
 
     max_output_tokens: Clearable[MaxTokens] = UNSET
-    """Limit for one response, tool calls included: at least 1, or inf. What a model allows at most is its own:
+    """Limit for one response, tool calls included: at least 1, or inf. The maximum depends on the model:
     4096 for older ones, 32000 for gpt-realtime-2. Server default inf."""
 
     model: Clearable[Model] = UNSET
@@ -237,7 +237,7 @@ class RealtimeSessionCreateRequest(Config, AnswerVerbs, InputVerbs, tag="realtim
     gpt-realtime-2025-08-28, gpt-realtime-mini, gpt-audio-mini, and the -2025-12-15 of the latter two."""
 
     output_modalities: Clearable[Array[Literal["text", "audio"]]] = UNSET
-    """Either text, or audio, which comes with a transcript; not both. Server default audio."""
+    """Either text, or audio with a transcript; not both. Server default audio."""
 
     # How the model works
 
@@ -266,7 +266,7 @@ class RealtimeSessionCreateRequest(Config, AnswerVerbs, InputVerbs, tag="realtim
 
     truncation: Clearable[Literal["auto", "disabled"] | RealtimeTruncationRetentionRatio] = UNSET
     """What to do when the conversation outgrows the context: drop the oldest (auto), fail (disabled),
-    or drop down to a share."""
+    or cut to a share."""
 
     # Edit: the methods of the vocabulary that only a session has
 
@@ -282,7 +282,7 @@ class RealtimeSessionCreateRequest(Config, AnswerVerbs, InputVerbs, tag="realtim
         input: Settable[AudioFormat] = UNSET,
         output: Settable[AudioFormat] = UNSET,
     ) -> Self:
-        """Set the format of both sides, of one, or of each its own."""
+        """Set one format for both directions, or one for each."""
         heard, spoken = "audio.input.format", "audio.output.format"
         of_input = format_named(both if input is UNSET else input, heard)
         of_output = format_named(both if output is UNSET else output, spoken)
@@ -303,7 +303,7 @@ class RealtimeTranscriptionSessionCreateRequest(Config, InputVerbs, tag="transcr
     """Input audio, and the model that transcribes it."""
 
     include: Clearable[Array[Open[Literal["item.input_audio_transcription.logprobs"]]]] = UNSET
-    """Extras in the server's events: the log probabilities of the transcription."""
+    """Additional data in the server's events: the log probabilities of the transcription."""
 
     # Edit
 
@@ -314,7 +314,7 @@ class RealtimeTranscriptionSessionCreateRequest(Config, InputVerbs, tag="transcr
 
 
 class RealtimeTranslationSessionUpdateRequest(Config, root=True):
-    """What can change while a translation session runs.
+    """Settings that can change while a translation session runs.
 
     Wire: `session` of a translation session's `session.update`.
     """

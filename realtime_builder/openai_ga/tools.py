@@ -26,7 +26,7 @@ class RealtimeFunctionTool(Config, FromFunction, tag="function"):
 
 
 class McpToolFilter(Config):
-    """Some tools of an MCP server: by name, by what they do, or both."""
+    """Some tools of an MCP server: by name, by ``read_only``, or both."""
 
     read_only: Settable[bool] = UNSET
     """Match tools that the server annotates with this ``readOnlyHint``."""
@@ -49,14 +49,14 @@ class McpToolApprovalFilter(Config):
 
 
 class Mcp(Config, tag="mcp"):
-    """A remote MCP server, whose tools the API calls by itself.
+    """A remote MCP server. The API calls its tools itself.
 
     One of ``server_url``, ``connector_id`` and ``tunnel_id`` says where it is.
     Wire: `session.tools[]`, `response.tools[]`.
     """
 
     server_label: str
-    """Name for the server, by which tool calls refer to it."""
+    """Name for the server; tool calls refer to it."""
 
     # Which tools, and which contexts may call them
 
@@ -64,7 +64,7 @@ class Mcp(Config, tag="mcp"):
     """Contexts that may call the tools, at least one."""
 
     allowed_tools: Clearable[Array[str] | McpToolFilter] = UNSET
-    """Tools the model may use, by name or by filter; all of them where nothing is said."""
+    """Tools the model may use, by name or by filter; all of them if omitted."""
 
     # Where the server is, and the way in
 
@@ -131,4 +131,4 @@ class ToolChoiceMcp(Config, tag="mcp"):
     """The server, as the tool list names it."""
 
     name: Clearable[str] = UNSET
-    """One tool of the server; any of them where nothing is said."""
+    """One tool of the server; any of them if omitted."""

@@ -26,7 +26,7 @@ _TRANSCRIPTION, _NOISE_REDUCTION = named(AudioTranscription, "model"), named(Noi
 
 
 class AnswerVerbs(SharedVerbs):
-    """What a session and a response have in common."""
+    """Methods that sessions and responses share."""
 
     __slots__ = ()
 
@@ -42,21 +42,21 @@ class AnswerVerbs(SharedVerbs):
         return self._put("audio.output.voice", voice)
 
     def with_modalities(self, *names: Literal["text", "audio"]) -> Self:
-        """Answer in text alone (``"text"``), or in speech, which always comes with its text (``"audio"``)."""
+        """Answer in text (``"text"``), or in speech with a transcript (``"audio"``)."""
         return self._put("output_modalities", given(("audio",) if "audio" in names else names))
 
     def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
-        """Limit one response: so many tokens, or ``"inf"``."""
+        """Limit one response to a number of tokens, or ``"inf"``."""
         return self._put("max_output_tokens", limit)
 
     def with_reasoning_effort(self, effort: Open[Literal["minimal", "low", "medium", "high", "xhigh"]], /) -> Self:
-        """Say how much a reasoning model thinks before it answers."""
+        """Set how much a reasoning model thinks before it answers."""
         return self._put("reasoning.effort", effort)
 
     # Tools
 
     def with_tools(self, *tools: RealtimeFunctionTool | Mcp | Callable[..., Any]) -> Self:
-        """Set the tools, in place of all there were. A function is made into a tool.
+        """Replace all tools. Functions are turned into tools.
 
         Raises:
             ValidationError: for two tools of the same name, or a function that can't be described.
@@ -64,10 +64,10 @@ class AnswerVerbs(SharedVerbs):
         return self._put_tools(tools, RealtimeFunctionTool.from_function)
 
     def add_tool(self, tool: RealtimeFunctionTool | Mcp | Callable[..., Any], /) -> Self:
-        """Add a tool after those there are. A function is made into a tool.
+        """Add a tool at the end. A function is turned into a tool.
 
         Raises:
-            ValidationError: where there is a tool of that name, or the function can't be described.
+            ValidationError: if there is a tool of that name already, or the function can't be described.
         """
         return self._add_tool(tool, RealtimeFunctionTool.from_function)
 
@@ -78,12 +78,12 @@ class AnswerVerbs(SharedVerbs):
         *,
         function: Settable[str] = UNSET,
     ) -> Self:
-        """Say whether the model calls tools, or name the ``function`` that it has to call."""
+        """Set whether the model calls tools, or name the ``function`` that it must call."""
         return self._put_tool_choice(choice, function, lambda name: ToolChoiceFunction(name=name))
 
 
 class InputVerbs(Verbs):
-    """What sessions that listen have in common."""
+    """Methods of sessions with audio input."""
 
     __slots__ = ()
 
@@ -116,9 +116,9 @@ class InputVerbs(Verbs):
         languages: Settable[Annotated[Array[str], Meta(min_length=1)]] = UNSET,
         prompt: Settable[str] = UNSET,
     ) -> Self:
-        """Set the model that transcribes the input, and what guides it; ``None`` turns transcription off.
+        """Set the transcription model and its settings; ``None`` turns transcription off.
 
-        `UNSET` with keywords changes the transcription that there is, or makes one.
+        With `UNSET`, the keywords change the present transcription, or create one.
         """
         return self._put_named(
             "audio.input.transcription",
@@ -146,7 +146,7 @@ _FORMATS = {"pcm16": AudioPCM(rate=24000), "g711_ulaw": AudioPCMU(), "g711_alaw"
 
 
 def format_named(name: object, path: str) -> Any:
-    """The format that the vocabulary calls ``name``; what is no text is left to validation.
+    """The format that the vocabulary calls ``name``. Validation deals with anything but text.
 
     Raises:
         ValidationError: for another name.

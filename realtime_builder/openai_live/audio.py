@@ -1,4 +1,4 @@
-"""Audio: the three formats, voices, and what a session says of them."""
+"""Audio: the three formats, voices, and the audio settings of sessions."""
 
 from typing import Literal, TypeAlias
 
@@ -100,7 +100,7 @@ class Audio(Config, container=True):
     """
 
     format: Settable[AudioFormat] = UNSET
-    """Format of both directions. WebRTC and SIP agree on one of their own, and refuse it here."""
+    """Format of both directions. WebRTC and SIP negotiate their own format, and refuse this field."""
 
     output: Settable[AudioOutput] = UNSET
     """The model's speech."""

@@ -22,7 +22,7 @@ class LiveCreateParams(Config):
     """
 
     session: MediaSessionConfig
-    """What the session starts with."""
+    """Settings of the session."""
 
     transport: WebRTCTransport
     """The WebRTC connection."""
@@ -38,31 +38,31 @@ class SessionForkParams(Config):
     """The WebRTC connection."""
 
     session: Settable[MediaSessionForkConfig] = UNSET
-    """What it does otherwise than the stored session."""
+    """Settings that differ from the stored session's."""
 
 
 class SessionAcceptParams(Config):
-    """Takes an incoming SIP call.
+    """Accepts an incoming SIP call.
 
     Wire: body of `POST /live/sessions/{session_id}/accept`.
     """
 
     session: AcceptSession
-    """What the session starts with."""
+    """Settings of the session."""
 
 
 class SessionReferParams(Config):
-    """Passes a SIP call on.
+    """Transfers a SIP call.
 
     Wire: body of `POST /live/sessions/{session_id}/refer`.
     """
 
     target_uri: str
-    """Where to, for the Refer-To header: ``tel:+14155550123`` or ``sip:agent@example.com``. Not blank."""
+    """The new target, for the Refer-To header: ``tel:+14155550123`` or ``sip:agent@example.com``. Not blank."""
 
 
 class SessionRejectParams(Config):
-    """Turns an incoming SIP call down.
+    """Rejects an incoming SIP call.
 
     Wire: body of `POST /live/sessions/{session_id}/reject`.
     """

@@ -1,4 +1,4 @@
-"""Decisions: questions with fixed answers, which a model decides while the conversation runs."""
+"""Decisions: questions with fixed answers, which a model answers while the conversation runs."""
 
 from typing import Literal, TypeAlias
 
@@ -25,7 +25,7 @@ class DecisionInputImage(Config, tag="input_image"):
     """
 
     image_url: str
-    """A URL that anybody may fetch, or the image itself as a data URL in base64."""
+    """A public URL, or the image itself as a data URL in base64."""
 
     detail: Clearable[Open[Literal["low", "high", "auto", "original"]]] = UNSET
     """Resolution at which the model sees it. Server default auto."""
@@ -56,7 +56,7 @@ class DecisionChoiceOption(Config):
     """The answer."""
 
     description: Settable[str] = UNSET
-    """When it is the right one."""
+    """When to choose it."""
 
 
 class Choice(Config, tag="choice"):
@@ -66,17 +66,17 @@ class Choice(Config, tag="choice"):
     """
 
     choices: Array[DecisionChoiceOption]
-    """The answers there are."""
+    """The possible answers."""
 
     instructions: str | Array[InstructionsPart]
     """The question, as text or in parts."""
 
     name: Settable[str] = UNSET
-    """Your own name for the question, which the answer comes back with."""
+    """Your own name for the question; the answer refers to it."""
 
 
 class Predicate(Config, tag="predicate"):
-    """A question of yes or no.
+    """A yes-or-no question.
 
     Wire: `questions[]`.
     """
@@ -85,7 +85,7 @@ class Predicate(Config, tag="predicate"):
     """The question, as text or in parts."""
 
     name: Settable[str] = UNSET
-    """Your own name for the question, which the answer comes back with."""
+    """Your own name for the question; the answer refers to it."""
 
 
 class ScoreLevel(Config):
@@ -98,11 +98,11 @@ class ScoreLevel(Config):
     """Name of the step."""
 
     description: Settable[str] = UNSET
-    """When it is the right one."""
+    """When to choose it."""
 
 
 class Score(Config, tag="score"):
-    """A question of how much, on a scale.
+    """A question that is answered on a scale.
 
     Wire: `questions[]`.
     """
@@ -114,7 +114,7 @@ class Score(Config, tag="score"):
     """The steps of the scale."""
 
     name: Settable[str] = UNSET
-    """Your own name for the question, which the answer comes back with."""
+    """Your own name for the question; the answer refers to it."""
 
 
 DecisionQuestion: TypeAlias = Choice | Predicate | Score
@@ -123,7 +123,7 @@ DecisionQuestion: TypeAlias = Choice | Predicate | Score
 
 
 class DecisionsDelegationUpdateConfig(Config, container=True):
-    """What an update changes about the questions of a delegation. What it omits stays.
+    """Changes to the questions of a delegation. Omitted settings stay.
 
     Wire: `delegation.decisions` of `session.update`.
     """
@@ -132,7 +132,7 @@ class DecisionsDelegationUpdateConfig(Config, container=True):
     """Model that answers."""
 
     questions: Settable[Array[DecisionQuestion]] = UNSET
-    """The questions, in place of all there were."""
+    """The questions, which replace all earlier ones."""
 
 
 class DecisionsDelegationConfig(Config, container=True, updated_by=DecisionsDelegationUpdateConfig):
@@ -159,13 +159,13 @@ class TriggerDecisions(Config):
 
 
 class DecisionTrigger(Config, tag="decisions"):
-    """Asks questions whenever a transcript grows, whoever handles the delegations.
+    """Asks questions whenever a transcript grows, no matter who handles delegations.
 
     Wire: `session.triggers[]`.
     """
 
     decisions: TriggerDecisions
-    """What is asked."""
+    """The questions."""
 
     event_type: Literal["session.input_transcript.delta", "session.output_transcript.delta"]
     """Whose transcript: the user's (input) or the model's (output). At most one trigger for each."""

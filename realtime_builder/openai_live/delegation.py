@@ -15,10 +15,10 @@ class Reasoning(Config):
     """
 
     effort: Clearable[Open[Literal["none", "minimal", "low", "medium", "high", "xhigh"]]] = UNSET
-    """How much it thinks before it answers. Which of them it takes depends on the backend's model."""
+    """How much the backend thinks before it answers. The possible values depend on its model."""
 
     summary: Clearable[Open[Literal["concise", "detailed", "auto"]]] = UNSET
-    """The summary of its thoughts to ask for, where the model has one."""
+    """Kind of summary of its thoughts, if the model gives one."""
 
 
 class Text(Config):
@@ -28,7 +28,7 @@ class Text(Config):
     """
 
     verbosity: Clearable[Open[Literal["low", "medium", "high"]]] = UNSET
-    """How much detail it gives. What the Live model says aloud is another matter."""
+    """How much detail it gives. Has no effect on the Live model's speech."""
 
 
 # The backend
@@ -84,7 +84,7 @@ _ORDER = (
 
 
 class ResponsesDelegationUpdateConfig(_Responses, container=True, wire_order=_ORDER):
-    """What an update changes about the backend. What it omits stays.
+    """Changes to the backend. Omitted settings stay.
 
     Wire: `delegation.responses` of `session.update` and of a fork.
     """
@@ -109,58 +109,58 @@ class ResponsesDelegationConfig(
 
 
 class DelegationSettings(Config, container=True):
-    """An update of whatever delegation the session has, without its ``type``.
+    """Changes to the session's delegation, of whichever kind, without its ``type``.
 
-    The vendor's types ask for the type, but clients leave it out and the server does not mind.
+    The vendor's types require the type, but clients omit it and the server accepts that.
     Wire: `session.delegation` of `session.update`.
     """
 
     acknowledgement_delay_ms: Settable[int] = UNSET
-    """Wait before the model is asked to say that it is at work, in milliseconds. Any commentary or
-    thinking that is appended calls it off. Counts from the next delegation on."""
+    """Delay before the model is asked to say that it is at work, in milliseconds. Appended commentary
+    or thinking cancels it. Applies from the next delegation on."""
 
     decisions: Settable[DecisionsDelegationUpdateConfig] = UNSET
-    """The questions, where the session delegates to Decisions."""
+    """The questions, if the session delegates to Decisions."""
 
     responses: Settable[ResponsesDelegationUpdateConfig] = UNSET
-    """The backend, where the session has one."""
+    """The backend, if the session has one."""
 
 
 class ClientDelegation(Config, tag="client", container=True, updated_by=(None, DelegationSettings)):
-    """Your application does the work: it is told by `session.delegation.created`.
+    """Your application does the work: it receives `session.delegation.created`.
 
     Wire: `session.delegation`.
     """
 
     acknowledgement_delay_ms: Settable[int] = UNSET
-    """Wait before the model is asked to say that it is at work, in milliseconds. Any commentary or
-    thinking that is appended calls it off. Server default 0."""
+    """Delay before the model is asked to say that it is at work, in milliseconds. Appended commentary
+    or thinking cancels it. Server default 0."""
 
 
 class ForkDelegationSettings(Config, container=True):
-    """What a fork changes about delegation to a backend model, without its ``type``.
+    """A fork's changes to delegation to a backend model, without its ``type``.
 
-    The vendor's types ask for the type, but clients leave it out and the server does not mind.
+    The vendor's types require the type, but clients omit it and the server accepts that.
     Wire: `session.delegation` of a fork.
     """
 
     acknowledgement_delay_ms: Settable[int] = UNSET
-    """Wait before the model is asked to say that it is at work, in milliseconds. Any commentary or
-    thinking that is appended calls it off. Counts from the next delegation on."""
+    """Delay before the model is asked to say that it is at work, in milliseconds. Appended commentary
+    or thinking cancels it. Applies from the next delegation on."""
 
     responses: Settable[ResponsesDelegationUpdateConfig] = UNSET
     """The backend."""
 
 
 class DelegationResponsesUpdate(Config, tag="responses", container=True):
-    """What an update, or a fork, changes about delegation to a backend model.
+    """Changes to delegation to a backend model, by an update or a fork.
 
     Wire: `session.delegation` of `session.update` and of a fork.
     """
 
     acknowledgement_delay_ms: Settable[int] = UNSET
-    """Wait before the model is asked to say that it is at work, in milliseconds. Any commentary or
-    thinking that is appended calls it off. Counts from the next delegation on. Server default 0."""
+    """Delay before the model is asked to say that it is at work, in milliseconds. Appended commentary
+    or thinking cancels it. Applies from the next delegation on. Server default 0."""
 
     responses: Settable[ResponsesDelegationUpdateConfig] = UNSET
     """The backend."""
@@ -181,19 +181,19 @@ class DelegationResponses(
     """The backend."""
 
     acknowledgement_delay_ms: Settable[int] = UNSET
-    """Wait before the model is asked to say that it is at work, in milliseconds. Any commentary or
-    thinking that is appended calls it off. Server default 0."""
+    """Delay before the model is asked to say that it is at work, in milliseconds. Appended commentary
+    or thinking cancels it. Server default 0."""
 
 
 class DelegationDecisionsUpdate(Config, tag="decisions", container=True):
-    """What an update changes about delegation to Decisions.
+    """Changes to delegation to Decisions.
 
     Wire: `session.delegation` of `session.update`.
     """
 
     acknowledgement_delay_ms: Settable[int] = UNSET
-    """Wait before the model is asked to say that it is at work, in milliseconds. Any commentary or
-    thinking that is appended calls it off. Counts from the next delegation on. Server default 400."""
+    """Delay before the model is asked to say that it is at work, in milliseconds. Appended commentary
+    or thinking cancels it. Applies from the next delegation on. Server default 400."""
 
     decisions: Settable[DecisionsDelegationUpdateConfig] = UNSET
     """The questions."""
@@ -211,8 +211,8 @@ class DelegationDecisions(
     """The questions."""
 
     acknowledgement_delay_ms: Settable[int] = UNSET
-    """Wait before the model is asked to say that it is at work, in milliseconds. Any commentary or
-    thinking that is appended calls it off. Server default 400."""
+    """Delay before the model is asked to say that it is at work, in milliseconds. Appended commentary
+    or thinking cancels it. Server default 400."""
 
 
 ForkDelegation: TypeAlias = ByRole[DelegationResponsesUpdate | ForkDelegationSettings]

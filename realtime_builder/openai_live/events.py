@@ -1,4 +1,4 @@
-"""Events that a client sends: fifteen on a session's own WebSocket, and what forks and sidebands add."""
+"""Events that a client sends: fifteen on a session's own WebSocket, and those of forks and sidebands."""
 
 from typing import TypeAlias
 
@@ -12,7 +12,7 @@ class _Event(Config):
     """What events have in common."""
 
     event_id: Clearable[str] = UNSET
-    """Your own name for the event, which an answer or an error comes back with (`client_event_id`)."""
+    """Your own name for the event; answers and errors refer to it (`client_event_id`)."""
 
 
 class _Append(_Event):
@@ -29,24 +29,24 @@ class _Append(_Event):
 
 
 class SessionStartEvent(_Event, tag="session.start", wire_order=("session", "event_id")):
-    """Starts a session: the first event. Answered by `session.started`, which everything else waits for."""
+    """Starts a session: the first event. Answered by `session.started`; send other events after that."""
 
     session: SessionConfig
-    """What it starts with."""
+    """Settings of the session."""
 
 
 class ForkSessionStartEvent(_Event, tag="session.start", wire_order=("session", "event_id")):
     """Starts a session where a stored one ended: the first event on a fork's WebSocket."""
 
     session: ForkSessionConfig
-    """What it does otherwise than the stored session; empty, nothing."""
+    """Settings that differ from the stored session's. May be empty."""
 
 
 class SessionUpdateEvent(_Event, tag="session.update", wire_order=("session", "event_id")):
     """Changes the delegation or the triggers. Answered by `session.updated`."""
 
     session: SessionUpdateConfig
-    """The changes. What they omit stays; empty, nothing changes."""
+    """The changes. Omitted settings stay."""
 
 
 class SessionCloseEvent(_Event, tag="session.close"):
@@ -64,15 +64,15 @@ class InputAudioAppendEvent(_Event, tag="session.input_audio.append", wire_order
 
 
 class InputAudioMuteEvent(_Event, tag="session.input_audio.mute"):
-    """The model hears nothing more. Answered by `session.input_audio.muted`."""
+    """Mutes the input: the model hears nothing. Answered by `session.input_audio.muted`."""
 
 
 class InputAudioUnmuteEvent(_Event, tag="session.input_audio.unmute"):
-    """The model hears again. Answered by `session.input_audio.unmuted`."""
+    """Unmutes the input: the model hears again. Answered by `session.input_audio.unmuted`."""
 
 
 class OutputAudioFixturePlayEvent(_Event, tag="session.output_audio.fixture.play", wire_order=("audio", "event_id")):
-    """Plays a recording: the model's speech stops, and what the user says meanwhile is lost. One at a time.
+    """Plays a recording: the model's speech stops, and the user's speech meanwhile is lost. One at a time.
 
     Answered by `session.output_audio.fixture.playing`, and by `.played` at its end.
     """
@@ -86,11 +86,11 @@ class OutputAudioFixturePlayEvent(_Event, tag="session.output_audio.fixture.play
 
 
 class InstructionsAppendEvent(_Append, tag="session.instructions.append"):
-    """Adds to the instructions. They stay, and reach the backend as well. Answered by `session.instructions.appended`."""
+    """Adds to the instructions. They stay, and reach the backend too. Answered by `session.instructions.appended`."""
 
 
 class ThinkingAppendEvent(_Append, tag="session.thinking.append"):
-    """Tells the model something that it need not say, such as progress: no secret, it may shape what is said.
+    """Tells the model something that it need not say, such as progress. No secrets: it may affect speech.
 
     Answered by `session.thinking.appended`.
     """
@@ -111,14 +111,14 @@ class DecisionCreateEvent(Config, tag="decision.create"):
 
 
 class DecisionItemCreateEvent(_Event, tag="decision.item.create", wire_order=("item", "event_id")):
-    """Shows Decisions something more. Asks nothing, and the Live model does not see it."""
+    """Adds an item for Decisions. Asks no question, and the Live model does not see it."""
 
     item: DecisionItem
     """The item."""
 
 
 class DecisionItemDeleteEvent(_Event, tag="decision.item.delete", wire_order=("item_id", "event_id")):
-    """Takes back what Decisions were shown."""
+    """Removes an item for Decisions."""
 
     item_id: str
     """The item."""
@@ -135,7 +135,7 @@ class ResponseItemCreateEvent(_Event, tag="response.item.create", wire_order=("i
 
 
 class ResponseCreateEvent(_Event, tag="response.create"):
-    """Lets the backend answer, or go on once its functions gave back their results."""
+    """Asks the backend to answer, or to go on after its functions have returned."""
 
 
 # Telephones
@@ -165,7 +165,7 @@ ClientEvent: TypeAlias = (
     | ResponseCreateEvent
     | SessionCloseEvent
 )
-"""What a client sends on a session's own WebSocket."""
+"""Any event that a client sends on a session's own WebSocket."""
 
 ForkClientEvent: TypeAlias = (
     ForkSessionStartEvent
@@ -184,7 +184,7 @@ ForkClientEvent: TypeAlias = (
     | ResponseCreateEvent
     | SessionCloseEvent
 )
-"""What a client sends on a fork's WebSocket."""
+"""Any event that a client sends on a fork's WebSocket."""
 
 SidebandClientEvent: TypeAlias = (
     SessionUpdateEvent
@@ -202,4 +202,4 @@ SidebandClientEvent: TypeAlias = (
     | ResponseCreateEvent
     | SessionCloseEvent
 )
-"""What a client sends on a sideband."""
+"""Any event that a client sends on a sideband."""

@@ -1,4 +1,4 @@
-"""Items: the history that a session starts with, and what Decisions are shown."""
+"""Items: the history that a session starts with, and items for Decisions."""
 
 from typing import Any, Literal, TypeAlias
 
@@ -137,7 +137,7 @@ class DecisionSystemMessage(_DecisionMessage, tag_field="role", tag="system"):
 
 
 class DecisionOutputText(Config, tag="output_text"):
-    """Text that the assistant gave.
+    """Text from the assistant.
 
     Wire: `content[]` of an assistant's message.
     """
@@ -153,7 +153,7 @@ class DecisionRefusal(Config, tag="refusal"):
     """
 
     refusal: str
-    """What it said."""
+    """Text of the refusal."""
 
 
 class DecisionAssistantMessage(_DecisionMessage, tag_field="role", tag="assistant"):
@@ -166,7 +166,7 @@ class DecisionAssistantMessage(_DecisionMessage, tag_field="role", tag="assistan
     """The text, or parts of text and refusal."""
 
     phase: Clearable[Open[Literal["commentary", "final_answer"]]] = UNSET
-    """On the way, or the answer itself. Send it back as it came: models do worse without."""
+    """Commentary, or the final answer. Send it back unchanged: models do worse without it."""
 
 
 class DecisionFunctionCall(_DecisionCall, tag="function_call"):
@@ -179,7 +179,7 @@ class DecisionFunctionCall(_DecisionCall, tag="function_call"):
     """The arguments, a JSON object as text."""
 
     call_id: str
-    """Identifier of the call, which its output refers to."""
+    """Identifier of the call; its output refers to it."""
 
     name: str
     """Name of the function."""
@@ -189,7 +189,7 @@ class DecisionFunctionCall(_DecisionCall, tag="function_call"):
 
 
 class DecisionFunctionCallOutput(_DecisionCall, tag="function_call_output"):
-    """What a function gave back.
+    """The result of a function.
 
     Wire: `item` of `decision.item.create`.
     """
@@ -208,10 +208,10 @@ class DecisionCustomToolCall(_DecisionCall, tag="custom_tool_call"):
     """
 
     call_id: str
-    """Identifier of the call, which its output refers to."""
+    """Identifier of the call; its output refers to it."""
 
     input: str
-    """What the tool is given."""
+    """Input of the tool."""
 
     name: str
     """Name of the tool."""
@@ -221,7 +221,7 @@ class DecisionCustomToolCall(_DecisionCall, tag="custom_tool_call"):
 
 
 class DecisionCustomToolCallOutput(_DecisionCall, tag="custom_tool_call_output"):
-    """What a tool that takes free text gave back.
+    """The result of a tool that takes free text.
 
     Wire: `item` of `decision.item.create`.
     """
@@ -243,7 +243,7 @@ DecisionItem: TypeAlias = ByRole[
     | DecisionCustomToolCall
     | DecisionCustomToolCallOutput
 ]
-"""What Decisions are shown beside the transcript."""
+"""An item for Decisions, beside the transcript."""
 
 # Everyday items
 
@@ -264,6 +264,6 @@ def assistant_text(text: str, *, id: Clearable[str] = UNSET) -> InitialItemAssis
 
 
 def function_output(call_id: str, output: Any) -> JsonObject:
-    """What a function gave back, for the ``item`` of `response.item.create`: text as it is, anything else as JSON text."""
+    """The result of a function, for the ``item`` of `response.item.create`: text as it is, all else as JSON."""
     text = output if isinstance(output, str) else encode_any(plain(output)).decode()
     return JsonObject({"type": "function_call_output", "call_id": call_id, "output": text})

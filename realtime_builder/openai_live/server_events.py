@@ -1,7 +1,7 @@
-"""What a server says about the session: started, updated, closed, or an error.
+"""Events from a server about the session: started, updated, closed, or an error.
 
-The session in them is of the type that a client starts one with, so it can be compared with that
-(`drift`), edited and sent again.
+Their session has the type that a client starts one with, so you can compare it (`drift`), edit it
+and send it again.
 """
 
 from typing import Literal, TypeAlias
@@ -21,54 +21,54 @@ class _ServerEvent(Config):
     """The server's name for this event."""
 
     client_event_id: Clearable[str] = UNSET
-    """Your own name for the event that it answers, where that had one."""
+    """Your own name for the event that it answers, if that had one."""
 
 
 class Error(Config):
-    """What went wrong, and which of the client's events it was.
+    """An error, and the client's event that caused it.
 
     Wire: `error`.
     """
 
     code: str
-    """A word for programs, such as `unknown_parameter`."""
+    """The code, for programs, such as `unknown_parameter`."""
 
     message: str
-    """A sentence for people."""
+    """The message, for people."""
 
     type: str
     """The kind of error, such as `invalid_request_error`."""
 
     client_event_id: Clearable[str] = UNSET
-    """Your own name for the event that caused it, where that had one."""
+    """Your own name for the event that caused it, if that had one."""
 
     param: Clearable[str] = UNSET
-    """The member that it is about, such as `session.instructions`."""
+    """The member that is wrong, such as `session.instructions`."""
 
 
 class ErrorEvent(_ServerEvent, tag="error"):
-    """An error. Most leave the session open."""
+    """An error. The session usually stays open."""
 
     error: Error
-    """What went wrong."""
+    """The error."""
 
 
 class SessionStartedEvent(_ServerEvent, tag="session.started"):
     """The answer to `session.start`: the session with the server's defaults."""
 
     session: SessionConfig
-    """The session, with the members that only the server gives (`id`, `expires_at`, `status`)."""
+    """The session, with the members that only the server sets (`id`, `expires_at`, `status`)."""
 
 
 class SessionUpdatedEvent(_ServerEvent, tag="session.updated"):
     """The answer to `session.update`: the whole session as it is now."""
 
     session: SessionConfig
-    """The session, with the members that only the server gives (`id`, `expires_at`, `status`)."""
+    """The session, with the members that only the server sets (`id`, `expires_at`, `status`)."""
 
 
 class SessionUsage(Config):
-    """What a session has cost so far, as time.
+    """The time that a session has used so far.
 
     Wire: `usage`.
     """
@@ -77,27 +77,27 @@ class SessionUsage(Config):
     """Time that is charged, in whole seconds."""
 
     active_seconds: Clearable[int] = UNSET
-    """Part of it in which inference ran."""
+    """Part of ``seconds`` in which inference ran."""
 
     paused_seconds: Clearable[int] = UNSET
-    """Part of it in which inference was paused."""
+    """Part of ``seconds`` in which inference was paused."""
 
 
 class SessionClosedEvent(_ServerEvent, tag="session.closed"):
-    """The end of the session. A connection that closes without it did not end in order."""
+    """The end of the session. A connection that closes without it broke."""
 
     reason: Open[Literal["close_requested", "expired", "content", "remote_hangup", "connection_lost"]]
     """Why: you asked, the time was up, a safety filter, the other side hung up, or the line broke."""
 
     session: SessionConfig
-    """The session as it was."""
+    """The session at its end."""
 
     usage: SessionUsage
-    """What it has cost."""
+    """The time that it used."""
 
 
 ServerEvent: TypeAlias = ErrorEvent | SessionStartedEvent | SessionUpdatedEvent | SessionClosedEvent
-"""What the server says about a session."""
+"""Any event from the server about a session."""
 
 
 def _by_type(*events: type[Config]) -> dict[str, type[Config]]:
@@ -111,12 +111,11 @@ def decode_server_event(data: bytes | bytearray | memoryview | str, /) -> Server
     """Read any event that a server sends.
 
     Events about the session are read into their structs, all others into a `JsonObject`. Nothing is
-    refused or lost: members that the library does not know, and values that it would not let a
-    client send, stay where they are.
+    refused or lost: unknown members, and values that a client could not send, are kept.
 
     Raises:
         DecodeError: for bytes that are not JSON.
-        ValidationError: for JSON that is no event.
+        ValidationError: for JSON that is not an event.
     """
     event: ServerEvent | JsonObject = decode_received(data, _EVENTS)
     return event

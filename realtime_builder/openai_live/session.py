@@ -1,4 +1,4 @@
-"""Sessions: on a WebSocket, over WebRTC and SIP, forks of stored ones, and what an update may change."""
+"""Sessions: on a WebSocket, over WebRTC and SIP, forks of stored ones, and updates."""
 
 from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
 
@@ -28,7 +28,7 @@ class ServerEventSelector(Config):
 
 
 class DataChannelConfig(Config, container=True):
-    """What an untrusted frontend sends and sees over its WebRTC data channel.
+    """Events that an untrusted frontend may send and receive over its WebRTC data channel.
 
     Wire: `session.client.data_channel`.
     """
@@ -38,12 +38,12 @@ class DataChannelConfig(Config, container=True):
     Server default all."""
 
     allowed_server_events: Settable[Literal["all"] | Array[ServerEventSelector]] = UNSET
-    """Server events that it is sent: all of them, or these. An empty list allows none.
+    """Server events that it receives: all of them, or these. An empty list allows none.
     Server default all."""
 
 
 class ClientConfig(Config, container=True):
-    """What an untrusted frontend of a WebRTC session may do. Fixed at the start; sidebands are trusted.
+    """Rights of an untrusted frontend of a WebRTC session. Fixed at the start; sidebands are trusted.
 
     Wire: `session.client`.
     """
@@ -56,20 +56,20 @@ class ClientConfig(Config, container=True):
 
 
 class SessionUpdateConfig(Config, BackendVerbs, TriggerVerbs, root=True):
-    """What an update may change: the delegation, but not its type, and the triggers.
+    """Settings that an update may change: the delegation, but not its type, and the triggers.
 
     Wire: `session` of `session.update`.
     """
 
     delegation: Annotated[Clearable[DelegationUpdate], NULL, OneKind("client")] = UNSET
-    """Settings of the delegation; what they omit stays. Null stands for your own application."""
+    """Settings of the delegation; omitted ones stay. Null means your own application."""
 
     triggers: Annotated[Clearable[Array[DecisionTrigger]], EMPTY_LIST] = UNSET
-    """Questions about the transcripts, in place of all there were. An empty list turns them off."""
+    """Questions about the transcripts, which replace all earlier ones. An empty list turns them off."""
 
 
 class ForkSessionConfig(Config, BackendVerbs, root=True):
-    """What a fork on a WebSocket does otherwise than the stored session. Empty, it does nothing otherwise.
+    """Settings of a fork on a WebSocket that differ from the stored session's. May be empty.
 
     Wire: `session` of a fork's `session.start`.
     """
@@ -78,29 +78,29 @@ class ForkSessionConfig(Config, BackendVerbs, root=True):
     """Format on the new connection."""
 
     client: Clearable[ClientConfig] = UNSET
-    """What an untrusted frontend may do. WebRTC forks only."""
+    """Rights of an untrusted frontend. WebRTC forks only."""
 
     delegation: Annotated[Clearable[ForkDelegation], OneKind("client")] = UNSET
-    """Settings of the backend, where the stored session has one; what they omit stays."""
+    """Settings of the backend, if the stored session has one; omitted ones stay."""
 
     store: Clearable[bool] = UNSET
-    """Keep the fork for later forks and download. Omitted, as the stored session."""
+    """Keep the fork for later forks and download. If omitted, as for the stored session."""
 
 
 class MediaSessionForkConfig(Config, BackendVerbs, root=True):
-    """What a WebRTC fork does otherwise than the stored session.
+    """Settings of a WebRTC fork that differ from the stored session's.
 
     Wire: `session` of `POST /live/sessions/{session_id}/fork`.
     """
 
     client: Clearable[ClientConfig] = UNSET
-    """What an untrusted frontend may do."""
+    """Rights of an untrusted frontend."""
 
     delegation: Annotated[Clearable[ForkDelegation], OneKind("client")] = UNSET
-    """Settings of the backend, where the stored session has one; what they omit stays."""
+    """Settings of the backend, if the stored session has one; omitted ones stay."""
 
     store: Clearable[bool] = UNSET
-    """Keep the fork for later forks and download. Omitted, as the stored session."""
+    """Keep the fork for later forks and download. If omitted, as for the stored session."""
 
 
 # Sessions
@@ -109,7 +109,7 @@ Model: TypeAlias = Open[Literal["gpt-live-1", "gpt-live-1.1"]]
 
 
 class _Start(Config, StartVerbs):
-    """What every session starts with."""
+    """The settings that every session starts with."""
 
     model: Model
     """The Live model. Fixed at the start."""
@@ -117,8 +117,8 @@ class _Start(Config, StartVerbs):
     # Who does the work
 
     delegation: Annotated[Clearable[Delegation], NULL] = UNSET
-    """Who does what the Live model hands over: a backend model, Decisions, or your application, which
-    null stands for. The type is fixed at the start. Server default your application."""
+    """Who does the work that the Live model hands over: a backend model, Decisions, or your application,
+    which is null. The type is fixed at the start. Server default your application."""
 
     # What was said before, and how to talk
 
@@ -127,7 +127,7 @@ class _Start(Config, StartVerbs):
 
     instructions: Annotated[Clearable[str], NULL] = UNSET
     """How to talk and when to delegate, at most 16,384 tokens; business rules belong in the backend's.
-    Fixed at the start. Blank or null, the server uses its own."""
+    Fixed at the start. If blank or null, the server uses its own."""
 
     # Records
 
@@ -160,7 +160,7 @@ class SessionConfig(
     updated_by=(SessionUpdateConfig, ForkSessionConfig),
     wire_order=("model", "audio", "client", *_AFTER),
 ):
-    """A session on a WebSocket: what it starts with.
+    """A session on a WebSocket: its settings at the start.
 
     Wire: `session` of `session.start`.
     """
@@ -169,7 +169,7 @@ class SessionConfig(
     """Format and voice. Fixed at the start."""
 
     client: Clearable[ClientConfig] = UNSET
-    """What an untrusted frontend may do. WebRTC only, and fixed at the start."""
+    """Rights of an untrusted frontend. WebRTC only, and fixed at the start."""
 
     # Edit
 
@@ -185,7 +185,7 @@ class MediaSessionConfig(
     updated_by=(SessionUpdateConfig, MediaSessionForkConfig),
     wire_order=("model", "audio", "client", *_AFTER, "idle_timeout_s", "wake_policy"),
 ):
-    """A WebRTC session: what it starts with.
+    """A WebRTC session: its settings at the start.
 
     Wire: `session` of `POST /live/sessions`.
     """
@@ -194,20 +194,20 @@ class MediaSessionConfig(
     """The voice. Fixed at the start."""
 
     client: Clearable[ClientConfig] = UNSET
-    """What an untrusted frontend may do. Fixed at the start."""
+    """Rights of an untrusted frontend. Fixed at the start."""
 
     idle_timeout_s: Clearable[int] = UNSET
     """Time without speech after which inference pauses, in whole seconds. Needs a wake policy.
-    Omitted, it never pauses."""
+    If omitted, it never pauses."""
 
     wake_policy: Clearable[WakePolicy] = UNSET
-    """What wakes a paused session."""
+    """Conditions that wake a paused session."""
 
 
 class AcceptSession(
     _Start, tag="live", root=True, updated_by=(SessionUpdateConfig,), wire_order=("model", "audio", *_AFTER)
 ):
-    """A SIP session: what it starts with.
+    """A SIP session: its settings at the start.
 
     Wire: `session` of `POST /live/sessions/{session_id}/accept`.
     """

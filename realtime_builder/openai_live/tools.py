@@ -1,7 +1,7 @@
 """Tools of the backend that answers for the Live model, and how it chooses among them.
 
 Hosted tools take members that the vendor's types do not list, and pass them on. So an unknown
-member of one is no error: it is kept, and sent.
+member of one is not an error: it is kept and sent.
 """
 
 from typing import Annotated, Literal, TypeAlias
@@ -29,11 +29,11 @@ class FunctionTool(Config, FromFunction, tag="function"):
     """JSON Schema of the arguments."""
 
     strict: Clearable[bool] = UNSET
-    """Hold the backend to the schema exactly."""
+    """Make the backend follow the schema exactly."""
 
 
 class LiveMCPToolFilter(Config):
-    """Some tools of an MCP server: by name, by what they do, or both.
+    """Some tools of an MCP server: by name, by ``read_only``, or both.
 
     Wire: `allowed_tools`, and the filters of `require_approval`, of an MCP tool.
     """
@@ -59,7 +59,7 @@ class LiveMCPRequireApprovalFilter(Config):
 
 
 class ToolMcp(Config, tag="mcp", open=True):
-    """A remote MCP server, whose tools the backend calls by itself.
+    """A remote MCP server. The backend calls its tools itself.
 
     Wire: `delegation.responses.tools[]`.
     """
@@ -70,12 +70,12 @@ class ToolMcp(Config, tag="mcp", open=True):
     """Contexts that may call the tools."""
 
     allowed_tools: Clearable[Array[str] | LiveMCPToolFilter] = UNSET
-    """Tools that the backend may use, by name or by filter; all of them where nothing is said."""
+    """Tools that the backend may use, by name or by filter; all of them if omitted."""
 
     # Where the server is, and the way in
 
     authorization: Clearable[Secret] = UNSET
-    """Access token for the server. The server never gives it back."""
+    """Access token for the server. The server never returns it."""
 
     connector_id: Clearable[str] = UNSET
     """A service that OpenAI connects to.
@@ -98,7 +98,7 @@ class ToolMcp(Config, tag="mcp", open=True):
     """What the server offers, for the backend to read."""
 
     server_label: Settable[str] = UNSET
-    """Name for the server, by which tool choices and calls refer to it."""
+    """Name for the server; tool choices and calls refer to it."""
 
     server_url: Clearable[str] = UNSET
     """URL of the server."""
@@ -111,14 +111,14 @@ class ToolMcp(Config, tag="mcp", open=True):
 
 
 class NetworkPolicyDisabled(Config, tag="disabled"):
-    """The container reaches nothing outside.
+    """The container has no network access.
 
     Wire: `network_policy` of a shell's container.
     """
 
 
 class NetworkPolicyAllowlist(Config, tag="allowlist"):
-    """The container reaches some domains.
+    """The container has access to some domains.
 
     Wire: `network_policy` of a shell's container.
     """
@@ -198,7 +198,7 @@ class ContainerAuto(Config, tag="container_auto"):
     """Memory that it may use."""
 
     network_policy: Clearable[NetworkPolicyDisabled | NetworkPolicyAllowlist] = UNSET
-    """What it reaches outside."""
+    """Its network access."""
 
     skills: Clearable[Array[SkillReference | SkillInline]] = UNSET
     """Skills that it has."""

@@ -1,7 +1,7 @@
 """The fluent methods of this dialect: see `realtime_builder.vocabulary`.
 
 A Live session has no tools of its own: those, and the reasoning, are the backend's. So the methods
-for them go into ``delegation.responses``, and ask for such a delegation where there is none.
+for them change ``delegation.responses``, and raise an error if the session has no such delegation.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ __all__ = ["BackendVerbs", "StartVerbs", "TriggerVerbs", "format_named"]
 
 
 class BackendVerbs(ToolVerbs):
-    """What is said of the backend model that does the work."""
+    """Methods for the backend model that does the work."""
 
     __slots__ = ()
 
@@ -40,35 +40,35 @@ class BackendVerbs(ToolVerbs):
     def with_reasoning_effort(
         self, effort: Literal["none", "minimal", "low", "medium", "high", "xhigh"] | None, /
     ) -> Self:
-        """Say how much the backend thinks before it answers; ``None`` leaves it to the server."""
+        """Set how much the backend thinks before it answers; ``None`` leaves it to the server."""
         return self._put_backend("reasoning.effort", effort)
 
     def with_max_output_tokens(self, limit: int | None, /) -> Self:
-        """Limit one delegated response, in tokens; ``None`` takes the limit away."""
+        """Limit one delegated response, in tokens; ``None`` removes the limit."""
         return self._put_backend("max_output_tokens", limit)
 
     # Tools
 
     def with_tools(self, *tools: Tool | Callable[..., Any]) -> Self:
-        """Set the backend's tools, in place of all there were. A function is made into a tool.
+        """Replace all tools of the backend. Functions are turned into tools.
 
         Raises:
             ValidationError: for two tools of the same name, a function that can't be described, and
-                where no backend does the work.
+                if no backend does the work.
         """
         return self._put_tools(tools, FunctionTool.from_function)
 
     def add_tool(self, tool: Tool | Callable[..., Any], /) -> Self:
-        """Add a tool after those the backend has. A function is made into a tool.
+        """Add a tool at the end of the backend's. A function is turned into a tool.
 
         Raises:
-            ValidationError: where there is a tool of that name, the function can't be described, or
+            ValidationError: if there is a tool of that name already, the function can't be described, or
                 no backend does the work.
         """
         return self._add_tool(tool, FunctionTool.from_function)
 
     def with_tool_choice(self, choice: Settable[ToolChoice] = UNSET, /, *, function: Settable[str] = UNSET) -> Self:
-        """Say whether the backend calls tools, or name the ``function`` that it has to call."""
+        """Set whether the backend calls tools, or name the ``function`` that it must call."""
         return self._put_tool_choice(choice, function, lambda name: LiveFunctionToolChoice(name=name))
 
     def _put(self, path: str, value: Any) -> Self:
@@ -99,7 +99,7 @@ def _needs_model(session: Any) -> bool:
 
 
 class TriggerVerbs(Verbs):
-    """What is asked about the transcripts."""
+    """Methods for questions about the transcripts."""
 
     __slots__ = ()
 
@@ -111,7 +111,7 @@ class TriggerVerbs(Verbs):
     ) -> Self:
         """Ask ``questions`` whenever a transcript grows: the user's (input) or the model's (output).
 
-        They take the place of those that were asked about this transcript.
+        They replace the earlier questions about this transcript.
         """
         asked = given(questions)
         if event_type is UNSET or asked is UNSET:
@@ -123,7 +123,7 @@ class TriggerVerbs(Verbs):
 
 
 class StartVerbs(BackendVerbs, TriggerVerbs):
-    """What a session starts with."""
+    """Methods for the settings at the start."""
 
     __slots__ = ()
 
@@ -132,7 +132,7 @@ class StartVerbs(BackendVerbs, TriggerVerbs):
         return self._put("model", model)
 
     def with_instructions(self, instructions: str | None, /) -> Self:
-        """Say how to talk and when to delegate. The backend has instructions of its own."""
+        """Set how to talk and when to delegate. The backend has instructions of its own."""
         return self._put("instructions", instructions)
 
     def with_voice(self, voice: Open[BuiltInVoice] | CustomVoice, /) -> Self:
@@ -148,13 +148,13 @@ class StartVerbs(BackendVerbs, TriggerVerbs):
         instructions: Clearable[str] = UNSET,
         tools: Settable[Array[Tool]] = UNSET,
     ) -> Self:
-        """Say who does the work: a backend, by the name of its model, or a delegation; ``None`` is your application.
+        """Set who does the work: a backend, by the name of its model, or a delegation; ``None`` is your application.
 
-        ``instructions`` and ``tools`` are the backend's. `UNSET` with keywords changes the delegation
-        that there is.
+        ``instructions`` and ``tools`` are the backend's. With `UNSET`, the keywords change the
+        present delegation.
 
         Raises:
-            ValidationError: for instructions or tools where no backend does the work.
+            ValidationError: for instructions or tools if no backend does the work.
         """
         changed = self._put_named(
             "delegation",
@@ -176,7 +176,7 @@ _FORMATS = {"pcm16": AudioPCM(rate=24000), "g711_ulaw": AudioPCMU(rate=8000), "g
 
 
 def format_named(name: Settable[AudioFormat], path: str) -> Any:
-    """The format that the vocabulary calls ``name``; what is no text is left to validation.
+    """The format that the vocabulary calls ``name``. Validation deals with anything but text.
 
     Raises:
         ValidationError: for another name.

@@ -11,7 +11,7 @@ from ..fields import UNSET, Array, Finite, Number, Open, Settable, Strings, Unit
 
 
 class OpenAIVoice(Config, tag="openai"):
-    """A voice of OpenAI's, as an object; the bare name means the same.
+    """An OpenAI voice, as an object; the bare name means the same.
 
     Wire: `session.voice`, `response.voice`.
     """
@@ -31,10 +31,10 @@ class _AzureSpeech(Config):
     # Pronunciation
 
     custom_lexicon_url: Settable[str] = UNSET
-    """Where a lexicon with pronunciations lies."""
+    """URL of a lexicon with pronunciations."""
 
     custom_text_normalization_url: Settable[str] = UNSET
-    """Where the endpoint is that writes out numbers, dates and the like."""
+    """URL of the endpoint that writes out numbers, dates and the like."""
 
     prefer_locales: Settable[Array[str]] = UNSET
     """Accents by BCP-47 locale, such as `en-GB` for British English; other languages keep their own."""
@@ -84,7 +84,7 @@ class AzureAvatarVoiceSyncVoice(_AzureSpeech, tag="avatar-voice-sync", wire_orde
 
 
 class AzureCustomVoice(_AzureSpeech, tag="azure-custom", wire_order=("name", "endpoint_id", "temperature", *_SPEECH)):
-    """A voice trained for one customer and deployed at an endpoint of theirs.
+    """A voice trained for one customer and deployed at that customer's endpoint.
 
     Wire: `session.voice`, `response.voice`.
     """
@@ -178,35 +178,35 @@ class _EndOfUtterance(Config):
     # Of older versions of the API, absent from azure-ai-voicelive 1.3.1
 
     threshold: Settable[Finite] = UNSET
-    """How sure the model has to be, 0.0 to 1.0. Older versions have it in place of `threshold_level`."""
+    """How sure the model has to be, 0.0 to 1.0. Older versions of the API use it instead of `threshold_level`."""
 
     timeout: Settable[Number] = UNSET
-    """Longest wait for the rest of a sentence, in seconds. Older versions have it in place of `timeout_ms`."""
+    """Longest wait for the rest of a sentence, in seconds. Older versions of the API use it instead of `timeout_ms`."""
 
 
 class AzureSemanticDetection(_EndOfUtterance, tag_field="model", tag="semantic_detection_v1"):
-    """Whether a thought is complete, by its words: the default model.
+    """Judges by the words whether a thought is complete: the default model.
 
     Wire: `session.turn_detection.end_of_utterance_detection`.
     """
 
 
 class AzureSemanticDetectionEn(_EndOfUtterance, tag_field="model", tag="semantic_detection_v1_en"):
-    """Whether a thought is complete, by its words: the model for English.
+    """Judges by the words whether a thought is complete: the model for English.
 
     Wire: `session.turn_detection.end_of_utterance_detection`.
     """
 
 
 class AzureSemanticDetectionMultilingual(_EndOfUtterance, tag_field="model", tag="semantic_detection_v1_multilingual"):
-    """Whether a thought is complete, by its words: the model for many languages.
+    """Judges by the words whether a thought is complete: the model for many languages.
 
     Wire: `session.turn_detection.end_of_utterance_detection`.
     """
 
 
 class SmartEndOfTurnDetection(_EndOfUtterance, tag_field="model", tag="smart_end_of_turn_detection"):
-    """Whether the speaker has finished, by the sound itself. It also works with native realtime models.
+    """Judges by the sound whether the speaker has finished. Works with native realtime models too.
 
     Wire: `session.turn_detection.end_of_utterance_detection`. In preview versions of the API, absent
     from azure-ai-voicelive 1.3.1.
@@ -235,18 +235,18 @@ class _LoudnessVad(Config):
     """Silence that ends a turn, in milliseconds. Server default 500."""
 
     end_of_utterance_detection: Settable[EouDetection] = UNSET
-    """Whether the words are complete too, before the turn ends."""
+    """An additional judgement that the thought is complete, before the turn ends."""
 
     # What the server does
 
     auto_truncate: Settable[bool] = UNSET
-    """Cut the answer in the history to what was heard, when it is interrupted. Server default false."""
+    """After an interruption, cut the answer in the history to the part that was heard. Server default false."""
 
     create_response: Settable[bool] = UNSET
-    """Answer when a turn ends. Server default true by the documents, false by the API's definition."""
+    """Answer when a turn ends. Server default true in the documents, false in the API's definition."""
 
     interrupt_response: Settable[bool] = UNSET
-    """Stop the answer when the user speaks. Server default true by the documents, false by the API's definition."""
+    """Stop the answer when the user speaks. Server default true in the documents, false in the API's definition."""
 
     # Later additions of Microsoft's
 
@@ -264,13 +264,13 @@ _DOES = ("auto_truncate", "create_response", "interrupt_response")
 class AzureSemanticVad(
     _LoudnessVad, tag="azure_semantic_vad", wire_order=(*_HEARS, "remove_filler_words", "languages", *_DOES)
 ):
-    """Turn detection by meaning as well as loudness, Azure's own.
+    """Azure's turn detection by meaning and loudness.
 
     Wire: `session.turn_detection`.
     """
 
     remove_filler_words: Settable[bool] = UNSET
-    """Leave "um" and "uh" out, which then interrupt nothing. Server default false."""
+    """Ignore "um" and "uh", so that they interrupt nothing. Server default false."""
 
     languages: Settable[Array[str]] = UNSET
     """Languages to expect, as BCP-47 codes."""
@@ -279,13 +279,13 @@ class AzureSemanticVad(
 class AzureSemanticVadEn(
     _LoudnessVad, tag="azure_semantic_vad_en", wire_order=(*_HEARS, "remove_filler_words", *_DOES)
 ):
-    """Turn detection by meaning as well as loudness, for English alone.
+    """Azure's turn detection by meaning and loudness, for English only.
 
     Wire: `session.turn_detection`.
     """
 
     remove_filler_words: Settable[bool] = UNSET
-    """Leave "um" and "uh" out, which then interrupt nothing. Server default false."""
+    """Ignore "um" and "uh", so that they interrupt nothing. Server default false."""
 
 
 class AzureSemanticVadMultilingual(
@@ -293,13 +293,13 @@ class AzureSemanticVadMultilingual(
     tag="azure_semantic_vad_multilingual",
     wire_order=(*_HEARS, "remove_filler_words", "languages", *_DOES),
 ):
-    """Turn detection by meaning as well as loudness, for many languages.
+    """Azure's turn detection by meaning and loudness, for many languages.
 
     Wire: `session.turn_detection`.
     """
 
     remove_filler_words: Settable[bool] = UNSET
-    """Leave "um" and "uh" out, which then interrupt nothing. Server default false."""
+    """Ignore "um" and "uh", so that they interrupt nothing. Server default false."""
 
     languages: Settable[Array[str]] = UNSET
     """Languages to expect, as BCP-47 codes."""
@@ -313,14 +313,14 @@ class ServerVad(_LoudnessVad, tag="server_vad"):
 
 
 class SemanticVad(Config, tag="semantic_vad"):
-    """Turn detection by meaning, OpenAI's own. Only with `gpt-realtime` and `gpt-realtime-mini`.
+    """OpenAI's turn detection by meaning. Only with `gpt-realtime` and `gpt-realtime-mini`.
 
     Wire: `session.turn_detection`. Documented by Microsoft (as RealtimeOpenAISemanticVAD), absent
     from azure-ai-voicelive 1.3.1.
     """
 
     eagerness: Settable[Open[Literal["auto", "low", "high", "medium"]]] = UNSET
-    """How soon a turn is taken to be over: `low` waits longest. Server default `auto`."""
+    """How soon a turn counts as finished: `low` waits longest. Server default `auto`."""
 
     create_response: Settable[bool] = UNSET
     """Answer when a turn ends. Server default true."""
@@ -337,7 +337,7 @@ TurnDetection: TypeAlias = (
 
 
 class AudioNoiseReduction(Config):
-    """What takes noise out of the input before anything listens to it.
+    """Filter that removes noise from the input, before turn detection and the model.
 
     Wire: `session.input_audio_noise_reduction`.
     """
@@ -347,13 +347,13 @@ class AudioNoiseReduction(Config):
 
 
 class AudioEchoCancellation(Config, tag="server_echo_cancellation"):
-    """What takes the assistant's own voice out of the input. Can't be changed during a session.
+    """Filter that removes the assistant's own voice from the input. Can't be changed during a session.
 
     Wire: `session.input_audio_echo_cancellation`.
     """
 
     reference_source: Settable[Open[Literal["server", "client"]]] = UNSET
-    """Where the voice to take out comes from: the server's own output, or the second channel of the
+    """Source of the voice to remove: the server's own output, or the second channel of the
     input (`client`, which needs `channels` 2 and input in `pcm16`). Server default `server`.
     """
 
@@ -364,7 +364,7 @@ class AudioEchoCancellation(Config, tag="server_echo_cancellation"):
 
 
 class AudioInputTranscriptionOptions(Config):
-    """How the user's speech is written down, beside what the model hears.
+    """Transcription of the user's speech, beside the audio that the model hears.
 
     Wire: `session.input_audio_transcription`.
     """
@@ -393,7 +393,7 @@ class AudioInputTranscriptionOptions(Config):
     # Documented by Microsoft, absent from azure-ai-voicelive 1.3.1
 
     prompt: Settable[str] = UNSET
-    """What leads the transcription. Only with `whisper-1` and the `gpt-4o` models.
+    """Guidance for the transcription. Only with `whisper-1` and the `gpt-4o` models.
 
     Documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
     """

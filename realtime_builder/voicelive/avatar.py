@@ -1,4 +1,4 @@
-"""Avatars and animation: what the assistant looks like while it speaks."""
+"""Avatars and animation: the look of the assistant while it speaks."""
 
 from typing import Annotated, Literal
 
@@ -11,7 +11,7 @@ from ..fields import UNSET, Array, Finite, Number, Open, Secret, Settable
 
 
 class Animation(Config):
-    """Which animation data comes with the speech.
+    """Animation data that comes with the speech.
 
     Wire: `session.animation`, `response.animation`.
     """
@@ -27,7 +27,7 @@ class Animation(Config):
 
 
 class IceServer(Config):
-    """A server through which the video's WebRTC connection is made.
+    """A server for the video's WebRTC connection.
 
     Wire: `session.avatar.ice_servers`.
     """
@@ -36,10 +36,10 @@ class IceServer(Config):
     """Addresses, as `turn:` or `stun:` URLs."""
 
     username: Settable[str] = UNSET
-    """Name to log in with."""
+    """User name for the server."""
 
     credential: Settable[Secret] = UNSET
-    """Password or token to log in with."""
+    """Password or token for the server."""
 
 
 class VideoCrop(Config):
@@ -69,7 +69,7 @@ class VideoResolution(Config):
 
 
 class Background(Config):
-    """What is behind the avatar: a colour or a picture, not both.
+    """Background of the avatar: a colour or a picture, not both.
 
     Wire: `session.avatar.video.background`.
     """
@@ -78,7 +78,7 @@ class Background(Config):
     """Colour as hexadecimal RGBA, such as `#00FF00FF`. Not together with `image_url`."""
 
     image_url: Settable[str] = UNSET
-    """Where the picture lies. Not together with `color`."""
+    """URL of the picture. Not together with `color`."""
 
 
 class VideoParams(Config):
@@ -100,14 +100,14 @@ class VideoParams(Config):
     """Size of the picture."""
 
     background: Settable[Background] = UNSET
-    """What is behind the avatar."""
+    """Background of the avatar."""
 
     gop_size: Settable[Annotated[int, Meta(ge=1, le=2000)]] = UNSET
     """Frames from one key frame to the next, 1 to 2000. Server default 10."""
 
 
 class Scene(Config):
-    """Where a photo avatar is in the picture, and how much it moves.
+    """Position of a photo avatar in the picture, and how much it moves.
 
     Wire: `session.avatar.scene`.
     """
@@ -115,7 +115,7 @@ class Scene(Config):
     # Place
 
     zoom: Settable[Finite] = UNSET
-    """Size: below 1 smaller, above 1 larger. Above 0 by the documents, whose stated default is yet 0.0."""
+    """Size: below 1 smaller, above 1 larger. The documents ask for more than 0, but state the default 0.0."""
 
     position_x: Settable[Finite] = UNSET
     """Shift to the right as a share of the picture's width, -1.0 to 1.0. Server default 0.0."""
@@ -137,11 +137,11 @@ class Scene(Config):
     # Movement
 
     amplitude: Settable[Finite] = UNSET
-    """How much it moves: 1 is in full. Above 0 by the documents, whose stated default is yet 0.0."""
+    """How much it moves: 1 is in full. The documents ask for more than 0, but state the default 0.0."""
 
 
 class AvatarConfig(Config):
-    """The avatar and the way its video is sent.
+    """The avatar, and how its video is sent.
 
     Wire: `session.avatar`.
     """
@@ -152,7 +152,7 @@ class AvatarConfig(Config):
     """Filmed or made from a photo. Server default `video-avatar`."""
 
     ice_servers: Settable[Array[IceServer]] = UNSET
-    """Servers through which the WebRTC connection is made. The service has its own."""
+    """Servers for the WebRTC connection. The service has its own."""
 
     # Who
 
@@ -160,13 +160,13 @@ class AvatarConfig(Config):
     """Name or ID of the avatar."""
 
     style: Settable[str] = UNSET
-    """Its manner, such as `casual-sitting`."""
+    """Style of the avatar, such as `casual-sitting`."""
 
     model: Settable[Open[Literal["vasa-1"]]] = UNSET
     """Model that moves the photo. A photo avatar needs it."""
 
     customized: Settable[bool] = UNSET
-    """Whether it is an avatar of your own, and not one of the gallery. The SDK requires it, Microsoft's samples omit it."""
+    """Whether the avatar is your own and not from the gallery. The SDK requires it, Microsoft's samples omit it."""
 
     # Picture
 
@@ -174,7 +174,7 @@ class AvatarConfig(Config):
     """How the video is encoded and composed."""
 
     scene: Settable[Scene] = UNSET
-    """Where a photo avatar is in the picture, and how much it moves."""
+    """Position of a photo avatar in the picture, and how much it moves."""
 
     # Transport
 

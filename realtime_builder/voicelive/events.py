@@ -1,4 +1,4 @@
-"""What a client sends: the events of Voice Live."""
+"""Events that a client sends in Voice Live."""
 
 from typing import TypeAlias
 
@@ -23,7 +23,7 @@ class ClientEventSessionUpdate(_ClientEvent, tag="session.update"):
     """Change the session's settings. The server answers with all of them in `session.updated`."""
 
     session: RequestSession
-    """What to change; the rest stays as it is."""
+    """The changes; omitted settings stay as they are."""
 
 
 class ClientEventSessionAvatarConnect(_ClientEvent, tag="session.avatar.connect"):
@@ -43,7 +43,7 @@ class ClientEventRtcCallSdpCreate(_ClientEvent, tag="rtc.call.sdp.create"):
     """The client's offer, as SDP."""
 
     session: Settable[RequestSession] = UNSET
-    """Settings of the session. Where a hosted agent answers, the agent's own count."""
+    """Settings of the session. If a hosted agent answers, its own settings apply."""
 
 
 # Audio in one buffer
@@ -53,11 +53,11 @@ class ClientEventInputAudioBufferAppend(_ClientEvent, tag="input_audio_buffer.ap
     """Add audio to the input buffer. The server does not confirm it."""
 
     audio: Audio
-    """The sound, in the session's input format; at most 15 MiB."""
+    """Audio in the session's input format, at most 15 MiB."""
 
 
 class ClientEventInputAudioBufferCommit(_ClientEvent, tag="input_audio_buffer.commit"):
-    """Make a message of the input buffer. Turn detection does so by itself."""
+    """Turn the input buffer into a message. Turn detection does this itself."""
 
 
 class ClientEventInputAudioBufferClear(_ClientEvent, tag="input_audio_buffer.clear"):
@@ -68,7 +68,7 @@ class ClientEventInputAudioBufferClear(_ClientEvent, tag="input_audio_buffer.cle
 
 
 class ClientEventInputAudioTurnStart(_ClientEvent, tag="input_audio.turn.start"):
-    """Begin a turn of the user's."""
+    """Begin a turn of the user."""
 
     turn_id: str
     """A new ID for the turn."""
@@ -81,7 +81,7 @@ class ClientEventInputAudioTurnAppend(_ClientEvent, tag="input_audio.turn.append
     """ID of the turn."""
 
     audio: Audio
-    """The sound, in the session's input format."""
+    """Audio in the session's input format."""
 
 
 class ClientEventInputAudioTurnEnd(_ClientEvent, tag="input_audio.turn.end"):
@@ -92,7 +92,7 @@ class ClientEventInputAudioTurnEnd(_ClientEvent, tag="input_audio.turn.end"):
 
 
 class ClientEventInputAudioTurnCancel(_ClientEvent, tag="input_audio.turn.cancel"):
-    """Give a turn up."""
+    """Cancel a turn."""
 
     turn_id: str
     """ID of the turn."""
@@ -103,7 +103,7 @@ class ClientEventInputAudioClear(_ClientEvent, tag="input_audio.clear"):
 
 
 class ClientEventOutputAudioBufferClear(_ClientEvent, tag="output_audio_buffer.clear"):
-    """Drop what the avatar has yet to say."""
+    """Drop the rest of the avatar's speech."""
 
 
 # Text
@@ -136,7 +136,7 @@ class ClientEventInputTextDone(_ClientEvent, tag="input_text.done"):
 
 
 class ClientEventConversationItemCreate(_ClientEvent, tag="conversation.item.create"):
-    """Add an item to the conversation. Audio of the assistant's can't be added."""
+    """Add an item to the conversation. The assistant's audio can't be added."""
 
     previous_item_id: Clearable[str] = UNSET
     """ID of the item to put it after, or `root` for the beginning. At the end if omitted or null."""
@@ -153,7 +153,7 @@ class ClientEventConversationItemRetrieve(_ClientEvent, tag="conversation.item.r
 
 
 class ClientEventConversationItemTruncate(_ClientEvent, tag="conversation.item.truncate"):
-    """Cut an answer to what the user has heard of it, after an interruption."""
+    """After an interruption, cut an answer to the part that the user heard."""
 
     item_id: str
     """ID of the assistant's message."""
@@ -162,7 +162,7 @@ class ClientEventConversationItemTruncate(_ClientEvent, tag="conversation.item.t
     """Position of the part within the message's content; 0."""
 
     audio_end_ms: int
-    """How much was heard, in milliseconds; no more than there is."""
+    """Length of the part that was heard, in milliseconds; at most the length of the audio."""
 
 
 class ClientEventConversationItemDelete(_ClientEvent, tag="conversation.item.delete"):
@@ -176,20 +176,20 @@ class ClientEventConversationItemDelete(_ClientEvent, tag="conversation.item.del
 
 
 class ClientEventResponseCreate(_ClientEvent, tag="response.create"):
-    """Have the model answer. Turn detection does so by itself."""
+    """Ask for a response. Turn detection does this itself."""
 
     response: Settable[ResponseCreateParams] = UNSET
     """Settings for this answer, in place of the session's."""
 
     additional_instructions: Settable[str] = UNSET
-    """What the model is told beside the session's instructions, for this answer."""
+    """Instructions for this answer, in addition to the session's."""
 
 
 class ClientEventResponseCancel(_ClientEvent, tag="response.cancel"):
-    """Stop an answer that is under way."""
+    """Stop an answer that is in progress."""
 
     response_id: Settable[str] = UNSET
-    """ID of the response. The one under way in the default conversation if omitted."""
+    """ID of the response; if omitted, the one in progress in the default conversation."""
 
 
 ClientEvent: TypeAlias = (

@@ -1,4 +1,4 @@
-"""Items of a conversation, and what messages are made of."""
+"""Items of a conversation, and the parts of messages."""
 
 from typing import Any, Literal, TypeAlias
 
@@ -27,10 +27,10 @@ class InputAudioContentPart(Config, tag="input_audio"):
     """
 
     audio: Audio
-    """The sound, in the session's input format; 16-bit PCM mono at 24 kHz unless set otherwise."""
+    """Audio in the session's input format; 16-bit PCM mono at 24 kHz unless set otherwise."""
 
     transcript: Settable[str] = UNSET
-    """What is said, for reference; the model does not see it."""
+    """Transcript, for reference; the model does not see it."""
 
 
 class RequestImageContentPart(Config, tag="input_image"):
@@ -40,7 +40,7 @@ class RequestImageContentPart(Config, tag="input_image"):
     """
 
     image_url: Settable[str] = UNSET
-    """Where the picture lies, or the picture itself as a `data:` URL."""
+    """URL of the picture, or the picture itself as a `data:` URL."""
 
     detail: Settable[Open[Literal["auto", "low", "high"]]] = UNSET
     """How closely the model looks."""
@@ -57,7 +57,7 @@ class OutputTextContentPart(Config, tag="text"):
 
 
 class AssistantOutputTextContentPart(Config, tag="output_text"):
-    """Text that the assistant said earlier, under the word of OpenAI GA, which the server takes too.
+    """Text that the assistant said earlier, with the `type` of OpenAI GA, which the server takes too.
 
     Wire: `item.content`. Absent from azure-ai-voicelive 1.3.1.
     """
@@ -84,18 +84,18 @@ class _Item(Config):
     """ID of the item. The server makes one if omitted."""
 
     status: Settable[Open[Literal["completed", "incomplete"]]] = UNSET
-    """Whether the item is whole."""
+    """Whether the item is complete."""
 
 
 class _Message(_Item, wire_order=("id", "content", "status")):
     """What the messages of the user and of the application have."""
 
     content: Array[MessageContentPart]
-    """The parts of the message; other roles than the user's have text alone."""
+    """The parts of the message; roles other than user have text only."""
 
 
 class AssistantMessageItem(_Item, wire_order=("role", "id", "content", "status"), tag="message"):
-    """What the assistant said.
+    """A message from the assistant.
 
     Wire: `item`, `response.input_items`, `response.pre_generated_assistant_message`.
     """
@@ -108,7 +108,7 @@ class AssistantMessageItem(_Item, wire_order=("role", "id", "content", "status")
 
 
 class SystemMessageItem(_Message, wire_order=("role", "id", "content", "status"), tag="message"):
-    """What the model is told by the application.
+    """A system message from the application.
 
     Wire: `item`, `response.input_items`.
     """
@@ -118,7 +118,7 @@ class SystemMessageItem(_Message, wire_order=("role", "id", "content", "status")
 
 
 class UserMessageItem(_Message, wire_order=("role", "id", "content", "status"), tag="message"):
-    """What the user said, wrote or showed.
+    """A message from the user: speech, text or pictures.
 
     Wire: `item`, `response.input_items`.
     """
@@ -131,7 +131,7 @@ class UserMessageItem(_Message, wire_order=("role", "id", "content", "status"), 
 
 
 class FunctionCallItem(_Item, wire_order=("id", "name", "call_id", "arguments", "status"), tag="function_call"):
-    """A call that the model made to a function.
+    """A call that the model made to a function of the client.
 
     Wire: `item`, `response.input_items`.
     """
@@ -147,7 +147,7 @@ class FunctionCallItem(_Item, wire_order=("id", "name", "call_id", "arguments", 
 
 
 class FunctionCallOutputItem(_Item, wire_order=("id", "call_id", "output", "status"), tag="function_call_output"):
-    """What a function gave back.
+    """The result of a function.
 
     Wire: `item`, `response.input_items`.
     """
@@ -160,7 +160,7 @@ class FunctionCallOutputItem(_Item, wire_order=("id", "call_id", "output", "stat
 
 
 class MCPApprovalResponseRequestItem(Config, tag="mcp_approval_response"):
-    """The user's consent to a call of an MCP server's tool, or refusal.
+    """Approval or refusal of a call of an MCP server's tool.
 
     Wire: `item`, `response.input_items`.
     """
@@ -206,17 +206,17 @@ def user_image(
     detail: Settable[Open[Literal["auto", "low", "high"]]] = UNSET,
     id: Settable[str] = UNSET,
 ) -> UserMessageItem:
-    """A picture that the user shows: where it lies, or the picture itself as a `data:` URL."""
+    """A picture that the user shows: a URL, or the picture itself as a `data:` URL."""
     return UserMessageItem(content=[RequestImageContentPart(image_url=image_url, detail=detail)], id=id)
 
 
 def system_text(text: str, *, id: Settable[str] = UNSET) -> SystemMessageItem:
-    """What the model is told by the application amid the conversation."""
+    """A system message within the conversation."""
     return SystemMessageItem(content=[InputTextContentPart(text=text)], id=id)
 
 
 def function_output(call_id: str, output: Any, *, id: Settable[str] = UNSET) -> FunctionCallOutputItem:
-    """What a function gave back: text as it is, anything else as JSON text."""
+    """The result of a function: text as it is, anything else as JSON text."""
     text = output if isinstance(output, str) else encode_any(plain(output)).decode()
     return FunctionCallOutputItem(call_id=call_id, output=text, id=id)
 
@@ -224,5 +224,5 @@ def function_output(call_id: str, output: Any, *, id: Settable[str] = UNSET) -> 
 def mcp_approval(
     approval_request_id: str, *, approve: bool, id: Settable[str] = UNSET
 ) -> MCPApprovalResponseRequestItem:
-    """The user's consent to a call of an MCP server's tool, or refusal."""
+    """Approval or refusal of a call of an MCP server's tool."""
     return MCPApprovalResponseRequestItem(approval_request_id=approval_request_id, approve=approve, id=id)

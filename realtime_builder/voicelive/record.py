@@ -1,4 +1,4 @@
-"""What has to be known about this dialect: see `realtime_builder.record`."""
+"""The record of this dialect: see `realtime_builder.record`."""
 
 from __future__ import annotations
 

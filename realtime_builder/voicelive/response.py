@@ -1,4 +1,4 @@
-"""One response, and what is said while the user waits for it."""
+"""One response, and the phrases that bridge the wait for it."""
 
 from typing import Annotated, Literal, Self, TypeAlias
 
@@ -22,7 +22,7 @@ class StaticInterimResponseConfig(Config, tag="static_interim_response"):
     """
 
     triggers: Settable[Array[Open[Literal["latency", "tool"]]]] = UNSET
-    """What sets it off, any one of them. Server default `latency`."""
+    """Triggers of the phrase; any one is enough. Server default `latency`."""
 
     latency_threshold_ms: Settable[Annotated[int, Meta(ge=0)]] = UNSET
     """Wait that counts as latency, in milliseconds. Server default 2000."""
@@ -32,14 +32,14 @@ class StaticInterimResponseConfig(Config, tag="static_interim_response"):
 
 
 class LlmInterimResponseConfig(Config, tag="llm_interim_response"):
-    """A phrase to bridge the wait, which a small model makes to fit the conversation.
+    """A phrase to bridge the wait, which a small model makes for the conversation.
 
     Wire: `session.interim_response`, `response.interim_response`. Only with text models that
     speak with an Azure voice, not with realtime audio models.
     """
 
     triggers: Settable[Array[Open[Literal["latency", "tool"]]]] = UNSET
-    """What sets it off, any one of them. Server default `latency`."""
+    """Triggers of the phrase; any one is enough. Server default `latency`."""
 
     latency_threshold_ms: Settable[Annotated[int, Meta(ge=0)]] = UNSET
     """Wait that counts as latency, in milliseconds. Server default 2000."""
@@ -48,23 +48,23 @@ class LlmInterimResponseConfig(Config, tag="llm_interim_response"):
     """The model that makes the phrase. Server default `gpt-4.1-mini`."""
 
     instructions: Settable[str] = UNSET
-    """How to make it. The server has its own prompt."""
+    """How to make the phrase. The server has its own prompt."""
 
     max_completion_tokens: Settable[Annotated[int, Meta(ge=1)]] = UNSET
     """Longest phrase in tokens, at least 1. Server default 50."""
 
 
 class StaticInterimResponse(StaticInterimResponseConfig, tag="static-interim-response"):
-    """As `StaticInterimResponseConfig`, under the word with hyphens that Microsoft's API reference has.
+    """Like `StaticInterimResponseConfig`, with the hyphenated `type` of Microsoft's API reference.
 
-    Wire: `session.interim_response`, `response.interim_response`. The SDK sends the word with underscores.
+    Wire: `session.interim_response`, `response.interim_response`. The SDK sends underscores.
     """
 
 
 class LlmInterimResponse(LlmInterimResponseConfig, tag="llm-interim-response"):
-    """As `LlmInterimResponseConfig`, under the word with hyphens that Microsoft's API reference has.
+    """Like `LlmInterimResponseConfig`, with the hyphenated `type` of Microsoft's API reference.
 
-    Wire: `session.interim_response`, `response.interim_response`. The SDK sends the word with underscores.
+    Wire: `session.interim_response`, `response.interim_response`. The SDK sends underscores.
     """
 
 
@@ -76,7 +76,7 @@ InterimResponseConfig: TypeAlias = (
 
 
 class ResponseCreateParams(Config, AnswerVerbs, root=True):
-    """Settings of one response; what is omitted is as in the session.
+    """Settings of one response; omitted ones are as in the session.
 
     Wire: `response` of `response.create`. Microsoft documents no way to clear any of them.
     """
@@ -87,13 +87,13 @@ class ResponseCreateParams(Config, AnswerVerbs, root=True):
     """Add the response to the conversation. Server default true."""
 
     cancel_previous: Clearable[bool] = UNSET
-    """Stop a response that is under way first. Server default true."""
+    """First stop the response that is in progress. Server default true."""
 
     append_input_items: Clearable[Array[ConversationRequestItem]] = UNSET
     """Items to add to the conversation first."""
 
     input_items: Clearable[Array[ConversationRequestItem]] = UNSET
-    """Items to answer in place of the conversation. An empty list answers without any context."""
+    """Items that replace the conversation as context. An empty list gives no context."""
 
     # Output and how it sounds
 
@@ -101,10 +101,10 @@ class ResponseCreateParams(Config, AnswerVerbs, root=True):
     """Kinds of output. Only `text` turns audio off; audio alone is not possible."""
 
     instructions: Clearable[str] = UNSET
-    """What the model is told, in place of the session's instructions."""
+    """Instructions for this response, in place of the session's."""
 
     voice: Clearable[Voice] = UNSET
-    """Who speaks: an OpenAI voice by name, or a voice object."""
+    """The voice: an OpenAI voice by name, or a voice object."""
 
     output_audio_format: Clearable[
         Open[Literal["pcm16", "pcm16_8000hz", "pcm16_16000hz", "g711_ulaw", "g711_alaw"]]
@@ -114,31 +114,31 @@ class ResponseCreateParams(Config, AnswerVerbs, root=True):
     # Tools
 
     tools: Clearable[Array[Tool]] = UNSET
-    """What the model may call."""
+    """Tools that the model may call."""
 
     tool_choice: Clearable[Open[Literal["auto", "none", "required"]] | ToolChoiceFunctionSelection] = UNSET
-    """Whether it calls: as it sees fit, not, at least one, or the function named (also by its bare name)."""
+    """`auto`: the model decides; `none`: no calls; `required`: at least one. Or a function, or its bare name."""
 
     # Generation
 
     temperature: Clearable[Finite] = UNSET
-    """How varied the answer is, 0.6 to 1.2; an example of Microsoft's has 0.3. Server default 0.8."""
+    """How varied the answer is, 0.6 to 1.2, though an example by Microsoft has 0.3. Server default 0.8."""
 
     max_output_tokens: Clearable[MaxTokens] = UNSET
-    """Longest answer in tokens, calls included, at least 1, or `inf`. The documents say at most 4096.
+    """Limit for one answer in tokens, calls included: at least 1, or `inf`. The documents say at most 4096.
     Server default `inf`."""
 
     pre_generated_assistant_message: Clearable[AssistantMessageItem] = UNSET
     """A finished answer to speak: one part of text. It becomes part of the conversation."""
 
     reasoning_effort: Clearable[Open[Literal["none", "minimal", "low", "medium", "high", "xhigh"]]] = UNSET
-    """How much a reasoning model thinks first. Which values there are depends on the model."""
+    """How much a reasoning model thinks first. The possible values depend on the model."""
 
     metadata: Clearable[Pairs] = UNSET
-    """Your own notes: at most 16 pairs, keys up to 64 characters, values up to 512."""
+    """Your own key-value pairs: at most 16, keys up to 64 characters, values up to 512."""
 
     interim_response: Clearable[InterimResponseConfig] = UNSET
-    """What is said while the user waits."""
+    """The phrase that bridges the wait."""
 
     invoke_input: Clearable[Json] = UNSET
     """Input for the hosted agent that answers."""
@@ -146,13 +146,13 @@ class ResponseCreateParams(Config, AnswerVerbs, root=True):
     # Documented by Microsoft, absent from azure-ai-voicelive 1.3.1
 
     max_response_output_tokens: Clearable[MaxTokens] = UNSET
-    """Longest answer in tokens, at least 1, or `inf`: the documents' name of `max_output_tokens`.
+    """Limit for one answer in tokens, at least 1, or `inf`: the documents' name for `max_output_tokens`.
 
     Documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
     """
 
     animation: Clearable[Animation] = UNSET
-    """Which animation data comes with the speech.
+    """Animation data that comes with the speech.
 
     Documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
     """
@@ -172,5 +172,5 @@ class ResponseCreateParams(Config, AnswerVerbs, root=True):
         return self._put("output_audio_format", format)
 
     def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
-        """Limit one response: so many tokens, or ``"inf"``."""
+        """Limit one response to a number of tokens, or ``"inf"``."""
         return self._put("max_output_tokens", limit)

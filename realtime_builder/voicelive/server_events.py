@@ -1,7 +1,7 @@
-"""What a server says about the session: created, updated, or an error.
+"""Events from a server about the session: created, updated, or an error.
 
-The session in them is of the type that a client sends, so it can be compared with that (`drift`),
-edited and sent back.
+Their session has the type that a client sends, so you can compare it (`drift`), edit it and send it
+back.
 """
 
 from typing import TypeAlias
@@ -15,7 +15,7 @@ from .session import RequestSession
 
 
 class ServerEventErrorDetails(Config):
-    """What went wrong, and which of the client's events it was.
+    """An error, and the client's event that caused it.
 
     Wire: `error`.
     """
@@ -24,26 +24,26 @@ class ServerEventErrorDetails(Config):
     """The kind of error, such as `invalid_request_error` or `server_error`."""
 
     code: Clearable[str] = UNSET
-    """A word for programs, such as `unknown_parameter`."""
+    """The code, for programs, such as `unknown_parameter`."""
 
     message: str
-    """A sentence for people."""
+    """The message, for people."""
 
     param: Clearable[str] = UNSET
-    """The member that it is about, such as `session.temperature`."""
+    """The member that is wrong, such as `session.temperature`."""
 
     event_id: Clearable[str] = UNSET
-    """ID of the client's event that caused it, where the client gave one."""
+    """ID of the client's event that caused it, if it has one."""
 
 
 class ServerEventError(Config, tag="error"):
-    """An error, the client's or the server's. Most leave the session open."""
+    """An error of the client or the server. The session usually stays open."""
 
     event_id: Settable[str] = UNSET
     """ID of this event."""
 
     error: ServerEventErrorDetails
-    """What went wrong."""
+    """The error."""
 
 
 class ServerEventSessionCreated(Config, tag="session.created"):
@@ -53,7 +53,7 @@ class ServerEventSessionCreated(Config, tag="session.created"):
     """ID of this event."""
 
     session: RequestSession
-    """The session, with the members that only the server gives (`id`, `agent`, `expires_at`)."""
+    """The session, with the members that only the server sets (`id`, `agent`, `expires_at`)."""
 
 
 class ServerEventSessionUpdated(Config, tag="session.updated"):
@@ -63,11 +63,11 @@ class ServerEventSessionUpdated(Config, tag="session.updated"):
     """ID of this event."""
 
     session: RequestSession
-    """The session, with the members that only the server gives (`id`, `agent`, `expires_at`)."""
+    """The session, with the members that only the server sets (`id`, `agent`, `expires_at`)."""
 
 
 ServerEvent: TypeAlias = ServerEventError | ServerEventSessionCreated | ServerEventSessionUpdated
-"""What the server says about the session."""
+"""Any event from the server about the session."""
 
 _STRUCTS: tuple[type[Config], ...] = (ServerEventError, ServerEventSessionCreated, ServerEventSessionUpdated)
 _EVENTS = {tag[1]: event for event in _STRUCTS if (tag := tag_of(event)) is not None}
@@ -77,12 +77,11 @@ def decode_server_event(data: bytes | bytearray | memoryview | str, /) -> Server
     """Read any event that a server sends.
 
     Events about the session are read into their structs, all others into a `JsonObject`. Nothing is
-    refused or lost: members that the library does not know, and values that it would not let a
-    client send, stay where they are.
+    refused or lost: unknown members, and values that a client could not send, are kept.
 
     Raises:
         DecodeError: for bytes that are not JSON.
-        ValidationError: for JSON that is no event.
+        ValidationError: for JSON that is not an event.
     """
     event: ServerEvent | JsonObject = decode_received(data, _EVENTS)
     return event

@@ -1,4 +1,4 @@
-"""The session: all that lasts for a whole conversation."""
+"""The session: settings for a whole conversation."""
 
 from typing import Annotated, Literal, Self
 
@@ -13,7 +13,7 @@ from .vocabulary import AnswerVerbs, InputVerbs
 
 
 class RequestSession(Config, AnswerVerbs, InputVerbs, root=True):
-    """The settings of a session. An update changes what it carries and keeps what it omits.
+    """Settings of a session. An update changes the settings that it has; omitted ones stay.
 
     Wire: `session` of `session.update`.
     """
@@ -21,19 +21,19 @@ class RequestSession(Config, AnswerVerbs, InputVerbs, root=True):
     # The model, what it puts out and what it is told
 
     model: Clearable[str] = UNSET
-    """The model. It can't be changed once the session has one."""
+    """The model. It can't change once the session has one."""
 
     modalities: Clearable[Array[Open[Literal["text", "audio", "animation", "avatar"]]]] = UNSET
     """Kinds of output. Audio alone is not possible. Server default `text` and `audio`."""
 
     animation: Clearable[Animation] = UNSET
-    """Which animation data comes with the speech."""
+    """Animation data that comes with the speech."""
 
     voice: Clearable[Voice] = UNSET
-    """Who speaks: an OpenAI voice by name, or a voice object. It can't be changed by an update."""
+    """The voice: an OpenAI voice by name, or a voice object. It can't be changed by an update."""
 
     instructions: Annotated[Clearable[str], EMPTY_TEXT] = UNSET
-    """What the model is told about its task and manner. An update with an empty text takes it back."""
+    """Task and manner of the model. An update with an empty text clears them."""
 
     # Audio
 
@@ -49,32 +49,32 @@ class RequestSession(Config, AnswerVerbs, InputVerbs, root=True):
     """Encoding of the speech. `pcm16` alone is at 24 kHz, G.711 at 8 kHz. Server default `pcm16`."""
 
     turn_detection: Annotated[Clearable[TurnDetection], NULL] = UNSET
-    """How the server notices that the user has finished. Cleared, the client has to ask for each answer."""
+    """How the server detects the end of the user's turn; if null, the client has to ask for each answer."""
 
     input_audio_noise_reduction: Annotated[Clearable[AudioNoiseReduction], NULL] = UNSET
-    """What takes noise out of the input."""
+    """Filter that removes noise from the input."""
 
     input_audio_echo_cancellation: Annotated[Clearable[AudioEchoCancellation], NULL] = UNSET
-    """What takes the assistant's own voice out of the input. Can't be changed during a session."""
+    """Filter that removes the assistant's own voice from the input. Can't be changed during a session."""
 
     # Avatar and texts beside the audio
 
     avatar: Clearable[AvatarConfig] = UNSET
-    """The avatar and the way its video is sent."""
+    """The avatar, and how its video is sent."""
 
     input_audio_transcription: Annotated[Clearable[AudioInputTranscriptionOptions], NULL] = UNSET
-    """How the user's speech is written down. Off by default."""
+    """Transcription of the user's speech. Server default off."""
 
     output_audio_timestamp_types: Clearable[Array[Open[Literal["word"]]]] = UNSET
-    """Times to send along with the speech."""
+    """Timestamps to send with the speech."""
 
     # Tools
 
     tools: Clearable[Array[Tool]] = UNSET
-    """What the model may call."""
+    """Tools that the model may call."""
 
     tool_choice: Clearable[Open[Literal["auto", "none", "required"]] | ToolChoiceFunctionSelection] = UNSET
-    """Whether it calls: as it sees fit, not, at least one, or the function named (also by its bare name)."""
+    """`auto`: the model decides; `none`: no calls; `required`: at least one. Or a function, or its bare name."""
 
     parallel_tool_calls: Clearable[bool] = UNSET
     """Allow several calls at once. Server default true."""
@@ -82,16 +82,16 @@ class RequestSession(Config, AnswerVerbs, InputVerbs, root=True):
     # Generation
 
     temperature: Clearable[Finite] = UNSET
-    """How varied the answers are: 0.0 to 1.0 by the SDK (default 0.7), 0.6 to 1.2 by the documents (default 0.8)."""
+    """How varied the answers are: 0.0 to 1.0 in the SDK (default 0.7), 0.6 to 1.2 in the documents (default 0.8)."""
 
     max_response_output_tokens: Clearable[MaxTokens] = UNSET
-    """Longest answer in tokens, at least 1, or `inf`. The documents say at most 4096. Server default `inf`."""
+    """Limit for one answer in tokens: at least 1, or `inf`. The documents say at most 4096. Server default `inf`."""
 
     reasoning_effort: Clearable[Open[Literal["none", "minimal", "low", "medium", "high", "xhigh"]]] = UNSET
-    """How much a reasoning model thinks first. Which values there are depends on the model."""
+    """How much a reasoning model thinks first. The possible values depend on the model."""
 
     interim_response: Clearable[InterimResponseConfig] = UNSET
-    """What is said while the user waits."""
+    """The phrase that bridges the wait."""
 
     # Reports
 
@@ -106,10 +106,10 @@ class RequestSession(Config, AnswerVerbs, InputVerbs, root=True):
             ]
         ]
     ] = UNSET
-    """What else events should carry."""
+    """Additional data in the server's events."""
 
     metadata: Clearable[Pairs] = UNSET
-    """Your own notes, which also go to the resource's logs: at most 16 pairs, keys up to 64 characters,
+    """Your own key-value pairs, which also appear in the resource's logs: at most 16, keys up to 64 characters,
     values up to 512.
     """
 
@@ -127,7 +127,7 @@ class RequestSession(Config, AnswerVerbs, InputVerbs, root=True):
         input: Settable[Open[Literal["pcm16", "g711_ulaw", "g711_alaw"]]] = UNSET,
         output: Settable[Open[Literal["pcm16", "pcm16_8000hz", "pcm16_16000hz", "g711_ulaw", "g711_alaw"]]] = UNSET,
     ) -> Self:
-        """Set the format of both sides, of one, or of each its own."""
+        """Set one format for both directions, or one for each."""
         return self.transform(
             "input_audio_format",
             both if input is UNSET else input,
@@ -136,5 +136,5 @@ class RequestSession(Config, AnswerVerbs, InputVerbs, root=True):
         )
 
     def with_max_output_tokens(self, limit: MaxTokens, /) -> Self:
-        """Limit one response: so many tokens, or ``"inf"``."""
+        """Limit one response to a number of tokens, or ``"inf"``."""
         return self._put("max_response_output_tokens", limit)

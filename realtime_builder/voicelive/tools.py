@@ -30,14 +30,14 @@ class RequireApproval(Config):
     """
 
     always: Settable[Array[str]] = UNSET
-    """Tools that wait each time."""
+    """Tools that wait for consent at each call."""
 
     never: Settable[Array[str]] = UNSET
-    """Tools that run at once."""
+    """Tools that run without consent."""
 
 
 class MCPServer(Config, tag="mcp"):
-    """A server with tools, which the service calls itself by the Model Context Protocol.
+    """A remote MCP server. The service calls its tools itself.
 
     Wire: `session.tools`, `response.tools`.
     """
@@ -48,7 +48,7 @@ class MCPServer(Config, tag="mcp"):
     """Name for the server in calls and events."""
 
     server_url: str
-    """Where the server is."""
+    """URL of the server."""
 
     authorization: Settable[Secret] = UNSET
     """Access token for the server."""
@@ -62,11 +62,11 @@ class MCPServer(Config, tag="mcp"):
     """Names of the tools that may be called. All of them if omitted."""
 
     require_approval: Settable[Open[Literal["never", "always"]] | RequireApproval] = UNSET
-    """Whether calls wait for consent: all of them alike, or by tool. Server default `always`."""
+    """Whether calls wait for consent: for all tools alike, or by tool. Server default `always`."""
 
 
 class FoundryAgentTool(Config, tag="foundry_agent"):
-    """A Foundry agent that the model may call on.
+    """A Foundry agent that the model may call.
 
     Wire: `session.tools`, `response.tools`. Documented by Microsoft, absent from
     azure-ai-voicelive 1.3.1 (1.2.0b3 had it).
@@ -84,10 +84,10 @@ class FoundryAgentTool(Config, tag="foundry_agent"):
     """Foundry project that the agent is in."""
 
     client_id: Settable[str] = UNSET
-    """Client ID that goes with the agent."""
+    """Client ID of the agent."""
 
     description: Settable[str] = UNSET
-    """What the agent is for, in place of its description in the portal."""
+    """Purpose of the agent, in place of its description in the portal."""
 
     foundry_resource_override: Settable[str] = UNSET
     """Foundry resource that runs the agent, in place of the session's own."""
@@ -98,14 +98,14 @@ class FoundryAgentTool(Config, tag="foundry_agent"):
     """Whether the agent remembers earlier calls. Server default `agent_context`: it does."""
 
     return_agent_response_directly: Settable[bool] = UNSET
-    """Speak the agent's answer as it is; false has the model put it into its own words."""
+    """Speak the agent's answer as it is; with false, the model rephrases it."""
 
 
 Tool: TypeAlias = FunctionTool | MCPServer | FoundryAgentTool
 
 
 class ToolChoiceFunctionSelection(Config, tag="function"):
-    """The one function that the model has to call.
+    """The function that the model must call.
 
     Wire: `session.tool_choice`, `response.tool_choice`.
     """

@@ -21,7 +21,7 @@ _TRANSCRIPTION, _NOISE_REDUCTION = named(AudioInputTranscriptionOptions, "model"
 
 
 class AnswerVerbs(SharedVerbs, LabelVerbs):
-    """What a session and a response have in common."""
+    """Methods that sessions and responses share."""
 
     __slots__ = ()
 
@@ -32,19 +32,19 @@ class AnswerVerbs(SharedVerbs, LabelVerbs):
         return self._put("voice", voice)
 
     def with_modalities(self, *names: Open[Literal["text", "audio", "animation", "avatar"]]) -> Self:
-        """Answer in text alone (``"text"``), or in speech, which always comes with its text (``"audio"``)."""
+        """Answer in text (``"text"``), or in speech with a transcript (``"audio"``)."""
         return self._put("modalities", given(with_text(names)))
 
     def with_reasoning_effort(
         self, effort: Open[Literal["none", "minimal", "low", "medium", "high", "xhigh"]], /
     ) -> Self:
-        """Say how much a reasoning model thinks before it answers."""
+        """Set how much a reasoning model thinks before it answers."""
         return self._put("reasoning_effort", effort)
 
     # Tools
 
     def with_tools(self, *tools: Tool | Callable[..., Any]) -> Self:
-        """Set the tools, in place of all there were. A function is made into a tool.
+        """Replace all tools. Functions are turned into tools.
 
         Raises:
             ValidationError: for two tools of the same name, or a function that can't be described.
@@ -52,10 +52,10 @@ class AnswerVerbs(SharedVerbs, LabelVerbs):
         return self._put_tools(tools, FunctionTool.from_function)
 
     def add_tool(self, tool: Tool | Callable[..., Any], /) -> Self:
-        """Add a tool after those there are. A function is made into a tool.
+        """Add a tool at the end. A function is turned into a tool.
 
         Raises:
-            ValidationError: where there is a tool of that name, or the function can't be described.
+            ValidationError: if there is a tool of that name already, or the function can't be described.
         """
         return self._add_tool(tool, FunctionTool.from_function)
 
@@ -66,12 +66,12 @@ class AnswerVerbs(SharedVerbs, LabelVerbs):
         *,
         function: Settable[str] = UNSET,
     ) -> Self:
-        """Say whether the model calls tools, or name the ``function`` that it has to call."""
+        """Set whether the model calls tools, or name the ``function`` that it must call."""
         return self._put_tool_choice(choice, function, lambda name: ToolChoiceFunctionSelection(name=name))
 
 
 class InputVerbs(Verbs):
-    """What is about the user's audio."""
+    """Methods for the user's audio."""
 
     __slots__ = ()
 
@@ -88,9 +88,9 @@ class InputVerbs(Verbs):
 
     @sets("turn_detection", SemanticVad)
     def with_semantic_vad(self) -> Self:
-        """Detect turns by meaning as OpenAI does, which only `gpt-realtime` and `gpt-realtime-mini` can.
+        """Detect turns by meaning with OpenAI's detection: only with `gpt-realtime` and `gpt-realtime-mini`.
 
-        Azure's own way is `with_turn_detection` with an `AzureSemanticVad`.
+        For Azure's own detection, pass an `AzureSemanticVad` to `with_turn_detection`.
         """
         return self
 
@@ -118,9 +118,9 @@ class InputVerbs(Verbs):
         phrase_list: Settable[Array[str]] = UNSET,
         prompt: Settable[str] = UNSET,
     ) -> Self:
-        """Set the model that transcribes the input, and what guides it; ``None`` turns transcription off.
+        """Set the transcription model and its settings; ``None`` turns transcription off.
 
-        `UNSET` with keywords changes the transcription that there is, and needs a model where there is none.
+        With `UNSET`, the keywords change the present transcription. If there is none, pass a model.
         """
         return self._put_named(
             "input_audio_transcription",
