@@ -79,7 +79,7 @@ VAD_GUIDE = "OpenAI's guide to voice activity detection in the Realtime API"
 DEPRECATIONS = "developers.openai.com/api/docs/deprecations"
 AZURE_SDK = "azure-ai-voicelive 1.3.1"
 MS_DOCS = "Microsoft's Voice Live reference of 2026-07-15"
-LIVE_SDK = "openai 3.52.0 (live)"
+LIVE_SDK = "openai 3.57.0 (live)"
 SEEN = "seen, 2026-11"
 TYPESPEC = "Microsoft's TypeSpec of Voice Live"
 

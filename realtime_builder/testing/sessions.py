@@ -32,7 +32,7 @@ class Sessions:
     """Every session since the start of the server, also those that have ended."""
 
     def __init__(self, dialect: Dialect, unknown: Unknown) -> None:
-        self._dialect = dialect
+        self._dialect: Dialect = dialect
         self._unknown: Unknown = unknown
         self._numbers = count(1)
         self._secrets: dict[str, _Secret] = {}

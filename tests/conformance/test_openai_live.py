@@ -1,5 +1,6 @@
 """The Live dialect beside the types of the installed openai package."""
 
+import openai
 import openai.types.live as sdk
 from conformance.openai_checks import checks
 from conformance.openai_sdk import Pairing
@@ -74,5 +75,30 @@ INTENDED = {
     ),
 }
 """What differs on purpose, and why. An entry that is no longer needed fails."""
+
+YOUNGER = {
+    (3, 55): (
+        "LiveMCPRequireApprovalFilter: unknown to the SDK",
+        "LiveMCPToolFilter: unknown to the SDK",
+        *(f"ToolMcp.{name}: unknown to the SDK" for name in openai_live.ToolMcp.__struct_fields__),
+    ),
+    (3, 56): tuple(
+        f"{struct}.model: knows also 'gpt-live-1.1'"
+        for struct in ("AcceptSession", "MediaSessionConfig", "SessionConfig")
+    ),
+    (3, 57): (
+        "MediaSessionConfig.idle_timeout_s: unknown to the SDK",
+        "MediaSessionConfig.wake_policy: unknown to the SDK",
+        "WakePolicy: unknown to the SDK",
+    ),
+}
+"""What the SDK has had since a version. An older one may lack it: the library follows the newest."""
+
+INSTALLED = tuple(map(int, openai.__version__.split(".")[:2]))
+for since, sentences in YOUNGER.items():
+    if since > INSTALLED:
+        INTENDED |= dict.fromkeys(sentences, f"the SDK has it since {since[0]}.{since[1]}")
+if INSTALLED < (3, 55):
+    del INTENDED["ToolMcp.allowed_callers: takes any str"]
 
 TestConformance = checks(PAIRING, INTENDED)
