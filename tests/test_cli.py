@@ -94,6 +94,9 @@ def test_messages_of_each_dialect(encode, dialect, document, message, expected):
     assert encode(document, "--dialect", dialect, "--message", message) == expected
 
 
+TRANSPORT = {"type": "webrtc", "sdp": "v=0"}
+
+
 @pytest.mark.parametrize(
     ("dialect", "event"),
     [
@@ -103,6 +106,11 @@ def test_messages_of_each_dialect(encode, dialect, document, message, expected):
         ("openai_beta", {"type": "session.update", "session": {"voice": "ash"}}),
         ("openai_beta", {"type": "transcription_session.update", "session": {"turn_detection": None}}),
         ("voicelive", {"type": "session.update", "session": {"temperature": 0.7}}),
+        ("openai_live", {"type": "session.start", "session": {"model": "gpt-live-1"}}),
+        ("openai_live", {"type": "session.update", "session": {"triggers": []}}),
+        ("openai_live", {"session": {"model": "gpt-live-1", "idle_timeout_s": 9}, "transport": TRANSPORT}),
+        ("openai_live", {"session": {"store": True}, "transport": TRANSPORT}),
+        ("openai_live", {"session": {"type": "live", "model": "gpt-live-1"}}),
     ],
 )
 def test_a_file_may_hold_a_whole_event(encode, dialect, event):
@@ -450,11 +458,33 @@ def test_check_goes_through_all_files(tmp_path, run):
         ({"object": "realtime.transcription_session", "turn_detection": None}, "openai_beta"),
         ({"response": {"modalities": ["text"]}}, "openai_beta"),
         ({"model": "m", "avatar": {"type": "video-avatar", "character": "lisa", "customized": True}}, "voicelive"),
+        ({"type": "live", "model": "gpt-live-1", "instructions": "x"}, "openai_live"),
+        ({"type": "webrtc", "model": "gpt-live-1"}, "openai_live"),
+        ({"type": "webrtc_fork", "store": True}, "openai_live"),
+        ({"type": "fork", "store": True}, "openai_live"),
+        ({"session": {"model": "gpt-live-1"}, "transport": TRANSPORT}, "openai_live"),
     ],
 )
 def test_check_reads_a_file_in_the_dialect_that_fits(run, document, dialect):
     ignored = ["--ignore", "beta-switched-off"]
     assert run("check", "-", *ignored, stdin=document) == (0, f"Checked 1 file ({dialect}): nothing found\n", "")
+
+
+def test_a_kind_that_only_a_request_carries_is_sent_by_itself(encode):
+    live = {"type": "live", "model": "gpt-live-1"}
+    assert encode(live) == live
+    assert encode({"type": "webrtc", "model": "gpt-live-1", "idle_timeout_s": 9}) == {
+        "model": "gpt-live-1",
+        "idle_timeout_s": 9,
+    }
+    assert encode({"type": "webrtc_fork", "store": None}) == {"store": None}
+    assert encode({"type": "fork", "store": None}) == {"type": "session.start", "session": {"store": None}}
+
+
+def test_a_kind_that_no_dialect_has_is_told(run):
+    status, out, _ = run("check", "-", stdin={"type": "web_rtc", "model": "gpt-live-1"})
+    assert status == 1
+    assert "Expected one of `realtime`, `transcription`, `translation`, got 'web_rtc'" in out
 
 
 def test_check_names_the_dialect_with_what_it_finds(run):

@@ -149,6 +149,28 @@ def test_an_update_is_laid_over_what_it_changes():
     assert start.overlay(update) == start.transform("delegation.responses.model", "b")
 
 
+def test_settings_of_another_delegation_are_an_error_that_says_so():
+    start = openai_live.SessionConfig(model="gpt-live-1").with_delegation("gpt-5.5")
+    message = (
+        "`decisions` belongs to decisions, but the layer below has responses: leave it out, or give the `type` "
+        "that is meant - at `$.delegation`"
+    )
+    questions = {"delegation": {"decisions": {"model": "m", "questions": []}}}
+    with pytest.raises(ValidationError) as caught:
+        start.overlay(questions)
+    assert str(caught.value) == message
+    with pytest.raises(ValidationError) as caught:
+        start.overlay(openai_live.SessionUpdateConfig.from_dict({"delegation": {"decisions": {"questions": []}}}))
+    assert str(caught.value) == message
+    with pytest.raises(ValidationError) as caught:
+        Layers(base=start, call=questions)
+    assert str(caught.value) == f"Layer `call`: {message}"
+    asked = start.overlay({"delegation": {"type": "decisions", **questions["delegation"]}})
+    assert asked.at("delegation.decisions.model") == "m"
+    assert "responses" not in asked.delegation
+    assert start.overlay({"delegation": {"acknowledgement_delay_ms": 5}}).at("delegation.responses.model") == "gpt-5.5"
+
+
 # Reading at depth
 
 

@@ -10,6 +10,7 @@ from msgspec import UNSET
 from .. import openai_live as live
 from .._core.extras import extras_of
 from ..config import Config
+from ..openai_live.tokens import about, at_least
 from .phases import Update, update_rule
 from .rules import LIVE_SDK, SEEN, Complaint, applies_also, is_set, member, objects_in, rule, text_of
 
@@ -96,16 +97,7 @@ def dtmf_key(event: Any) -> Iterator[Complaint]:
         yield Complaint("event", "This is no key of a telephone", "send one of 0 to 9, A to D, * and #")
 
 
-# Texts. Tokens are not counted here: a word is at least one, and about four characters are one.
-
-
-def _at_least(text: str) -> int:
-    """Tokens that a text has at the very least."""
-    return len(text.split())
-
-
-def _about(text: str) -> int:
-    return len(text.encode("utf-8", "replace")) // 4
+# Texts. Their tokens can't be counted without the vocabulary: an error is for what surely has too many.
 
 
 _MOST_INSTRUCTIONS = 16_384
@@ -116,9 +108,9 @@ _APPENDED = (live.InstructionsAppendEvent, live.ThinkingAppendEvent, live.Commen
 
 def _too_long(text: str, most: int, path: str, *, certain: bool, instead: str) -> Iterator[Complaint]:
     """Whether a text surely, or else probably, has more tokens than a limit."""
-    surely = _at_least(text) > most
-    if surely if certain else not surely and _about(text) > most:
-        how_many = f"at least {_at_least(text)}" if certain else f"about {_about(text)}"
+    surely = at_least(text) > most
+    if surely if certain else not surely and about(text) > most:
+        how_many = f"at least {at_least(text)}" if certain else f"about {about(text)}"
         yield Complaint(path, f"The text has {how_many} tokens, and {most} are the most", instead)
 
 
@@ -173,9 +165,9 @@ def history_long(session: Any) -> Iterator[Complaint]:
     texts = [
         text_of(part, "text") for _, item in objects_in(session, "input") for _, part in objects_in(item, "content")
     ]
-    about = sum(map(_about, texts))
-    if about > _MOST_HISTORY:
-        message = f"The history has about {about} tokens, and {_MOST_HISTORY} are usually the most"
+    tokens = sum(map(about, texts))
+    if tokens > _MOST_HISTORY:
+        message = f"The history has about {tokens} tokens, and {_MOST_HISTORY} are usually the most"
         yield Complaint("input", message, "leave out the oldest, or sum them up")
 
 

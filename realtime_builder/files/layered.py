@@ -150,7 +150,7 @@ class Reading:
             if self._edit is not None:
                 members = self._edit(copy.deepcopy(members))
             if plan is not None and dialect is not None:
-                plan = plan_of(members, dialect, plan.message)
+                plan = plan_of(members, dialect, None if plan.as_it_is else plan.message)
                 members, type_ = plan.members, plan.type
         except ValidationError as error:
             raise stack.failed([error]) from None

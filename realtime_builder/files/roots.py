@@ -88,6 +88,8 @@ class Plan(NamedTuple):
     type: type[Config]
     root: Root
     message: str
+    as_it_is: bool = False
+    """Whether an event, or the body of an HTTP request, is sent as the file has it."""
 
     def sent(self, config: Config) -> Config:
         """The configuration as the message that is wanted: put into its event, or taken out of it.
@@ -96,6 +98,8 @@ class Plan(NamedTuple):
             ValidationError: for an event that carries nothing.
         """
         member = self.root.member
+        if self.as_it_is:
+            return config
         if not isinstance(config, self.root.event):
             return self.root.event(**{member: config}) if is_event(self.message) else config
         if is_event(self.message):
@@ -107,7 +111,7 @@ class Plan(NamedTuple):
     def in_file(self, config: Config, steps: Steps) -> Steps:
         """The steps in the file, which holds ``config``, to what ``steps`` lead to in what is sent."""
         held = isinstance(config, self.root.event)
-        if held is is_event(self.message):
+        if self.as_it_is or held is is_event(self.message):
             return steps
         return (self.root.member, *steps) if held else steps[1:]
 
@@ -120,7 +124,8 @@ def plan_of(document: dict[str, Any], dialect: Dialect, message: str | None = No
     """
     record = record_of(dialect)
     held = _held_root(document, record)
-    message = message or (held or record.sessions[0]).message
+    as_it_is = message is None and held is not None
+    message = message or (held or _said_root(document, record) or record.sessions[0]).message
     roots = roots_of(dialect, message)
     if held is None:
         root, body = _choose(roots, _with_kind(document, record), "$.type")
@@ -129,9 +134,11 @@ def plan_of(document: dict[str, Any], dialect: Dialect, message: str | None = No
     if held.member != wanted:
         raise ValidationError(f"Expected a {wanted}, got a `{held.message}`")
     member = held.member
+    if message == member:  # whatever carries it here
+        roots = {root.kind: root for root in record.roots if root.event is held.event}
     root, body = _choose(roots, document.get(member, {}), f"$.{member}.type", held.kind)
     event = {**document, member: body} if member in document else document
-    return Plan(event, root.event, root, message)
+    return Plan(event, root.event, root, message, as_it_is)
 
 
 def aligned(members: dict[str, Any], base: dict[str, Any], dialect: Dialect) -> tuple[dict[str, Any], Steps, Steps]:
@@ -157,9 +164,10 @@ def aligned(members: dict[str, Any], base: dict[str, Any], dialect: Dialect) -> 
 
 
 def likely_dialects(document: dict[str, Any], message: str | None = None) -> list[Dialect]:
-    """The dialects that know the most of a file's members."""
-    known = {dialect: _members_known(document, dialect, message) for dialect in DIALECTS}
-    return [dialect for dialect in DIALECTS if known[dialect] == max(known.values())]
+    """The dialects that know the most of a file's members, and its ``type`` if any of them does."""
+    said = [dialect for dialect in DIALECTS if _said_root(document, record_of(dialect)) is not None]
+    known = {dialect: _members_known(document, dialect, message) for dialect in said or DIALECTS}
+    return [dialect for dialect in known if known[dialect] == max(known.values())]
 
 
 def _members_known(document: dict[str, Any], dialect: Dialect, message: str | None) -> int:
@@ -167,7 +175,7 @@ def _members_known(document: dict[str, Any], dialect: Dialect, message: str | No
     record = record_of(dialect)
     try:
         held = _held_root(document, record)
-        roots = roots_of(dialect, message or (held or record.sessions[0]).message)
+        roots = roots_of(dialect, message or (held or _said_root(document, record) or record.sessions[0]).message)
     except ValidationError:
         return -1
     body = document if held is None else document.get(held.member)
@@ -190,7 +198,25 @@ def _held_root(document: dict[str, Any], record: Record) -> Root | None:
         tags = [root.tag for root in record.roots]
         expected = f"a {' or '.join(f'`{event}`' for event in events)} event, a session or a response"
         raise ValidationError(f"Expected {expected}, got {quote(tag)}{nearest(tag, tags)}", "$.type")
-    return next((root for root in record.roots if root.member in document), None)
+    carriers = [root for root in record.roots if root.member in document]
+    return max(carriers, key=lambda root: _likeness(document, root), default=None)
+
+
+def _likeness(document: Mapping[str, Any], root: Root) -> tuple[bool, ...]:
+    """How well a document that says no event's ``type`` fits one: the kind it says, its members, what is required."""
+    body = document[root.member]
+    within: Mapping[str, Any] = body if isinstance(body, Mapping) else {}
+    required = (name for name, field in fields_of(root.alone).items() if field.required)
+    return (
+        bool(root.kind) and within.get("type") == root.kind,
+        document.keys() <= {*fields_of(root.event), "type"},
+        all(name in within for name in required),
+    )
+
+
+def _said_root(document: Mapping[str, Any], record: Record) -> Root | None:
+    """The kind of session that a document says in ``type`` that it is."""
+    return next((root for root in record.sessions if root.kind and root.kind == document.get("type")), None)
 
 
 def _with_kind(document: dict[str, Any], record: Record) -> dict[str, Any]:

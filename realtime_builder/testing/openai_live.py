@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..interop.received import read_received
+from ..openai_live.tokens import at_least
 from .conversation import Called, Conversation, Output, RefusalError
 from .session import ServerSession, in_vendors_words
 
@@ -24,7 +25,7 @@ Json = dict[str, Any]
 
 _FORBIDDEN = ("fable", "nova", "onyx")
 _MOST_MESSAGES = 128
-_MOST_WORDS = 500  # a word is at least one token, and 500 tokens are the most
+_MOST_TOKENS = 500
 _G711_RATE = 8000
 
 _ANSWERS = {
@@ -146,7 +147,7 @@ class Session(ServerSession):
         if kind == "response.create" and self.conversation.open_calls:
             calls = ", ".join(self.conversation.open_calls)
             raise RefusalError(f"Calls wait for their outputs: {calls}.", "function_call_outputs_required")
-        if len(str(event.get("content", "")).split()) > _MOST_WORDS and kind.endswith(".append"):
+        if kind.endswith(".append") and at_least(str(event.get("content", ""))) > _MOST_TOKENS:
             raise RefusalError("The content has more than 500 tokens.", param="content")
 
     def _act(self, event: Json) -> Iterable[Json]:
