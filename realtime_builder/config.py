@@ -460,9 +460,9 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         Raises:
             ValidationError: for members that are not of this type.
         """
-        if not isinstance(members, Mapping):
+        if type(members) is not dict and not isinstance(members, Mapping):
             raise ValidationError(f"Expected `object`, got `{type(members).__name__}`")
-        if unknown == "error" and all(isinstance(name, str) for name in members):
+        if unknown == "error" and ({*map(type, members)} <= {str} or all(isinstance(name, str) for name in members)):
             return cls(**members)
         return decode_plain(plain(members), declared_class(cls), unknown)
 

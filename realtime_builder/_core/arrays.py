@@ -93,8 +93,7 @@ class DecodedArray(StructArray):
         Raises:
             ValueError: as `JsonObject.from_raw`.
         """
-        raws = _raws_in(items)
-        size = size_of_objects(raws) if raws else 0
+        size = _size_of_json(items)
         if size == 0:
             _settle(items, JsonObject.from_raw)
         elif frame > 2 * size + 1024:
@@ -126,18 +125,18 @@ class DecodedArray(StructArray):
 _set_fresh = DecodedArray.__dict__["fresh"].__set__
 
 
-def _raws_in(items: tuple[Any, ...]) -> list[Raw]:
+def _size_of_json(items: tuple[Any, ...]) -> int:
+    """What `size_of_objects` says of the JSON in ``items``; 0 where there is none."""
     kinds = set(map(type, items))
     found: list[Any] = []
     for kind in kinds:
         for slot in getattr(kind, "_lazy", ()):
             found += map(slot.__get__, items if len(kinds) == 1 else [item for item in items if item.__class__ is kind])
-    if not _RAW.issuperset(map(type, found)):
-        found = [raw for raw in found if raw.__class__ is Raw]  # others are omitted
-    return found
-
-
-_RAW = frozenset({Raw})
+    try:
+        return size_of_objects(found) if found else 0
+    except TypeError:  # of some it is omitted
+        found = [raw for raw in found if raw.__class__ is Raw]
+        return size_of_objects(found) if found else 0
 
 
 def _copied(raw: Raw) -> JsonObject:

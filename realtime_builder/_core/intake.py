@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
@@ -23,7 +24,17 @@ from .frozen import data_of, prepare_type
 from .plain import copied_json, plain
 from .reader import fresh_json, from_decoded, with_members
 from .reading import convert_members
-from .shape import Type, declared_class, fields_of, is_open, leaves_to_lists, parsed_hint, tag_of, variant_of
+from .shape import (
+    Type,
+    declared_class,
+    fields_of,
+    is_open,
+    lazy_names,
+    leaves_to_lists,
+    parsed_hint,
+    tag_of,
+    variant_of,
+)
 from .skipped import deferring
 from .slots import construct, copy_struct, held_by_wire, held_members, slot_name, slots_of
 from .values import JsonObject, Unvalidated
@@ -44,7 +55,6 @@ def checked_members(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, 
     fields, tag = fields_of(cls), tag_of(cls)
     checked: dict[str, Any] = {}
     unchecked: dict[str, Any] = {}
-    fresh: dict[str, Any] = {}
     for name, value in members.items():
         field = fields.get(name)
         if value is UNSET and (field is not None or (tag and tag[0] == name)):
@@ -52,20 +62,16 @@ def checked_members(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, 
         if field is not None:
             if issubclass(type(value), (*field.type.variants, Unvalidated, Extra)):
                 checked[name] = value  # of a subclass as well, which msgspec would not take
-            elif type(value) in _COPIED:
-                fresh[name] = value
-            else:
-                unchecked[name] = _settle(plain(value, f"$.{name}"), field.type, f"$.{name}")
+                continue
+            if type(value) in _COPIED:
+                with suppress(KeyError):  # perhaps it is understood all the same, else the error is put into words
+                    checked[name] = _copying(declared_class(cls), name)(value)
+                    continue
+            unchecked[name] = _settle(plain(value, f"$.{name}"), field.type, f"$.{name}")
         elif tag is None or name != tag[0]:
             raise unknown_field(cls, name)
         elif value != tag[1]:
             raise ValidationError(f"Expected `{tag[1]}`, got {quote(value)}{nearest(value, tag[1:])}", f"$.{name}")
-    if fresh:
-        read = _read_fresh(declared_class(cls), fresh)
-        if read is None:  # perhaps it is understood all the same, else the error is put into words
-            unchecked |= {n: _settle(plain(v, f"$.{n}"), fields[n].type, f"$.{n}") for n, v in fresh.items()}
-        else:
-            checked |= read
     if unchecked:
         checked |= _convert(cls, unchecked)
     return checked
@@ -74,31 +80,31 @@ def checked_members(cls: type[Struct], members: Mapping[str, Any]) -> dict[str, 
 _COPIED = frozenset({dict, list})
 
 
-def _read_fresh(core: type[Struct], members: dict[str, Any]) -> dict[str, Any] | None:
-    """Members that are JSON as they are, copied and read in C; None where they are not, or do not fit."""
-    encoded = copied_json(members)
-    if encoded is None:
-        return None
-    defers = leaves_to_lists(core)
-    held = {}
-    try:
-        read = deferring(_draft_decoder(core), encoded) if defers else _draft_decoder(core)(encoded)
-        for name in members:
-            value = getattr(read, name)
-            items = fields_of(core)[name].type.items
-            if value.__class__ is tuple and items is not None and items.variants:
-                value = DecodedArray.from_frame(value, len(encoded)) if defers else DecodedArray.from_trusted(value)
-            held[name] = value
-    except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
-        return None
-    return held
-
-
 @cache
-def _draft_decoder(core: type[Struct]) -> Callable[[bytes], Any]:
-    draft = _draft(core)
-    prepare_type(draft)
-    return msgspec.json.Decoder(draft, dec_hook=from_decoded).decode
+def _copying(core: type[Struct], name: str) -> Callable[[Any], Any]:
+    """How to copy a caller's dict or list for a field, and read it, in C.
+
+    It raises `KeyError` for what is not JSON as it is, or does not fit.
+    """
+    type_ = fields_of(core)[name].type
+    prepare_type(type_.draft)
+    decode = msgspec.json.Decoder(type_.draft, dec_hook=from_decoded).decode
+    holds_structs = type_.items is not None and bool(type_.items.variants)
+    defers = leaves_to_lists(core) and name in lazy_names(core)
+
+    def read(value: Any) -> Any:
+        encoded = copied_json({"value": value})
+        if encoded is None:
+            raise KeyError(name)
+        try:
+            held: Any = (deferring(decode, encoded) if defers else decode(encoded)).value  # type: ignore[attr-defined]
+            if holds_structs and held.__class__ is tuple:
+                return DecodedArray.from_frame(held, len(encoded)) if defers else DecodedArray.from_trusted(held)
+        except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
+            raise KeyError(name) from None
+        return held
+
+    return read
 
 
 def _settle(value: Any, type_: Type, path: str) -> Any:
@@ -198,8 +204,11 @@ def setters_of(cls: Any, name: str) -> Mapping[type, Setter]:
 
 
 def _made_setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
-    type_, draft = fields_of(cls)[name].type, _draft(declared_class(cls))
-    own_name = slot_name(cls, name)
+    tag = tag_of(cls)
+    if tag is not None and name == tag[0]:
+        return {UnsetType: _leave, str: _require(tag[1])}
+    type_, core = fields_of(cls)[name].type, declared_class(cls)
+    own_name, draft, copying = slot_name(cls, name), _draft(core), _copying(core, name)
 
     def set_held(config: Any, _: str, value: Any) -> None:
         force_setattr(config, own_name, value)
@@ -208,9 +217,12 @@ def _made_setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
         prepare_type(draft)
         force_setattr(config, name, getattr(msgspec.convert({name: plain(value, f"$.{name}")}, draft), name))
 
+    def set_copied(config: Any, _: str, value: Any) -> None:
+        force_setattr(config, own_name, copying(value))
+
     is_boxed = own_name != name
     set_safe = set_held if is_boxed else force_setattr
-    setters: dict[type, Setter] = {UnsetType: _leave}
+    setters: dict[type, Setter] = {UnsetType: _leave, dict: set_copied, list: set_copied}
     if (type_.literals or type_.scalars) and not is_boxed:
         setters |= {kind: _set_limited(type_, kind) or set_checked for kind in (str, int, float)}
     for kind in safe_types(type_):
@@ -223,9 +235,10 @@ def _made_setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
 
         def set_structs(config: Any, _: str, value: Any) -> None:
             items = tuple(value)
-            if not structs.issuperset(map(type, items)):
-                raise KeyError(name)
-            force_setattr(config, own_name, StructArray.from_decoded(items))
+            if structs.issuperset(map(type, items)):
+                force_setattr(config, own_name, StructArray.from_decoded(items))
+            else:
+                set_copied(config, name, value)
 
         setters |= {list: set_structs, tuple: set_structs}
     return setters
@@ -290,6 +303,14 @@ def _set_number_between(low: float, high: float) -> Setter:
     return set_number
 
 
+def _require(tag: str) -> Setter:
+    def require_tag(_config: Any, _name: str, value: Any) -> None:
+        if value != tag:
+            raise KeyError(value)
+
+    return require_tag
+
+
 def _leave(config: Any, name: str, value: Any) -> None:
     """`UNSET` in an edit leaves the field as it is."""
 
@@ -347,7 +368,7 @@ def replace(config: S, changes: Mapping[str, Any]) -> S:
     """
     cls = type(config)
     if declared_class(cls) is cls:  # else it has no setters, as an edit may leave no extra
-        for name in changes.keys() & fields_of(cls).keys():
+        for name in changes.keys() & {*fields_of(cls), *(tag_of(cls) or ())[:1]}:
             setters_of(cls, name)  # next time it is there
     passed_on: dict[str, Any] = {}
     if is_open(cls):

@@ -46,6 +46,10 @@ def plain(value: Any, path: str = "$") -> Any:
         raise ValidationError(error.message, path + place_of(error.steps[::-1]).removeprefix("$")) from None
 
 
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
 def copied_json(value: Any) -> bytes | None:
     """A caller's dicts and lists as JSON, made in C; None where they are not JSON as they are.
 
@@ -53,8 +57,8 @@ def copied_json(value: Any) -> bytes | None:
     number that is not finite became null, a key that is no text became one, a date a text.
     """
     try:
-        encoded = msgspec.json.encode(value)
-        return encoded if msgspec.json.decode(encoded) == value else None
+        encoded = _encode(value)
+        return encoded if _decode(encoded) == value else None
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
         return None
 

@@ -6,7 +6,7 @@ way through plain dicts (`decode_plain`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -54,9 +54,11 @@ def _from_caller(kind: Any, data: Any) -> Any:
 
 
 @cache
-def _decoder(type_: Any) -> msgspec.json.Decoder[Any]:
+def _decoder(type_: Any) -> tuple[Callable[[Any], Any], bool]:
+    """How msgspec reads a type, and whether lists look after the JSON in their items that it skips."""
     prepare_type(type_)
-    return msgspec.json.Decoder(type_, dec_hook=_from_decoded)
+    decode = msgspec.json.Decoder(type_, dec_hook=_from_decoded).decode
+    return decode, isinstance(type_, type) and leaves_to_lists(type_)
 
 
 _SAFE = frozenset({bytes, str, bytearray})
@@ -73,8 +75,8 @@ def decode_bytes(data: Any, type_: Any, unknown: Unknown, *, whole: bool = False
             "keep" if unknown == "error" else unknown,
         )  # what a value with extras is of
     try:
-        decode = _decoder(type_).decode
-        if data.__class__ in _SAFE and isinstance(type_, type) and leaves_to_lists(type_):
+        decode, defers = _decoder(type_)
+        if defers and data.__class__ in _SAFE:
             return deferring(decode, bytes(data) if data.__class__ is bytearray else data)
         return decode(data)
     except RecursionError:

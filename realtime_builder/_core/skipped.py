@@ -59,7 +59,7 @@ _STRIDE = 100
 
 _KEPT = b'0123456789eE"{}[]\0'
 _DROPPED = bytes(set(range(256)) - set(_KEPT))
-_KINDS = bytes.maketrans(b"123456789E", b"000000000e")
+_KINDS = bytes.maketrans(b"123456789E\0", b"000000000e\n")
 _SPACING = 50
 """A number of 200 digits covers four places so far apart; with an exponent of two digits it is still in range."""
 
@@ -72,21 +72,23 @@ def size_of_objects(parts: Sequence[Raw]) -> int:
     All parts are looked at together, so that each look is one call. What JSON has besides numbers, quotes and
     brackets is dropped first. That joins some numbers, which then only look more dangerous than they are.
     """
-    whole = joined = b"\0".join([b"", *parts])
+    # `find` takes half the time of `in`, which first makes an error of it that bytes are no number, and `rfind`
+    # half the time of `find` for what begins with a digit.
+    whole = joined = b"\0".join(parts)
     if not joined.isascii():
         try:
             joined.decode()
         except UnicodeDecodeError:
             return 0
-    if b"\\" in joined:
+    if joined.find(b"\\") >= 0:
         for escape in _ESCAPES:
             joined = joined.replace(escape, b"")
         if b"\\" in joined:
             return 0
     kept = joined.translate(_KINDS, _DROPPED)
-    if b"0e000" in kept or b"0000" in kept[::_SPACING]:
+    if kept.rfind(b"0e000") >= 0 or kept[::_SPACING].rfind(b"0000") >= 0:
         return 0
-    _, *pieces = kept.split(b"\0")
+    pieces = kept.splitlines()
     if len(pieces) != len(parts) or min(pieces) < b"{":
         return 0  # nothing that JSON begins with comes after a brace
     if max(map(len, pieces)) > 2 * MAX_DEPTH:  # else there is no room for so many pairs of brackets
