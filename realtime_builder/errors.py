@@ -14,6 +14,7 @@ what was expected, what came, ``- at`` the path.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from ._core.masking import masked, printable
 
@@ -42,15 +43,19 @@ class DecodeError(ValidationError):
 
 
 _LONGEST_TYPO = 100
+_MOST_KNOWN = 1_000
 
 
 def nearest(name: object, known: Iterable[str]) -> str:
-    """The end of an error sentence that guesses what ``name`` was meant to be, or nothing."""
-    if not isinstance(name, str) or len(name) > _LONGEST_TYPO:  # difflib is quadratic, and nobody mistypes that much
+    """The end of an error sentence that guesses what ``name`` was meant to be, or nothing.
+
+    What it looks at is bounded, as difflib is quadratic and nobody mistypes that much.
+    """
+    if not isinstance(name, str) or len(name) > _LONGEST_TYPO:
         return ""
     import difflib  # noqa: PLC0415 - only a mistake pays for it
 
-    match = difflib.get_close_matches(name, list(known), n=1)
+    match = difflib.get_close_matches(name, list(islice(known, _MOST_KNOWN)), n=1)
     return f"; did you mean `{match[0]}`?" if match else ""
 
 

@@ -16,6 +16,7 @@ from strategies import ALL_STRUCTS, ROOTS, configs, json_values, name_of, same_j
 
 from realtime_builder import Config, DecodeError, JsonObject, ValidationError, decode, encode, unvalidated, validate
 from realtime_builder._core.shape import fields_of, tag_of
+from realtime_builder.errors import nearest
 from realtime_builder.fields import UNSET
 
 SOON = 20.0
@@ -269,9 +270,33 @@ def test_json_numbers_that_are_too_large(text, place, path):
         with pytest.raises(ValidationError) as caught:
             decode(place % text, type=Session, unknown=unknown)
         assert caught.value.path == path
-        for free in ('{"tracing":{"a":[%s]}}', '{"unknown":%s}', '{"unknown":{"a":[%s]}}'):
-            with pytest.raises(ValidationError):
-                decode(free % text, type=Session, unknown=unknown)
+        assert [error.path for error in validate(place % text, type=Session, unknown=unknown)] == [path]
+
+
+@pytest.mark.parametrize("text", ["1e999", "-1e999", "1" * 5000, "-1e" + "9" * 5000])
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [
+        ('{"tracing":{"a":[0,%s]}}', "$.tracing.a[1]"),
+        ('{"tracing":{"a b":[1e9,{"...":%s}]},"x":2e999}', '$.tracing["a b"][1]["..."]'),
+        ('{"unknown":%s}', "$.unknown"),
+        ('{"unknown":{"a":[%s]}}', "$.unknown.a[0]"),
+        ('{"unknown":%s,"unknown":1}', "$.unknown"),
+        ('{"tracing":{"a":%s,"a":1}}', "$.tracing.a"),
+    ],
+)
+def test_where_a_number_is_too_large_among_anybodys_names(text, place, path):
+    for data in (place % text, (place % text).encode(), memoryview((place % text).encode())):
+        for unknown in ("error", "keep", "drop"):
+            with pytest.raises(ValidationError, match="out of range") as caught:
+                decode(data, type=Session, unknown=unknown)
+            assert caught.value.path == path
+            assert [error.path for error in validate(data, type=Session, unknown=unknown)] == [path]
+
+
+def test_no_place_of_a_number_is_made_up():
+    with refused("", match="out of range"):
+        decode('{"tracing":{"a b":[1e999]},"x":', type=Session)
 
 
 def test_huge_integers():
@@ -585,6 +610,20 @@ def test_many_unknown_members(unknown):
     value = decode(json.dumps(members), type=Session, unknown=unknown)
     assert len(value) == 1 + (len(members) if unknown == "keep" else 0)
     assert time.perf_counter() - start < SOON
+
+
+def test_the_nearest_name_is_looked_for_in_the_first_mistakes_only():
+    errors = validate(json.dumps({f"instruction{i}": {} for i in range(500)}), type=Session)
+    guessed = ["did you mean `instructions`?" in error.message for error in errors]
+    assert guessed == [True] * 100 + [False] * 400
+    errors = validate(json.dumps({"modalities": ["audia"] * 500}), type=Session)
+    assert ["; did you mean" in error.message for error in errors] == [True] * 100 + [False] * 400
+
+
+def test_the_nearest_name_is_looked_for_among_a_bounded_number():
+    known = iter(["voice", *map(str, range(5_000))])
+    assert nearest("voise", known) == "; did you mean `voice`?"
+    assert len(list(known)) > 4_000
 
 
 # Fuzz

@@ -46,6 +46,9 @@ __all__ = ["Reader", "Unknown", "fresh_json", "from_decoded", "kept", "type_of",
 Unknown = Literal["error", "keep", "drop"]
 """What becomes of JSON that the library does not know: refused, kept as it is, or left out."""
 
+_MOST_GUESSES = 100
+"""For so many errors of a document the nearest name is looked for: who wrote it reads the first ones first."""
+
 _EXACT = 2**53
 """Up to here each float that is whole is one integer."""
 
@@ -141,7 +144,7 @@ class Reader:
             elif self._keeps or is_open(struct):
                 held[name] = Extra.from_trusted(fresh_json(member))
             elif self._unknown == "error":
-                self._fail(unknown_field(struct, name, place_of(at)))
+                self._fail(unknown_field(struct, name, place_of(at), guesses=self._guesses))
         if missing and not self._keeps:
             for name in missing:
                 self._fail(ValidationError(f"{struct.__name__} is missing required field `{name}`", place_of(at)))
@@ -149,10 +152,14 @@ class Reader:
 
     def _unfit(self, data: Any, type_: Type, at: Steps, error: msgspec.ValidationError) -> Any:
         if not self._keeps:
-            self._fail(put_into_words(error, type_, data, at, in_draft=True))
+            self._fail(put_into_words(error, type_, data, at, in_draft=True, guesses=self._guesses))
             return UNSET
         data = fresh_json(data)
         return Unvalidated.from_trusted(data) if isinstance(data, dict) else Extra.from_trusted(data)
+
+    @property
+    def _guesses(self) -> bool:
+        return self._faults is None or len(self._faults) < _MOST_GUESSES
 
     def _fail(self, error: ValidationError) -> None:
         if self._faults is None:
@@ -183,7 +190,7 @@ class Reader:
                 return value
             if self._keeps:
                 return (JsonObject if type_.variants else Unvalidated).from_trusted(fresh_json(data))
-        self._fail(put_into_words(refused, type_, data, at))
+        self._fail(put_into_words(refused, type_, data, at, guesses=self._guesses))
         return UNSET
 
 

@@ -14,13 +14,14 @@ import msgspec
 from msgspec import Struct
 
 from ..errors import DecodeError, ValidationError, quote
+from .big_numbers import first_unheld
 from .depth import AROUND, MAX_DEPTH, is_shallow, require_shallow, too_deep
 from .frozen import Frozen, prepare_type
+from .paths import place_of
 from .reader import Reader, Unknown, type_of, with_raw
 from .shape import Type, declared_class, fields_of, leaves_to_lists
-from .skipped import LOOKED_AT_AGAIN, deferring
+from .skipped import deferring
 from .values import JsonObject
-from .wording import put_into_words
 
 if TYPE_CHECKING:
     from .paths import Steps
@@ -81,16 +82,15 @@ def decode_bytes(data: Any, type_: Any, unknown: Unknown, *, whole: bool = False
         return decode(data)
     except RecursionError:
         raise too_deep() from None
-    except msgspec.ValidationError as error:
-        refused = error  # but perhaps it can be understood all the same
+    except msgspec.ValidationError:
+        pass  # but perhaps it can be understood all the same
     except (msgspec.DecodeError, UnicodeError, SystemError, TypeError, BufferError) as error:
         raise _not_json(error, data) from None
-    plain = decode_json(data, refused)
-    return decode_plain(plain, type_, unknown, whole=whole)
+    return decode_plain(decode_json(data), type_, unknown, whole=whole)
 
 
-def decode_json(data: Any, refused: msgspec.ValidationError | None = None) -> Any:
-    """JSON as plain dicts and lists. ``refused`` says it better where a number is beyond Python's.
+def decode_json(data: Any) -> Any:
+    """JSON as plain dicts and lists.
 
     Raises:
         DecodeError: for bytes that are not JSON.
@@ -101,8 +101,8 @@ def decode_json(data: Any, refused: msgspec.ValidationError | None = None) -> An
     except RecursionError:
         raise too_deep() from None
     except msgspec.ValidationError as error:
-        says_less = refused is None or str(refused).startswith(LOOKED_AT_AGAIN)
-        raise put_into_words(error if says_less or refused is None else refused, Type(), None) from None
+        # Of its place msgspec says how deep it is, and no name.
+        raise ValidationError(str(error).partition(" - at `")[0], place_of(first_unheld(data))) from None
     except (msgspec.DecodeError, UnicodeError, SystemError, TypeError, BufferError) as error:
         raise _not_json(error, data) from None
     require_shallow(data, MAX_DEPTH + AROUND)  # of the values in it each is looked at when it is held

@@ -29,12 +29,18 @@ _BOUND = re.compile(r"Expected `(int|float|str|array|object)` (?:[<>]|of length|
 
 
 def put_into_words(
-    error: msgspec.ValidationError, root: Type, data: Any, at: Steps = (), *, in_draft: bool = False
+    error: msgspec.ValidationError,
+    root: Type,
+    data: Any,
+    at: Steps = (),
+    *,
+    in_draft: bool = False,
+    guesses: bool = True,
 ) -> ValidationError:
     """An error of msgspec in this library's words: with the nearest name, the choices, what came.
 
     ``data``, of type ``root``, lies at the path ``at``. ``in_draft`` says that for msgspec it was a
-    member of a `Type.draft`.
+    member of a `Type.draft`. ``guesses`` says whether to look for what a typo was meant to be.
     """
     message, path = _split_place(str(error))
     if in_draft:
@@ -42,11 +48,11 @@ def put_into_words(
     place = _Place(root, data, path)
     if match := _UNKNOWN.fullmatch(message):
         if place.struct is not None:
-            return unknown_field(place.struct, match[1], place_of((*at, *place.steps)))
+            return unknown_field(place.struct, match[1], place_of((*at, *place.steps)), guesses=guesses)
     elif match := _MISSING.fullmatch(message):
         message = place.describe_missing(match[1])
     elif match := _NOT_ONE_OF.fullmatch(message):
-        message = place.describe_choices(match[1])
+        message = place.describe_choices(match[1], guesses=guesses)
     elif _BOUND.match(message) and place.found and not place.secret and not message.endswith(" as a key"):
         message = f"{message}, got {place.measure}"
     elif place.found and message.endswith("got `str`"):
@@ -54,8 +60,10 @@ def put_into_words(
     return ValidationError(shorten(message, 1000), place_of((*at, *place.steps)))
 
 
-def unknown_field(cls: type[Struct], name: object, path: str = "") -> ValidationError:
+def unknown_field(cls: type[Struct], name: object, path: str = "", *, guesses: bool = True) -> ValidationError:
     """The error for a name that ``cls``, which lies at ``path``, has no field of."""
+    if not guesses:
+        return ValidationError(f"{cls.__name__} has no field `{shorten(str(name))}`", path)
     fields, tag = fields_of(cls), tag_of(cls)
     elsewhere = _where_else(cls, name)
     hint = f": {elsewhere}" if elsewhere else ""
@@ -197,9 +205,10 @@ class _Place:
         choices = _listed(tag[1] for tag in tags if tag is not None and tag[0] == name)
         return f"Missing `{name}`, which is one of {choices}" if choices else f"Missing `{name}`"
 
-    def describe_choices(self, given: str) -> str:
+    def describe_choices(self, given: str, *, guesses: bool) -> str:
         choices = self.type.literals if self.type else ()
-        guess = nearest(given, map(str, choices)) if not self.found or isinstance(self.value, str) else ""
+        is_text = not self.found or isinstance(self.value, str)
+        guess = nearest(given, map(str, choices)) if guesses and is_text else ""
         value = "a secret" if self.secret else quote(self.value if self.found else given)
         if not choices:
             return f"Invalid value {value}"
