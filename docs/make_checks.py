@@ -17,40 +17,40 @@ _INTRODUCTION = """\
 
 *Generated from the rules by `python -m docs.make_checks > docs/checks.md`.*
 
-A type says what a field can hold. Some mistakes involve several fields, or depend on the model or on timing; about some
-the vendor's own documents disagree. Checks find these before the server does. [](guides/checks.md) shows how to use them.
+Types state the values of each field. But some mistakes involve several fields, or depend on the model or on timing, and about
+some the vendor's own documents disagree. Checks find these before the server does. [](guides/checks.md) shows how to use them.
 
-A finding has a severity, the path (as edits take it), what is wrong, what to do instead, and the
-name of its rule. Findings never block. `ignore=["deprecated-model"]` leaves rules out.
+A finding has a severity, the path (as in edits), the mistake, the remedy, and the name of its rule. Findings never
+block. `ignore=["deprecated-model"]` skips a rule.
 
 - **error**: the vendor documents that the service refuses this, or cannot do it.
 - **warning**: the service may refuse or ignore it. Sources disagree, it is deprecated, or it depends on a
-  name (of a deployment, say) that a service may understand in another way.
-- **info**: the service takes it, and does something that not everybody expects.
+  name, such as that of a deployment, which the service may understand differently.
+- **info**: the service takes it, but may do something unexpected.
 
-Unusual JSON Schemas (with references, conditions or of other drafts) are checked by jsonschema, which is the extra
+jsonschema checks unusual JSON Schemas (with references or conditions, or of other drafts). Install it with the extra
 `check`: `pip install 'realtime-builder[check]'`.
 """
 
 _TIME = """\
 ## While a session runs
 
-Some errors depend on timing. `check_update` takes the phase of the session; a `SessionState` knows the phase and the session from the
-events that pass: [](guides/checks.md).
+Some errors depend on timing. `check_update` takes the phase of the session; a `SessionState` derives the phase from the events of
+the session: [](guides/checks.md).
 """
 
 _UNCHECKED = """\
 ## Not checked
 
-| What | Why |
+| not checked | why |
 |---|---|
 | `token_limits.post_instructions` against the model's context window | no document gives the windows of all models |
-| that an item to be truncated is an assistant's, and that an item referred to exists | needs the whole conversation |
-| `output_audio_buffer.clear` after `response.cancel` | it is advice on the order of events, not a rule |
-| Voice Live's default temperature, 0.7 or 0.8 | a session that omits it keeps what it has |
+| that a truncated item is an assistant's, and that an item referred to exists | needs the whole conversation |
+| `output_audio_buffer.clear` after `response.cancel` | documents advise this order, but do not require it |
+| Voice Live's default temperature, 0.7 or 0.8 | a session that omits it keeps its value |
 | null for GA's `noise_reduction` and `transcription`, and for beta's `input_audio_noise_reduction`, `input_audio_transcription`, `tracing` and `turn_detection`, which the SDK's types lack | the prose documents it |
 | beta's `model` and `input_audio_noise_reduction` in the HTTP request that makes a session, which OpenAPI lacks, and `client_secret`, which it requires there | OpenAPI describes the reply instead; the same type goes over the socket |
-| beta's values that only the SDK has: the item `item_reference`, the contents `text`, `audio` and `item_reference`, the names of audio formats | OpenAPI has drifted to GA's names; for the beta the SDK counts |
+| beta's values that only the SDK has: the item `item_reference`, the contents `text`, `audio` and `item_reference`, the names of audio formats | OpenAPI has drifted to GA's names; for the beta the SDK decides |
 | Voice Live's `tool_choice` as `{"type": "function", "function": {"name": "..."}}`, the form in the SDK's prose | the types take the form of the SDK's models, `{"type": "function", "name": "..."}`; `with_extra` sends the other |
 """
 

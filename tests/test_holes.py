@@ -278,7 +278,7 @@ def test_check_finds_a_hole_left_over():
 
 def test_check_finds_what_is_no_hole():
     [finding] = [each for each in check(Session(instructions="{{customer name}}")) if each.rule == "unfilled-hole"]
-    assert "`{{customer name}}` is no hole" in finding.message
+    assert "`{{customer name}}` is not a hole" in finding.message
 
 
 def test_no_hole_is_seen_in_escapes_and_plain_texts():

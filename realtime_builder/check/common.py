@@ -42,7 +42,7 @@ from .rules import (
     source=f"{GA_SDK} (session.update), {BETA_SDK}, {MS_DOCS}: where null is said to turn something off",
 )
 def undocumented_null(config: Any) -> Iterator[Complaint]:
-    """Null where the API documents none; some fields are cleared by `""` or `[]`, most can't be."""
+    """Null where the API documents none. Some fields are cleared by `""` or `[]`; most can't be cleared."""
     fields = fields_of(type(config))
     for name, value in held_by_wire(config).items():
         if value is not None or name not in fields:
@@ -63,16 +63,16 @@ def undocumented_null(config: Any) -> Iterator[Complaint]:
 
 @rule("unfilled-hole", "warning", Config, source="docs/guides/text_holes.md: holes are filled before a text is sent")
 def unfilled_hole(config: Any) -> Iterator[Complaint]:
-    """A hole that is left over in a text, or braces that are nearly one."""
+    """An unfilled hole in a text, or braces that nearly make one."""
     for field, text in own_texts(config):
         names, odd = names_in(text)
         for name in names:
             name = shorten(name)  # noqa: PLW2901
             message = f"The hole `{{{{{name}}}}}` is not filled"
-            yield Complaint(field, message, f"fill it, `fill({name}=...)`; for braces that are meant write `\\{{{{`")
+            yield Complaint(field, message, f"fill it with `fill({name}=...)`; for literal braces write `\\{{{{`")
         for braces in odd:
-            message = f"`{shorten(braces)}` is no hole: a name has letters, digits and `_`"
-            yield Complaint(field, message, "mend the name; for braces that are meant write `\\{{`")
+            message = f"`{shorten(braces)}` is not a hole: a name has letters, digits and `_`"
+            yield Complaint(field, message, "correct the name; for literal braces write `\\{{`")
 
 
 # Tools
@@ -109,9 +109,7 @@ def duplicate_tool(config: Any) -> Iterator[Complaint]:
         first: dict[str, str] = {}
         for name, path in _names(config, field):
             if first.setdefault(name, path) != path:
-                yield Complaint(
-                    path, f"`{first[name]}` is `{shorten(name)}` too", "give each its own, so that a call says which"
-                )
+                yield Complaint(path, f"`{first[name]}` is `{shorten(name)}` too", "give each its own name")
 
 
 def _chooses(choice: Any, kind: str) -> bool:
@@ -156,7 +154,7 @@ def unknown_server_choice(config: Any) -> Iterator[Complaint]:
     allowed = member(servers[label], "allowed_tools")
     if name and isinstance(allowed, tuple) and name not in allowed:
         known = [known for known in allowed if isinstance(known, str)]
-        message = f"`{shorten(label)}` is not allowed its tool `{shorten(name)}`{nearest(name, known)}"
+        message = f"`{shorten(label)}` does not allow its tool `{shorten(name)}`{nearest(name, known)}"
         yield Complaint("tool_choice.name", message, "add it to the server's `allowed_tools`")
 
 
@@ -169,9 +167,9 @@ def required_without_tools(config: Any) -> Iterator[Complaint]:
 
 @rule("function-without-name", "warning", ga.RealtimeFunctionTool, beta.Tool, source=f"{GA_SDK}, {BETA_SDK}: name")
 def function_without_name(tool: Any) -> Iterator[Complaint]:
-    """A function without a name: the types allow it, but no call could say which function it means."""
+    """A function without a name: the types allow it, but no call could name it."""
     if not member(tool, "name"):
-        yield Complaint("name", "The model can't call a function without a name", "name it")
+        yield Complaint("name", "The model can't call a function without a name", "give it a name")
 
 
 _TOOL_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -184,11 +182,11 @@ _TOOL_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
     source="OpenAI's replies: the pattern of a function's name, 64 characters at most",
 )
 def tool_name(tool: Any) -> Iterator[Complaint]:
-    """A function's name that the API refuses: letters, digits, `_` and `-`, at most 64."""
+    """A function's name that the API refuses. It takes at most 64 letters, digits, `_` and `-`."""
     name = text_of(tool, "name")
     if name and not _TOOL_NAME.fullmatch(name):
         message = f"`{shorten(name)}` can't be the name of a function"
-        yield Complaint("name", message, "take at most 64 letters, digits, `_` and `-`")
+        yield Complaint("name", message, "use at most 64 letters, digits, `_` and `-`")
 
 
 # What runs beside the types: text that has to be JSON, URLs, sizes, places
@@ -238,7 +236,7 @@ def no_url(config: Any) -> Iterator[Complaint]:
         places = [(f"{field}[{position}]", item) for position, item in enumerate(value)]
     for path, url in places:
         if isinstance(url, str) and not _URL.match(url):
-            yield Complaint(path, "This is no URL", "begin it with its scheme, such as `https:`")
+            yield Complaint(path, "This is not a URL", "begin it with a scheme, such as `https:`")
 
 
 _MOST_AUDIO = 15 * 2**20
@@ -267,7 +265,7 @@ def audio_too_long(event: Any) -> Iterator[Complaint]:
     source=f"{GA_SDK}, {BETA_SDK}, {AZURE_SDK}: conversation.item.truncate",
 )
 def content_index(event: Any) -> Iterator[Complaint]:
-    """Another part than the first is to be truncated."""
+    """Truncation of a part other than the first."""
     if member(event, "content_index") != 0:
         yield Complaint("content_index", "Only part 0 can be truncated", "set it to 0")
 
@@ -280,7 +278,7 @@ def content_index(event: Any) -> Iterator[Complaint]:
     source=f"{GA_SDK}, {AZURE_SDK}: conversation.item.create",
 )
 def assistant_audio(event: Any) -> Iterator[Complaint]:
-    """Audio of the assistant's is to be added to the conversation."""
+    """Audio of the assistant that is added to the conversation."""
     for position, part in objects_in(event, "item.content"):
         output = isinstance(part, ga.AssistantMessageContent) and (
             text_of(part, "type") == "output_audio" or is_set(member(part, "audio"))
@@ -288,7 +286,7 @@ def assistant_audio(event: Any) -> Iterator[Complaint]:
         spoken = text_of(event, "item.role") == "assistant" and isinstance(part, vl.InputAudioContentPart)
         if output or spoken:
             message = "An assistant's message with audio can't be added"
-            yield Complaint(f"item.content[{position}]", message, "add what was said as text")
+            yield Complaint(f"item.content[{position}]", message, "add its transcript as text")
 
 
 # Turn detection
@@ -309,15 +307,15 @@ _VADS = (
 def never_responds(vad: Any) -> Iterator[Complaint]:
     """Turn detection that neither starts nor interrupts a response."""
     if member(vad, "create_response") is False and member(vad, "interrupt_response") is False:
-        message = "The model never responds by itself, turns are only reported"
+        message = "The model never responds by itself; turns are only reported"
         yield Complaint("create_response", message, "send `response.create` for each turn")
 
 
 # What only one of a vendor's documents knows
 
 _SDK_ONLY = ("OpenAI's SDK has it, its OpenAPI document does not", "expect that it may be ignored")
-_OPENAPI_ONLY = ("OpenAI's OpenAPI document has it, the SDK's beta types do not", "expect that it may be refused")
-_DOCS_ONLY = ("Microsoft's documents have it, azure-ai-voicelive 1.3.1 does not", "expect that it may be refused")
+_OPENAPI_ONLY = ("OpenAI's OpenAPI document has it, the SDK's beta types do not", "be aware that it may be refused")
+_DOCS_ONLY = ("Microsoft's documents have it, azure-ai-voicelive 1.3.1 does not", "be aware that it may be refused")
 
 # By type: the fields (an empty name is the object itself), and what to say of them.
 _ONE_SOURCE: dict[type[Config], dict[str, tuple[str, str]]] = {
@@ -371,7 +369,7 @@ def one_source(config: Any) -> Iterator[Complaint]:
     source=f"{BETA_SDK} against {OPENAPI}; {AZURE_SDK} against {MS_DOCS}",
 )
 def token_limit_twice(response: Any) -> Iterator[Complaint]:
-    """The limit of a response under both its names."""
+    """The token limit of a response under both its names."""
     if is_set(member(response, "max_output_tokens")) and is_set(member(response, "max_response_output_tokens")):
         keep = "max_output_tokens" if isinstance(response, vl.ResponseCreateParams) else "max_response_output_tokens"
         message = "`max_output_tokens` and `max_response_output_tokens` are one setting"

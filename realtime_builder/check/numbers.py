@@ -65,12 +65,12 @@ def token_limit_below_one(config: Any) -> Iterator[Complaint]:
     source=f"{GA_SDK}: max_output_tokens; {MODEL_PAGES}",
 )
 def token_limit_of_model(session: Any) -> Iterator[Complaint]:
-    """More tokens than the session's model puts out: 4096, of the models from gpt-realtime-2 on 32000."""
+    """More tokens than the session's model can give: 4096, or 32000 from gpt-realtime-2 on."""
     model = text_of(session, "model")
     most = _MOST_OF_NEWER if model in _NEWER else _MOST_OF_OLDER if model in NOT_REASONING else math.inf
     for name, limit in _token_limits(session):
         if limit > most:
-            yield Complaint(name, f"{model} puts out at most {most} tokens", f'set {most}, or "inf"')
+            yield Complaint(name, f"{model} gives at most {most} tokens", f'set {most}, or "inf"')
 
 
 # Loudness, temperature and other shares
@@ -108,7 +108,9 @@ def beta_key_lifetime(lifetime: Any) -> Iterator[Complaint]:
 def _outside(config: Any, name: str, low: float, high: float) -> Iterator[Complaint]:
     value = member(config, name)
     if isinstance(value, int | float) and not low <= value <= high:
-        yield Complaint(name, f"By the documents `{name}` is from {low} to {high}, this is {value}", "stay within")
+        yield Complaint(
+            name, f"The documents say that `{name}` is from {low} to {high}; this is {value}", "keep to that"
+        )
 
 
 # Pictures. The documents round pi, and so do people.
@@ -127,14 +129,14 @@ _SCENE = {
 
 @rule("vl-scene-range", "warning", vl.Scene, source=f"{AZURE_SDK}: Scene")
 def scene_range(scene: Any) -> Iterator[Complaint]:
-    """A place, a turn or a movement of an avatar outside of its range."""
+    """A position, rotation or movement of an avatar outside its range."""
     for name, (low, high) in _SCENE.items():
         yield from _outside(scene, name, low, high)
 
 
 @rule("vl-picture-size", "error", vl.VideoResolution, vl.VideoCrop, source=f"{AZURE_SDK}: VideoResolution, VideoCrop")
 def picture_size(config: Any) -> Iterator[Complaint]:
-    """A picture without size, or a corner outside of it."""
+    """A picture without size, or a corner outside the picture."""
     for name in ("width", "height"):
         size = member(config, name)
         if isinstance(size, int) and size <= 0:
@@ -142,7 +144,7 @@ def picture_size(config: Any) -> Iterator[Complaint]:
     for name in ("top_left", "bottom_right"):
         corner = member(config, name)
         if isinstance(corner, tuple) and any(isinstance(at, int | float) and at < 0 for at in corner):
-            yield Complaint(name, "A corner lies outside of the picture", "set it to 0 or above")
+            yield Complaint(name, "A corner lies outside the picture", "set it to 0 or above")
 
 
 # Durations, wherever they are

@@ -29,7 +29,7 @@ def deprecated_model(session: Any) -> Iterator[Complaint]:
     """A model whose shutdown is announced."""
     model = text_of(session, "model")
     if model in DEPRECATED:
-        yield Complaint("model", f"{model} is to be shut down on {DEPRECATED[model]}", successor_of(model))
+        yield Complaint("model", f"{model} will be shut down on {DEPRECATED[model]}", successor_of(model))
 
 
 @rule(
@@ -43,14 +43,14 @@ def deprecated_transcription_model(transcription: Any) -> Iterator[Complaint]:
     model = text_of(transcription, "model")
     date = DEPRECATED_TRANSCRIPTION.get(model)
     if date is not None:
-        yield Complaint("model", f"{model} is to be shut down on {date}", "use gpt-transcribe or gpt-live-transcribe")
+        yield Complaint("model", f"{model} will be shut down on {date}", "use gpt-transcribe or gpt-live-transcribe")
 
 
 @rule("deprecated-prompt", "warning", ga.ResponsePrompt, beta.ResponsePrompt, source=f"{DEPRECATIONS}: prompt objects")
 def deprecated_prompt(prompt: Any) -> Iterator[Complaint]:
-    """A prompt stored at OpenAI: those are to be shut down."""
+    """A prompt stored at OpenAI; stored prompts will be shut down."""
     del prompt  # that there is one is enough
-    yield Complaint("", "Stored prompts are to be shut down on 2026-11-30", "put the text into `instructions`")
+    yield Complaint("", "Stored prompts will be shut down on 2026-11-30", "put the text into `instructions`")
 
 
 # Transcription
@@ -69,7 +69,7 @@ _TRANSCRIBES = (_WHISPER, *_WITH_HINTS, *DEPRECATED_TRANSCRIPTION)
     source=f"{GA_SDK}: AudioTranscription (delay, keywords, languages, prompt)",
 )
 def transcription_option(transcription: Any) -> Iterator[Complaint]:
-    """An option of the transcription that its model does not have. Models that are not known may have any."""
+    """A transcription option that the model does not have. Unknown models may have any."""
     model = text_of(transcription, "model")
     if model not in _TRANSCRIBES:
         return
@@ -91,10 +91,10 @@ def transcription_option(transcription: Any) -> Iterator[Complaint]:
     source=f"{GA_SDK}: AudioTranscription.delay, against OpenAI's guide to transcription",
 )
 def transcription_delay(transcription: Any) -> Iterator[Complaint]:
-    """A delay with gpt-live-transcribe, of which sources disagree."""
+    """A delay with gpt-live-transcribe, about which sources disagree."""
     if text_of(transcription, "model") == "gpt-live-transcribe" and is_set(member(transcription, "delay")):
         message = "Sources disagree whether gpt-live-transcribe has a delay"
-        yield Complaint("delay", message, f"expect that it may be ignored, or transcribe with {_WHISPER}")
+        yield Complaint("delay", message, f"be aware that it may be ignored, or transcribe with {_WHISPER}")
 
 
 # Turn detection
@@ -118,7 +118,7 @@ def response_may_fail(vad: Any) -> Iterator[Complaint]:
     source=f"{BETA_SDK}: turn_detection.create_response of transcription sessions",
 )
 def transcription_vad(session: Any) -> Iterator[Complaint]:
-    """Turn detection of a transcription session that is to start or interrupt responses: there are none."""
+    """Turn detection that starts or interrupts responses, in a transcription session, which has none."""
     path = "turn_detection" if isinstance(session, beta.TranscriptionSession) else "audio.input.turn_detection"
     for name in ("create_response", "interrupt_response"):
         if is_set(member(session, f"{path}.{name}")):

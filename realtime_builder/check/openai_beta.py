@@ -50,7 +50,7 @@ def vad_member(vad: Any) -> Iterator[Complaint]:
 
 @rule("beta-vad-type", "warning", beta.TurnDetection, source=f"{BETA_SDK} against {OPENAPI}: TurnDetection.type")
 def vad_type(vad: Any) -> Iterator[Complaint]:
-    """Turn detection that does not say its kind: the SDK lets it, OpenAPI does not."""
+    """Turn detection without its type: the SDK allows it, OpenAPI does not."""
     if member(vad, "type") is UNSET:
         yield Complaint(
             "type", "Sources disagree whether the kind may be left out", "set it; server_vad is the default"
@@ -71,14 +71,14 @@ _SOME_ITEMS_ONLY = ("arguments", "call_id", "content", "name", "output", "role")
 
 @rule("beta-item-type", "warning", *_ITEMS, source=f"{BETA_SDK} against {OPENAPI}: ConversationItem.type")
 def item_type(item: Any) -> Iterator[Complaint]:
-    """An item that does not say what it is: the SDK lets it, OpenAPI does not."""
+    """An item without its type: the SDK allows it, OpenAPI does not."""
     if member(item, "type") is UNSET:
         yield Complaint("type", "Sources disagree whether the type may be left out", "set it")
 
 
 @rule("beta-item-member", "warning", *_ITEMS, source=f"{BETA_SDK}: ConversationItem")
 def item_member(item: Any) -> Iterator[Complaint]:
-    """A member of another type of item."""
+    """A member that belongs to another type of item."""
     kind = text_of(item, "type")
     for name in _SOME_ITEMS_ONLY:
         if kind in _ITEM_MEMBERS and name not in _ITEM_MEMBERS[kind] and member(item, name) is not UNSET:
@@ -87,7 +87,7 @@ def item_member(item: Any) -> Iterator[Complaint]:
 
 @rule("beta-reference-id", "error", beta.ConversationItemWithReference, source=f"{BETA_SDK}: id")
 def reference_id(item: Any) -> Iterator[Complaint]:
-    """A reference to an item that does not say which."""
+    """A reference to an item without the item's ID."""
     if text_of(item, "type") == "item_reference" and not text_of(item, "id"):
         yield Complaint("id", "The reference names no item", "set `id` to that of an earlier item")
 
@@ -101,7 +101,7 @@ _ROLE_CONTENT = {
 
 @rule("beta-role-content", "error", *_ITEMS, source=f"{BETA_SDK}: ConversationItem.content; {OPENAPI}: its newer names")
 def role_content(item: Any) -> Iterator[Complaint]:
-    """Content that messages of the role don't have."""
+    """Content that messages of this role don't have."""
     role = text_of(item, "role")
     if role not in _ROLE_CONTENT:
         return
@@ -129,7 +129,7 @@ _OPENAPI_CONTENT = ("input_image", "output_text", "output_audio")
 
 @rule("beta-content-member", "warning", beta.ConversationItemContent, source=f"{BETA_SDK}: ConversationItemContent")
 def content_member(part: Any) -> Iterator[Complaint]:
-    """A member of another type of content."""
+    """A member that belongs to another type of content."""
     kind = text_of(part, "type")
     for name in ("id", "audio", "detail", "image_url", "text", "transcript"):
         if kind in _CONTENT_MEMBERS and name not in _CONTENT_MEMBERS[kind] and member(part, name) is not UNSET:
@@ -192,4 +192,4 @@ def openapi_value(config: Any) -> Iterator[Complaint]:
         value = text_of(config, path)
         if value in values:
             message = f"The SDK's beta types don't know `{value}`"
-            yield Complaint(path, message, "expect that a server may not know it either")
+            yield Complaint(path, message, "be aware that a server may not know it either")

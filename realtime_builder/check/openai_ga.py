@@ -65,7 +65,7 @@ _TURNS = "audio.input.turn_detection"
     source=f"{VAD_GUIDE}; {GA_SDK}: RealtimeAudioConfigInput.turn_detection",
 )
 def transcription_without_vad(session: Any) -> Iterator[Complaint]:
-    """Turn detection in a transcription session of a model that wants it omitted or null."""
+    """Turn detection in a transcription session whose model needs it omitted or null."""
     model = text_of(session, "audio.input.transcription.model")
     if model in _WITHOUT_VAD and is_set(member(session, _TURNS)):
         yield Complaint(_TURNS, f"{model} transcribes without turn detection", "omit it, or set it to null")
@@ -121,14 +121,14 @@ _CONTENTS = (ga.UserMessageContent, ga.AssistantMessageContent)
 
 @rule("ga-content-type", "warning", *_CONTENTS, source=f"{GA_SDK}: content of messages")
 def content_type(part: Any) -> Iterator[Complaint]:
-    """A part of a message that does not say what it is."""
+    """A part of a message without its type."""
     if member(part, "type") is UNSET:
-        yield Complaint("type", "Nothing says which of the members count", "set `type`")
+        yield Complaint("type", "Without `type`, nothing says which members apply", "set `type`")
 
 
 @rule("ga-content-member", "warning", *_CONTENTS, source=f"{GA_SDK}: content of messages")
 def content_member(part: Any) -> Iterator[Complaint]:
-    """A member of another type of content."""
+    """A member that belongs to another type of content."""
     kind = text_of(part, "type")
     for name in ("audio", "detail", "image_url", "text", "transcript"):
         if kind in _MEMBERS and name not in _MEMBERS[kind] and member(part, name) is not UNSET:

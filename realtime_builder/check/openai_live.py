@@ -46,7 +46,7 @@ _G711_RATE = 8000
 
 @rule("live-g711-rate", "error", live.AudioPCMU, live.AudioPCMA, source=f"{LIVE_SDK}: audio.format; {SEEN}")
 def g711_rate(format: Any) -> Iterator[Complaint]:
-    """G.711 at another rate than 8000."""
+    """G.711 at a rate other than 8000."""
     rate = member(format, "rate")
     if rate is not UNSET and rate != _G711_RATE:
         yield Complaint("rate", "G.711 has 8000 samples a second", "set it to 8000, or use PCM")
@@ -60,12 +60,12 @@ def forbidden_voice(output: Any) -> Iterator[Complaint]:
     """A voice of other products, which Live refuses."""
     voice = text_of(output, "voice")
     if voice in _FORBIDDEN:
-        yield Complaint("voice", f"Live has no voice {voice}", "take another, such as marin")
+        yield Complaint("voice", f"Live has no voice {voice}", "use another, such as marin")
 
 
 @rule("live-vad-threshold", "error", live.WakePolicy, source=f"{LIVE_SDK}: WakePolicy.vad_threshold")
 def vad_threshold(policy: Any) -> Iterator[Complaint]:
-    """A threshold of speech that is not from 0 to 1."""
+    """A threshold of speech outside 0 to 1."""
     threshold = member(policy, "vad_threshold")
     if isinstance(threshold, int | float) and not 0 <= threshold <= 1:
         yield Complaint("vad_threshold", "The threshold goes from 0 to 1", "set it in this range")
@@ -73,7 +73,7 @@ def vad_threshold(policy: Any) -> Iterator[Complaint]:
 
 @rule("live-idle-without-policy", "warning", live.MediaSessionConfig, source=f"{LIVE_SDK}: idle_timeout_s")
 def idle_without_policy(session: Any) -> Iterator[Complaint]:
-    """A timeout after which inference pauses, and nothing that wakes it."""
+    """A timeout after which inference pauses, without a wake policy."""
     if is_set(member(session, "idle_timeout_s")) and not is_set(member(session, "wake_policy")):
         yield Complaint("idle_timeout_s", "Only sessions with a wake policy pause", "set `wake_policy`")
 
@@ -94,7 +94,7 @@ def dtmf_key(event: Any) -> Iterator[Complaint]:
     """A key that no telephone has."""
     key = member(event, "event")
     if isinstance(key, str) and key not in [*"0123456789ABCD*#"]:
-        yield Complaint("event", "This is no key of a telephone", "send one of 0 to 9, A to D, * and #")
+        yield Complaint("event", "This is not a telephone key", "send one of 0 to 9, A to D, * and #")
 
 
 # Texts. Their tokens can't be counted without the vocabulary: an error is for what surely has too many.
@@ -111,7 +111,7 @@ def _too_long(text: str, most: int, path: str, *, certain: bool, instead: str) -
     surely = at_least(text) > most
     if surely if certain else not surely and about(text) > most:
         how_many = f"at least {at_least(text)}" if certain else f"about {about(text)}"
-        yield Complaint(path, f"The text has {how_many} tokens, and {most} are the most", instead)
+        yield Complaint(path, f"The text has {how_many} tokens; the limit is {most}", instead)
 
 
 _SPLIT = "put business rules and tool workflows into `delegation.responses.instructions`"
@@ -119,7 +119,7 @@ _SPLIT = "put business rules and tool workflows into `delegation.responses.instr
 
 @rule("live-instructions-too-long", "error", *_STARTS, source=f"{LIVE_SDK}: instructions")
 def instructions_too_long(session: Any) -> Iterator[Complaint]:
-    """Instructions of surely more than 16,384 tokens."""
+    """Instructions of certainly more than 16,384 tokens."""
     text = text_of(session, "instructions")
     yield from _too_long(text, _MOST_INSTRUCTIONS, "instructions", certain=True, instead=_SPLIT)
 
@@ -133,7 +133,7 @@ def instructions_long(session: Any) -> Iterator[Complaint]:
 
 @rule("live-appended-too-long", "error", *_APPENDED, source=f"{LIVE_SDK}: content; {SEEN}: 501 tokens fail")
 def appended_too_long(event: Any) -> Iterator[Complaint]:
-    """An appended text of surely more than 500 tokens."""
+    """An appended text of certainly more than 500 tokens."""
     text = text_of(event, "content")
     yield from _too_long(text, _MOST_APPENDED, "content", certain=True, instead="shorten it, or send it in parts")
 
@@ -155,8 +155,8 @@ def history_too_long(session: Any) -> Iterator[Complaint]:
     """A history of more than 128 messages."""
     history = member(session, "input")
     if isinstance(history, tuple) and len(history) > _MOST_MESSAGES:
-        message = f"{len(history)} messages of history, and {_MOST_MESSAGES} are the most"
-        yield Complaint("input", message, "leave out the oldest, or sum them up")
+        message = f"The history has {len(history)} messages; the limit is {_MOST_MESSAGES}"
+        yield Complaint("input", message, "omit the oldest, or summarise them")
 
 
 @rule("live-history-long", "warning", *_STARTS, source=f"{LIVE_SDK}: input; estimated by the length")
@@ -167,8 +167,8 @@ def history_long(session: Any) -> Iterator[Complaint]:
     ]
     tokens = sum(map(about, texts))
     if tokens > _MOST_HISTORY:
-        message = f"The history has about {tokens} tokens, and {_MOST_HISTORY} are usually the most"
-        yield Complaint("input", message, "leave out the oldest, or sum them up")
+        message = f"The history has about {tokens} tokens; the usual limit is {_MOST_HISTORY}"
+        yield Complaint("input", message, "omit the oldest, or summarise them")
 
 
 _MESSAGES = (live.InitialItemDeveloper, live.InitialItemUser, live.InitialItemAssistant)
@@ -193,23 +193,25 @@ def two_triggers(session: Any) -> Iterator[Complaint]:
         event_type = text_of(trigger, "event_type")
         if first.setdefault(event_type, position) != position:
             message = f"`triggers[{first[event_type]}]` is for this transcript already"
-            yield Complaint(f"triggers[{position}].event_type", message, "ask the questions of both in one")
+            yield Complaint(f"triggers[{position}].event_type", message, "ask both sets of questions in one")
 
 
 @rule("live-delegation-type", "warning", live.SessionUpdateConfig, source=f"{LIVE_SDK}: delegation; {SEEN}: taken")
 def delegation_type(update: Any) -> Iterator[Complaint]:
     """An update of the delegation that omits its type."""
     if isinstance(member(update, "delegation"), live.DelegationSettings):
-        yield Complaint("delegation", "The SDK's types require the type of the delegation", "say it, as it is")
+        yield Complaint(
+            "delegation", "The SDK's types require the type of the delegation", "set it to the session's own"
+        )
 
 
 @rule("live-event-selector", "error", live.ServerEventSelector, source=f"{LIVE_SDK}: ServerEventSelector")
 def event_selector(selector: Any) -> Iterator[Complaint]:
-    """A selector that says which of the backend's events where it must not, or does not where it must."""
+    """A selector with `response_event` where it is forbidden, or without it where it is required."""
     is_backend = text_of(selector, "type") == "response.event"
     named = is_set(member(selector, "response_event"))
     if is_backend and not named:
-        yield Complaint("response_event", "Nothing says which of the backend's events", "name one")
+        yield Complaint("response_event", "The type of the backend's event is missing", "name one")
     elif named and not is_backend:
         yield Complaint("response_event", "Only `response.event` has events inside", "omit it")
 
@@ -228,9 +230,9 @@ def mcp_nowhere(server: Any) -> Iterator[Complaint]:
 
 @rule("live-refer-blank", "error", live.SessionReferParams, source=f"{LIVE_SDK}: SessionReferParams.target_uri")
 def refer_blank(call: Any) -> Iterator[Complaint]:
-    """A call that is passed on to nobody."""
+    """A call that is transferred to an empty target."""
     if isinstance(member(call, "target_uri"), str) and not text_of(call, "target_uri").strip():
-        yield Complaint("target_uri", "The call is passed on to nobody", "name a `tel:` or `sip:` address")
+        yield Complaint("target_uri", "The target of the transfer is empty", "name a `tel:` or `sip:` address")
 
 
 # Where a member is refused
@@ -238,7 +240,7 @@ def refer_blank(call: Any) -> Iterator[Complaint]:
 
 @rule("live-client-on-websocket", "error", live.ForkSessionConfig, source=f"{LIVE_SDK}: ForkSessionConfig.client")
 def client_on_websocket(fork: Any) -> Iterator[Complaint]:
-    """Permissions of a frontend for a fork on a WebSocket, which has none."""
+    """Rights of a frontend, for a fork on a WebSocket, which has no frontend."""
     if is_set(member(fork, "client")):
         yield Complaint("client", "A fork on a WebSocket has no frontend", "omit it, or fork over WebRTC")
 
@@ -266,12 +268,12 @@ _ELSEWHERE = {
     "include": "",
     "prompt": "",
 }
-"""Members of Realtime sessions, and where Live has them; empty where it has no such thing."""
+"""Members of Realtime sessions, and their place in Live; empty if Live has no such thing."""
 
 
 @rule("live-realtime-member", "error", *_STARTS, source=f"{LIVE_SDK}: the API rejects unknown fields")
 def realtime_member(session: Any) -> Iterator[Complaint]:
-    """A member that sessions of the Realtime API have, and those of Live have not."""
+    """A member that only sessions of the Realtime API have."""
     for name in extras_of(session):
         if name in _ELSEWHERE:
             place = _ELSEWHERE[name]
@@ -281,9 +283,9 @@ def realtime_member(session: Any) -> Iterator[Complaint]:
 
 @rule("live-media-format", "error", live.MediaAudio, source=f"{LIVE_SDK}: audio; {SEEN}")
 def media_format(audio: Any) -> Iterator[Complaint]:
-    """A format for WebRTC or SIP, which agree on one of their own."""
+    """A format for WebRTC or SIP, which negotiate their own."""
     if "format" in extras_of(audio):
-        yield Complaint("format", "WebRTC and SIP choose the format by themselves", "omit it")
+        yield Complaint("format", "WebRTC and SIP negotiate the format", "omit it")
 
 
 _FIXED = ("model", "instructions", "input", "audio", "store", "client", "safety_identifier")
@@ -296,7 +298,7 @@ _FIXED = ("model", "instructions", "input", "audio", "store", "client", "safety_
     source=f"{LIVE_SDK}: session.update; {SEEN}: \"Unknown parameter: 'session.instructions'.\"",
 )
 def fixed_at_start(update: Any) -> Iterator[Complaint]:
-    """An update of what is fixed at the start of a session."""
+    """An update of a setting that is fixed at the start."""
     for name in extras_of(update):
         if name in _FIXED:
             yield Complaint(name, f"`{name}` is fixed at the start", "omit it, or start a new session")
@@ -307,7 +309,7 @@ def fixed_at_start(update: Any) -> Iterator[Complaint]:
 
 @update_rule("live-no-update", "error", *_STARTS, *_FORKS, source=f"{LIVE_SDK}: session.update")
 def no_update(update: Update) -> Iterator[Complaint]:
-    """What a session starts with, where an update is meant."""
+    """A setting of the start in an update."""
     for name in update.patch:
         if name in _FIXED and update.changes(name):
             yield Complaint(name, f"`{name}` is fixed at the start", "omit it, or start a new session")
@@ -315,7 +317,7 @@ def no_update(update: Update) -> Iterator[Complaint]:
 
 @update_rule("live-delegation-fixed", "error", live.SessionUpdateConfig, source=f"{LIVE_SDK}: session.update")
 def delegation_fixed(update: Update) -> Iterator[Complaint]:
-    """Another type of delegation than the session has."""
+    """A change of the type of delegation."""
     new, old = update.new("delegation"), update.old("delegation")
     if update.current is None or new is UNSET:
         return

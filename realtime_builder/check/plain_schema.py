@@ -134,10 +134,10 @@ def amiss_in(schema: dict[str, Any]) -> list[Amiss]:
     """What is amiss with a tool's parameters, beside what a validator says."""
     found: list[Amiss] = []
     if schema and not (_ROOTS & schema.keys()):
-        message = "The root of the parameters is no object: it has no `type`"
+        message = "The root of the parameters is not an object: it has no `type`"
         found.append(Amiss("schema-root", (), message, "set `type` to `object`"))
     elif schema and schema.get("type", "object") not in ("object", ["object"]):
-        message = f"The root of the parameters is no object: its `type` is {quote(schema['type'])}"
+        message = f"The root of the parameters is not an object: its `type` is {quote(schema['type'])}"
         found.append(
             Amiss("schema-root", ("type",), message, "set `type` to `object`, and put the rest into `properties`")
         )
@@ -167,12 +167,12 @@ def _wrong_keywords(schema: dict[str, Any], at: tuple[str | int, ...]) -> Iterat
         if name not in _KEYWORDS and not name.startswith("x-"):
             message = f"JSON Schema has no keyword `{shorten(name)}`{nearest(name, sorted(_KEYWORDS))}"
             if value is None:  # what YAML makes of a comma in a text without quotes
-                instead = "take it out; a text with a comma in it needs quotes in YAML"
+                instead = "remove it; in YAML, a text with a comma needs quotes"
                 yield Amiss("schema-null", (*at, name), f"{message}, and it is null", instead)
             else:
-                yield Amiss("schema-keyword", (*at, name), message, "take it out")
+                yield Amiss("schema-keyword", (*at, name), message, "remove it")
         elif value is None and name not in ("default", "const"):
-            yield Amiss("schema-null", (*at, name), f"The keyword `{name}` is null", "give it a value, or take it out")
+            yield Amiss("schema-null", (*at, name), f"The keyword `{name}` is null", "give it a value, or remove it")
 
 
 def _inner(schema: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
@@ -194,8 +194,8 @@ def _required_without_property(schema: dict[str, Any], at: tuple[str | int, ...]
         return
     for i, name in enumerate(required):
         if isinstance(name, str) and name not in properties:
-            message = f"`{shorten(name)}` is required and has no property{nearest(name, properties)}"
-            yield Amiss("schema-required", (*at, "required", i), message, "describe it in `properties`, or take it out")
+            message = f"`{shorten(name)}` is required but has no property{nearest(name, properties)}"
+            yield Amiss("schema-required", (*at, "required", i), message, "describe it in `properties`, or remove it")
 
 
 def _only_known(data: Any) -> Any:

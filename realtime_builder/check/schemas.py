@@ -108,7 +108,7 @@ def _without_nulls(schema: Any) -> Any:
 
 @rule("json-schema", "error", *_WITH_SCHEMA, source="JSON Schema, by the library jsonschema")
 def json_schema(tool: Any) -> Iterator[Complaint]:
-    """Parameters that are no valid JSON Schema. Unusual ones need the extra `check`."""
+    """Parameters that are not a valid JSON Schema. Unusual ones need the extra `check`."""
     field, reading = _reading_of(tool)
     if reading.problem:
         yield Complaint(field, f"Not a valid JSON Schema: {reading.problem}", "correct it there")
@@ -116,7 +116,7 @@ def json_schema(tool: Any) -> Iterator[Complaint]:
 
 @rule("json-schema-unchecked", "info", *_WITH_SCHEMA, source="the extra `check` of this package", once=True)
 def json_schema_unchecked(tool: Any) -> Iterator[Complaint]:
-    """The library jsonschema is not installed, so an unusual schema was not looked at."""
+    """The library jsonschema is not installed, so an unusual schema was not checked."""
     field, reading = _reading_of(tool)
     if reading.unread:
         message = "An unusual JSON Schema was not checked: jsonschema is not installed"
@@ -148,7 +148,7 @@ def _sayable(steps: Steps) -> str:
 
 @rule("schema-null", "error", *_WITH_SCHEMA, source=_OWN)
 def schema_null(tool: Any) -> list[Complaint]:
-    """A keyword of a tool's schema that is null, as YAML makes one of an unquoted comma."""
+    """A null keyword in a tool's schema. YAML makes one from an unquoted comma."""
     return _about("schema-null", tool)
 
 
@@ -160,7 +160,7 @@ def schema_keyword(tool: Any) -> list[Complaint]:
 
 @rule("schema-root", "error", *_WITH_SCHEMA, source="OpenAI's replies: a function's parameters are of type `object`")
 def schema_root(tool: Any) -> list[Complaint]:
-    """A tool's schema whose root is no object."""
+    """A tool's schema whose root is not an object."""
     return _about("schema-root", tool)
 
 

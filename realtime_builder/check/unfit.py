@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @rule("not-of-its-type", "warning", Config, source="the declared type, which says what the vendors' schemas say")
 def not_of_its_type(config: Any) -> Iterator[Complaint]:
-    """A value that its type refuses, or a member that the types do not have, kept or put there unvalidated."""
+    """An unvalidated value that its type refuses, or an unvalidated member that the types do not have."""
     fields = fields_of(type(config))
     for name, value in held_by_wire(config).items():
         if name in fields:

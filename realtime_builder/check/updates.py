@@ -44,7 +44,7 @@ _WITH_SPEED = tuple(type_ for record in records() for root in record.roots for t
     source=f"{GA_SDK}: RealtimeTranslationSessionUpdateEvent.session, SessionUpdateEvent",
 )
 def session_type_fixed(update: Update) -> Iterator[Complaint]:
-    """A session of one type is to become one of another."""
+    """An update that changes the type of the session."""
     if update.current is not None and not same_kind(update.current, update.patch):
         old, new = type(update.current).__name__, type(update.patch).__name__
         yield Complaint("", f"The session is a {old}, which a {new} can't update", "start a new session")
@@ -58,7 +58,7 @@ def session_type_fixed(update: Update) -> Iterator[Complaint]:
     source=f"{GA_SDK}: parallel_tool_calls, reasoning",
 )
 def reasoning_in_session(update: Update) -> Iterator[Complaint]:
-    """An option of reasoning models, where the session's model does not reason."""
+    """An option of reasoning models, although the session's model does not reason."""
     model = text_of(update.current, "model")
     if model not in NOT_REASONING or update.new("model") is not UNSET:  # `check` looks at a model that comes along
         return
@@ -72,14 +72,14 @@ def reasoning_in_session(update: Update) -> Iterator[Complaint]:
     "model-fixed", "error", ga.RealtimeSessionCreateRequest, beta.Session, source=f"{GA_SDK}: SessionUpdateEvent"
 )
 def model_fixed(update: Update) -> Iterator[Complaint]:
-    """Another model, or one that is not known to be the session's."""
+    """A model in an update, unless it is known to be the session's."""
     if update.changes("model"):
         yield Complaint("model", "The model of a session can't change", "omit it, or start a new session")
 
 
 @update_rule("vl-model-fixed", "error", vl.RequestSession, source=f"{AZURE_SDK}: ClientEventSessionUpdate")
 def vl_model_fixed(update: Update) -> Iterator[Complaint]:
-    """Another model than the session has."""
+    """A model that differs from the session's."""
     if update.changes("model") and is_set(update.old("model")):
         yield Complaint("model", "The model of a session can't change", "omit it, or start a new session")
 
@@ -92,7 +92,7 @@ def vl_model_fixed(update: Update) -> Iterator[Complaint]:
     source=f"{GA_SDK}, {BETA_SDK}: voice; {AZURE_SDK}: session.update",
 )
 def voice_fixed(update: Update) -> Iterator[Complaint]:
-    """Another voice, after the model has spoken."""
+    """A change of the voice, after the model has spoken."""
     there, in_session = root_of(update.patch).places.voice, update.record.sessions[0].places.voice
     if update.changes(there, in_session):
         yield Complaint(there, "The model has spoken, so its voice can't change", "omit it, or start a new session")
@@ -106,16 +106,16 @@ def voice_fixed(update: Update) -> Iterator[Complaint]:
     source=f"{AZURE_SDK}: ClientEventSessionUpdate",
 )
 def vl_voice_in_update(update: Update) -> Iterator[Complaint]:
-    """Another voice in a later update than the first: the documents except it from what can be updated."""
+    """A change of the voice after the first update: the documents exclude the voice from updates."""
     if update.changes("voice"):
-        yield Complaint("voice", "The voice may not change by an update", "set it in the first update")
+        yield Complaint("voice", "An update may not change the voice", "set it in the first update")
 
 
 @update_rule(
     "speed-between-turns", "error", *_WITH_SPEED, when=RESPONSE_IN_PROGRESS, source=f"{GA_SDK}, {BETA_SDK}: speed"
 )
 def speed_between_turns(update: Update) -> Iterator[Complaint]:
-    """Another speed, while a response is in progress."""
+    """A change of the speed, while a response is in progress."""
     path = root_of(update.patch).places.speed
     if update.changes(path):
         yield Complaint(path, "The speed can't change while the model responds", "wait for `response.done`")
@@ -125,7 +125,7 @@ def speed_between_turns(update: Update) -> Iterator[Complaint]:
     "tracing-fixed", "error", ga.RealtimeSessionCreateRequest, beta.Session, source=f"{GA_SDK}, {BETA_SDK}: tracing"
 )
 def tracing_fixed(update: Update) -> Iterator[Complaint]:
-    """Another tracing, once it is on."""
+    """A change of tracing, once it is on."""
     if is_set(update.old("tracing")) and is_set(update.new("tracing")) and update.changes("tracing"):
         yield Complaint("tracing", "Tracing is on, so it can't change", "omit it, or start a new session")
 
@@ -134,7 +134,7 @@ def tracing_fixed(update: Update) -> Iterator[Complaint]:
     "tracing-off", "warning", ga.RealtimeSessionCreateRequest, beta.Session, source=f"{GA_SDK}, {BETA_SDK}: tracing"
 )
 def tracing_off(update: Update) -> Iterator[Complaint]:
-    """No more tracing, once it is on: null is said to turn it off, and that it can't be modified."""
+    """Turning tracing off once it is on: the documents say that null does so, and that tracing can't change."""
     if is_set(update.old("tracing")) and update.new("tracing") is None:
         yield Complaint("tracing", "Tracing is on and may not be turned off", "omit it, or start a new session")
 
@@ -147,7 +147,7 @@ def tracing_off(update: Update) -> Iterator[Complaint]:
     source=f"{MS_DOCS}: input_audio_echo_cancellation",
 )
 def vl_echo_fixed(update: Update) -> Iterator[Complaint]:
-    """Another echo cancellation than the session began with."""
+    """A change of the echo cancellation."""
     path = "input_audio_echo_cancellation"
     was_off = not is_set(update.old(path))
     if update.changes(path) and not (was_off and update.new(path) is None):
@@ -164,7 +164,7 @@ def vl_echo_fixed(update: Update) -> Iterator[Complaint]:
     source=f"{GA_SDK}: ResponseCreateEvent",
 )
 def response_in_progress(update: Update) -> Iterator[Complaint]:
-    """A second response to the default conversation at a time."""
+    """A second response to the default conversation at the same time."""
     if update.new("conversation") != "none":
         message = "Another response is being written to the conversation"
         yield Complaint("conversation", message, 'wait for `response.done`, cancel it, or set this to "none"')
@@ -178,7 +178,7 @@ def response_in_progress(update: Update) -> Iterator[Complaint]:
     source=f"{BETA_SDK}: client_secret; OpenAI's OpenAPI document: id, object, expires_at",
 )
 def beta_server_field(update: Update) -> Iterator[Complaint]:
-    """A field that the server gives, or that only the HTTP request for a key has."""
+    """A field that only the server sets, or that only the HTTP request for a key has."""
     for name in ("id", "object", "expires_at", "client_secret"):
         if update.new(name) is not UNSET:
-            yield Complaint(name, f"`{name}` is no setting of a running session", "omit it")
+            yield Complaint(name, f"`{name}` is not a setting of a running session", "omit it")

@@ -38,7 +38,7 @@ _RESPONSE_TEMPERATURE = (0.6, 1.2)
 
 @rule("vl-temperature", "warning", *_BOTH, source=f"{AZURE_SDK} against {MS_DOCS}: temperature")
 def temperature(config: Any) -> Iterator[Complaint]:
-    """A temperature that not all documents allow, or none: 0.6 to 1.0 for a session, to 1.2 for a response."""
+    """A temperature that not every document allows: 0.6 to 1.0 for a session, to 1.2 for a response."""
     value = member(config, "temperature")
     low, high = _SESSION_TEMPERATURE if isinstance(config, vl.RequestSession) else _RESPONSE_TEMPERATURE
     if isinstance(value, int | float) and not low <= value <= high:
@@ -69,18 +69,18 @@ def native_voice(session: Any) -> Iterator[Complaint]:
     """A voice of the model azure-realtime with another model."""
     model = text_of(session, "model")
     if isinstance(member(session, "voice"), vl.AzureRealtimeNativeVoice) and model not in ("", "azure-realtime"):
-        message = f"Only azure-realtime has this voice, the model is {model}"
-        yield Complaint("voice", message, "take an azure-standard voice, or that model")
+        message = f"Only azure-realtime has this voice, but the model is {model}"
+        yield Complaint("voice", message, "use an azure-standard voice, or that model")
 
 
 @rule("vl-readme-voice", "warning", *_BOTH, source=f"{AZURE_SDK}: its README against OpenAIVoiceName")
 def readme_voice(config: Any) -> Iterator[Complaint]:
-    """A voice of OpenAI's that the README lists and the types lack."""
+    """An OpenAI voice that the README lists and the types lack."""
     for path in ("voice", "voice.name"):
         name = text_of(config, path)
         openai = path == "voice" or isinstance(member(config, "voice"), vl.OpenAIVoice)
         if openai and name in _README_VOICES:
-            yield Complaint(path, f"{name} is in the README alone", f"take one of {', '.join(_OPENAI_VOICES)}")
+            yield Complaint(path, f"{name} is only in the README", f"use one of {', '.join(_OPENAI_VOICES)}")
 
 
 _GALLERY_NAME = re.compile(r"[a-z]{2,3}-[a-z]{2,8}-", re.IGNORECASE)
@@ -89,14 +89,14 @@ _NATIVE_VOICES = fields_of(vl.AzureRealtimeNativeVoice)["name"].type.known
 
 @rule("vl-bare-voice", "error", *_BOTH, source=f"{AZURE_SDK}: voice, of which a bare name is OpenAI's")
 def bare_voice(config: Any) -> Iterator[Complaint]:
-    """A voice of Azure's by its bare name, which has to be an object."""
+    """An Azure voice by its bare name; it has to be an object."""
     name = text_of(config, "voice")
     if _GALLERY_NAME.match(name):
         instead = f'send `{{"type": "azure-standard", "name": "{shorten(name)}"}}`'
-        yield Complaint("voice", f"{shorten(name)} is a voice of Azure's, and a bare name is OpenAI's", instead)
+        yield Complaint("voice", f"{shorten(name)} is an Azure voice, but a bare name means an OpenAI voice", instead)
     elif name in _NATIVE_VOICES:
         instead = f'send `{{"type": "azure-realtime-native", "name": "{name}"}}`'
-        yield Complaint("voice", f"{name} is a voice of azure-realtime's, and a bare name is OpenAI's", instead)
+        yield Complaint("voice", f"{name} is an azure-realtime voice, but a bare name means an OpenAI voice", instead)
 
 
 # Input
@@ -111,7 +111,7 @@ def sampling_rate(session: Any) -> Iterator[Complaint]:
     rate, format_ = member(session, "input_audio_sampling_rate"), text_of(session, "input_audio_format")
     if is_set(rate) and rate not in _RATES and format_ not in _G711:
         yield Complaint(
-            "input_audio_sampling_rate", f"Audio at {rate} Hz is not taken", "set it to one of 8000, 16000, 24000"
+            "input_audio_sampling_rate", f"Audio at {rate} Hz is not supported", "set it to one of 8000, 16000, 24000"
         )
     if format_ in _G711 and is_set(rate) and rate != 8000:  # noqa: PLR2004 - the one rate of G.711
         yield Complaint("input_audio_sampling_rate", f"{format_} is at 8000 Hz, not at {rate}", "set it to 8000")
@@ -144,10 +144,10 @@ def _is_gpt_realtime(model: str) -> bool:
 
 @rule("vl-noise-model", "warning", vl.RequestSession, source=f"{MS_DOCS}: input_audio_noise_reduction")
 def noise_model(session: Any) -> Iterator[Complaint]:
-    """Noise reduction of gpt-realtime's with another model."""
+    """OpenAI's noise reduction with a model that lacks it."""
     model, kind = text_of(session, "model"), text_of(session, "input_audio_noise_reduction.type")
     if kind in ("near_field", "far_field") and model and not _is_gpt_realtime(model):
-        message = f"Only gpt-realtime and gpt-realtime-mini have {kind}, the model is {model}"
+        message = f"Only gpt-realtime and gpt-realtime-mini have {kind}, but the model is {model}"
         yield Complaint("input_audio_noise_reduction.type", message, "use azure_deep_noise_suppression")
 
 
@@ -166,7 +166,7 @@ _KNOWN_TRANSCRIPTION_MODELS = (*_TRANSCRIPTION_MODELS["prompt"], "azure-speech",
     source=f"{MS_DOCS}: custom_speech, phrase_list, prompt",
 )
 def transcription_option(transcription: Any) -> Iterator[Complaint]:
-    """An option of the transcription that its model does not have. Models that are not known may have any."""
+    """A transcription option that the model does not have. Unknown models may have any."""
     model = text_of(transcription, "model")
     for name, models in _TRANSCRIPTION_MODELS.items():
         if model in _KNOWN_TRANSCRIPTION_MODELS and model not in models and is_set(member(transcription, name)):
@@ -178,10 +178,10 @@ def transcription_option(transcription: Any) -> Iterator[Complaint]:
 
 @rule("vl-semantic-vad-model", "warning", vl.RequestSession, source=f"{MS_DOCS}: RealtimeOpenAISemanticVAD")
 def semantic_vad_model(session: Any) -> Iterator[Complaint]:
-    """Turn detection of gpt-realtime's with another model."""
+    """OpenAI's semantic turn detection with a model that lacks it."""
     model = text_of(session, "model")
     if isinstance(member(session, "turn_detection"), vl.SemanticVad) and model and not _is_gpt_realtime(model):
-        message = f"Only gpt-realtime and gpt-realtime-mini have semantic_vad, the model is {model}"
+        message = f"Only gpt-realtime and gpt-realtime-mini have semantic_vad, but the model is {model}"
         yield Complaint("turn_detection", message, "use azure_semantic_vad")
 
 
@@ -195,7 +195,7 @@ def semantic_vad_model(session: Any) -> Iterator[Complaint]:
     source=f"{TYPESPEC} against {MS_DOCS}: create_response, interrupt_response",
 )
 def vad_default(vad: Any) -> Iterator[Complaint]:
-    """Turn detection that leaves a default open on which documents disagree."""
+    """Turn detection that relies on a default about which documents disagree."""
     for name in ("create_response", "interrupt_response"):
         if member(vad, name) is UNSET:
             yield Complaint(name, "Documents disagree whether its default is true or false", "set it")
@@ -211,10 +211,10 @@ _BY_TEXT = (vl.AzureSemanticDetection, vl.AzureSemanticDetectionEn, vl.AzureSema
     source="Voice Live's reply: text-based detection is only supported on cascaded pipelines",
 )
 def text_end_of_utterance(session: Any) -> Iterator[Complaint]:
-    """The end of an utterance by its words, with a native realtime model, which has no words to go by."""
+    """Detection of the end by words, with a native realtime model, which has only the sound."""
     model = text_of(session, "model")
     if _is_gpt_realtime(model) and isinstance(member(session, f"turn_detection.{_END}"), _BY_TEXT):
-        message = f"{model} hears speech, and this detection goes by text"
+        message = f"{model} hears speech, but this detection needs text"
         yield Complaint(f"turn_detection.{_END}", message, "use smart_end_of_turn_detection, or a model in a cascade")
 
 
@@ -226,7 +226,7 @@ _END = "end_of_utterance_detection"
 
 @rule("vl-interim-model", "warning", vl.RequestSession, source=_INTERIM_DOCS)
 def interim_model(session: Any) -> Iterator[Complaint]:
-    """An interim response with a realtime model: those don't give any."""
+    """An interim response with a realtime model, which gives none."""
     model = text_of(session, "model")
     if is_set(member(session, "interim_response")) and "realtime" in model:
         yield Complaint("interim_response", f"{model} gives no interim responses", "omit it, or use a text model")
@@ -239,7 +239,7 @@ def interim_voice(config: Any) -> Iterator[Complaint]:
     openai = isinstance(voice, vl.OpenAIVoice) or voice in _OPENAI_VOICES
     if is_set(member(config, "interim_response")) and (openai or isinstance(voice, vl.AzureRealtimeNativeVoice)):
         message = "Interim responses need an Azure voice"
-        yield Complaint("voice", message, "take one, such as azure-standard, or omit `interim_response`")
+        yield Complaint("voice", message, "use one, such as azure-standard, or omit `interim_response`")
 
 
 # Tools
@@ -288,7 +288,7 @@ def image_content(item: Any) -> Iterator[Complaint]:
     for position, part in objects_in(item, "content"):
         if isinstance(part, vl.RequestImageContentPart):
             message = "The SDK's README has pictures in messages, its types do not"
-            yield Complaint(f"content[{position}]", message, "expect that it may be refused")
+            yield Complaint(f"content[{position}]", message, "be aware that it may be refused")
 
 
 # Avatars
@@ -301,9 +301,11 @@ def avatar_modality(session: Any) -> Iterator[Complaint]:
     if not isinstance(chosen, tuple):
         return
     if "avatar" in chosen and not is_set(avatar):
-        yield Complaint("modalities", "An avatar is asked for, and none is set", "set `avatar` along with it")
+        yield Complaint("modalities", "The modality `avatar` is requested, but no avatar is set", "set `avatar` too")
     elif is_set(avatar) and "avatar" not in chosen:
-        yield Complaint("avatar", "It is not shown, as `modalities` has no `avatar`", "add it to `modalities`")
+        yield Complaint(
+            "avatar", "The avatar is not shown, because `modalities` has no `avatar`", "add it to `modalities`"
+        )
 
 
 @rule("vl-avatar-model", "error", vl.AvatarConfig, source=f"{AZURE_SDK}: AvatarConfig.model")
@@ -322,12 +324,14 @@ def background(config: Any) -> Iterator[Complaint]:
 
 @rule("vl-crop", "warning", vl.VideoCrop, source=f"{AZURE_SDK}: VideoCrop, its corners")
 def crop(config: Any) -> Iterator[Complaint]:
-    """A crop of no size."""
+    """A crop without size."""
     corners = [member(config, name) for name in ("top_left", "bottom_right")]
     if not all(isinstance(corner, tuple) and all(isinstance(at, int | float) for at in corner) for corner in corners):
         return
     if any(near >= far for near, far in zip(*corners, strict=False)):
-        yield Complaint("bottom_right", "It is not below and to the right of `top_left`", "swap or move the corners")
+        yield Complaint(
+            "bottom_right", "The corner is not below and to the right of `top_left`", "swap or move the corners"
+        )
 
 
 _ABOVE_ZERO = ("zoom", "amplitude")
@@ -335,7 +339,7 @@ _ABOVE_ZERO = ("zoom", "amplitude")
 
 @rule("vl-scene-zero", "warning", vl.Scene, source=f"{AZURE_SDK} against {TYPESPEC}: Scene")
 def scene_zero(scene: Any) -> Iterator[Complaint]:
-    """A zoom or an amplitude of 0: the stated default, and outside of the stated range."""
+    """A zoom or an amplitude of 0: the stated default, which is outside the stated range."""
     for name in _ABOVE_ZERO:
         if member(scene, name) == 0:
             yield Complaint(name, "Documents disagree whether 0 is allowed", "set it above 0, or omit it")
@@ -343,7 +347,7 @@ def scene_zero(scene: Any) -> Iterator[Complaint]:
 
 @rule("vl-scene-default", "info", vl.Scene, source=f"{AZURE_SDK} against {TYPESPEC}: Scene")
 def scene_default(scene: Any) -> Iterator[Complaint]:
-    """A zoom or an amplitude left open: the stated default of 0 lies outside of the stated range."""
+    """An omitted zoom or amplitude: the stated default of 0 is outside the stated range."""
     for name in _ABOVE_ZERO:
         if member(scene, name) is UNSET:
-            yield Complaint(name, "Its stated default of 0 is outside of its range", "set it; 1 is natural size")
+            yield Complaint(name, "Its stated default of 0 is outside its range", "set it; 1 is natural size")

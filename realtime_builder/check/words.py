@@ -18,15 +18,15 @@ _SOURCE = "the words that the vendors' types list"
 
 @rule("nearly-known", "warning", Config, source=_SOURCE)
 def nearly_known(config: Any) -> Iterator[Complaint]:
-    """A word, such as a voice's or a model's name, that is nearly a known one and most likely a typo."""
+    """A word, such as the name of a voice or a model, that is probably a misspelt known one."""
     for name, known in _open_fields(declared_class(type(config))).items():
         value = getattr(config, name)
         words = enumerate(value) if isinstance(value, tuple) else ((None, value),)
         for position, word in words:
             if isinstance(word, str) and word not in known and (meant := near_to(word, known)):
                 path = name if position is None else f"{name}[{position}]"
-                message = f"`{shorten(word)}` is not known, and nearly `{meant}`"
-                yield Complaint(path, message, f"if `{meant}` was meant, correct it")
+                message = f"`{shorten(word)}` is unknown, but close to `{meant}`"
+                yield Complaint(path, message, f"if you meant `{meant}`, correct it")
 
 
 @cache

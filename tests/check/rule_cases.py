@@ -208,7 +208,7 @@ SHARED = [
         ga.MCPListToolsTool(name="f", input_schema={**in_city(), "required": ["city", "contry"]}),
         ["input_schema.required[1]"],
         ga.MCPListToolsTool(name="f", input_schema={**in_city(), "anyOf": [{"required": ["city"]}]}),
-        "`contry` is required and has no property",
+        "`contry` is required but has no property",
     ),
     Case(
         "tool-name",
@@ -280,7 +280,7 @@ SHARED = [
         ga_session(model="gpt-realtim-2", audio={"output": {"voice": "Marin"}}),
         ["model", "audio.output.voice"],
         ga_session(model="gpt-realtime-2.2", audio={"output": {"voice": "nova"}}),
-        "`gpt-realtim-2` is not known, and nearly `gpt-realtime-2`",
+        "`gpt-realtim-2` is unknown, but close to `gpt-realtime-2`",
     ),
     Case(
         "nearly-known",

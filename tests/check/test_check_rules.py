@@ -160,12 +160,12 @@ def test_a_finding_is_a_line_for_people():
     assert finding == Finding(
         "warning",
         "model",
-        "gpt-realtime is to be shut down on 2027-01-20",
+        "gpt-realtime will be shut down on 2027-01-20",
         "use gpt-realtime-2.1",
         "deprecated-model",
     )
     assert str(finding) == (
-        "warning: gpt-realtime is to be shut down on 2027-01-20; use gpt-realtime-2.1 - at `model` (deprecated-model)"
+        "warning: gpt-realtime will be shut down on 2027-01-20; use gpt-realtime-2.1 - at `model` (deprecated-model)"
     )
     assert hash(finding) == hash(pickle.loads(pickle.dumps(finding)))
     assert str(Finding("info", "", "A", "b", "c-d")) == "info: A; b (c-d)"
