@@ -1,12 +1,14 @@
 """Payloads in every form that the vendors print in their documents and samples, in words of our own.
 
 A file lies under ``payloads/DIALECT/TYPE/``: it is a ``TYPE`` of that dialect. Each is taken strictly
-and goes out as the same JSON, to the byte where it is written compactly.
+and goes out as the same JSON, to the byte where it is written compactly. What a server says lies under
+``payloads/DIALECT/decode_server_event/``: nothing of it is refused, and it too goes out as it came.
 """
 
 import importlib
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,12 +23,14 @@ from realtime_builder import (
     unvalidated,
     voicelive,
 )
+from realtime_builder.check import SessionState
 
 ROOT = Path(__file__).parent / "payloads"
-FILES = sorted(ROOT.rglob("*.json"))
+SAID = sorted(ROOT.rglob("decode_server_event/*.json"))
+FILES = sorted(set(ROOT.rglob("*.json")) - set(SAID))
 
 
-def type_of(file: Path) -> object:
+def type_of(file: Path) -> Any:
     return getattr(importlib.import_module(f"realtime_builder.{file.parts[-3]}"), file.parts[-2])
 
 
@@ -55,8 +59,19 @@ def test_a_payload_can_be_checked_edited_and_copied(file):
 
 
 def test_there_are_many():
-    assert len(FILES) > 80
-    assert {file.parts[-3] for file in FILES} >= {"openai_ga", "openai_beta", "voicelive"}
+    assert len(FILES) > 120
+    for files in (FILES, SAID):
+        assert {file.parts[-3] for file in files} == {"openai_ga", "openai_beta", "openai_live", "voicelive"}
+
+
+@pytest.mark.parametrize("file", SAID, ids=lambda file: "/".join(file.parts[-3:]))
+def test_what_a_server_says_is_never_refused_and_goes_out_as_it_came(file):
+    wire = file.read_bytes()
+    assert written(json.loads(encode(type_of(file)(wire)))) == written(json.loads(wire))
+    state = SessionState(file.parts[-3])
+    assert state.received(wire) == state.received(json.loads(wire))
+    about_session = json.loads(wire)["type"].endswith(("session.created", "session.updated", "session.started"))
+    assert (state.received(wire).session is not None) == about_session
 
 
 # What comes without the word that says its kind

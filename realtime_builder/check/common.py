@@ -316,6 +316,7 @@ def never_responds(vad: Any) -> Iterator[Complaint]:
 _SDK_ONLY = ("OpenAI's SDK has it, its OpenAPI document does not", "expect that it may be ignored")
 _OPENAPI_ONLY = ("OpenAI's OpenAPI document has it, the SDK's beta types do not", "be aware that it may be refused")
 _DOCS_ONLY = ("Microsoft's documents have it, azure-ai-voicelive 1.3.1 does not", "be aware that it may be refused")
+_DOTNET_ONLY = "Microsoft's SDK for .NET has it, azure-ai-voicelive 1.3.1 does not"
 
 # By type: the fields (an empty name is the object itself), and what to say of them.
 _ONE_SOURCE: dict[type[Config], dict[str, tuple[str, str]]] = {
@@ -332,7 +333,12 @@ _ONE_SOURCE: dict[type[Config], dict[str, tuple[str, str]]] = {
     beta.InputAudioTranscription: dict.fromkeys(("delay", "keywords", "languages"), _OPENAPI_ONLY),
     beta.TurnDetection: {"idle_timeout_ms": _OPENAPI_ONLY},
     beta.ConversationItemContent: {"id": _SDK_ONLY, "image_url": _OPENAPI_ONLY, "detail": _OPENAPI_ONLY},
+    vl.AzureSemanticVad: dict.fromkeys(
+        ("neg_threshold", "window_size", "distinct_ci_phones", "require_vowel"), _DOCS_ONLY
+    ),
     vl.SemanticVad: {"": _DOCS_ONLY},
+    vl.NoTurnDetection: {"": (_DOTNET_ONLY, "set `turn_detection` to null")},
+    vl.ToolChoiceFunctionSelection: {"function": (_DOCS_ONLY[0], "write `name` in its place")},
     vl.FoundryAgentTool: {"": _DOCS_ONLY},
     vl.ServerVad: {"speech_duration_ms": _DOCS_ONLY},
     vl.SmartEndOfTurnDetection: {"": _DOCS_ONLY},

@@ -129,7 +129,11 @@ _PARTS = (
 
 _TOOLS = (
     Table(left=beta.Tool, right=ga.RealtimeFunctionTool, rows=both("description", "name", "parameters")),
-    Table(left=beta.ToolChoiceFunction, right=ga.ToolChoiceFunction, rows=(renamed("function.name", "name"),)),
+    Table(
+        left=beta.ToolChoiceFunction,
+        right=ga.ToolChoiceFunction,
+        rows=(renamed("function.name", "name"), forth("name", "name")),
+    ),
 )
 
 # Responses

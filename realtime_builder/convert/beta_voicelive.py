@@ -133,7 +133,11 @@ _PARTS = (
 
 _TOOLS = (
     Table(left=beta.Tool, right=vl.FunctionTool, rows=both("name", "description", "parameters")),
-    Table(left=beta.ToolChoiceFunction, right=vl.ToolChoiceFunctionSelection, rows=(renamed("function.name", "name"),)),
+    Table(
+        left=beta.ToolChoiceFunction,
+        right=vl.ToolChoiceFunctionSelection,
+        rows=(renamed("function.name", "name"), forth("name", "name"), back("function.name", "function.name")),
+    ),
 )
 
 # Responses

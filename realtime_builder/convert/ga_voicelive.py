@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from .. import openai_ga as ga
 from .. import voicelive as vl
-from .spelling import EITHER_TO_BOTH, FORMAT_TO_WORD, MODEL, TYPE_TO_WORD, event_tables, second_name
+from .spelling import EITHER_TO_BOTH, FORMAT_TO_WORD, MODEL, NO_DETECTION, TYPE_TO_WORD, event_tables, second_name
 from .table import WORDS, Codec, Gap, Near, NoForm, Pair, Place, Table, back, both, left, renamed, right
 from .to_voicelive import (
     AZURE_GAPS,
@@ -39,7 +39,7 @@ _INPUT = (
     renamed("audio.input.format.rate", "input_audio_sampling_rate", RATE),
     renamed("audio.input.noise_reduction", "input_audio_noise_reduction"),
     renamed("audio.input.transcription", "input_audio_transcription"),
-    renamed("audio.input.turn_detection", "turn_detection"),
+    renamed("audio.input.turn_detection", "turn_detection", NO_DETECTION),
 )
 
 _SESSION = Table(
@@ -144,7 +144,11 @@ _TOOLS = (
             *left(_NAMES_ONLY, "always.read_only", "never.read_only", nearest=_NAMES),
         ),
     ),
-    Table(left=ga.ToolChoiceFunction, right=vl.ToolChoiceFunctionSelection, rows=both("name")),
+    Table(
+        left=ga.ToolChoiceFunction,
+        right=vl.ToolChoiceFunctionSelection,
+        rows=(*both("name"), back("name", "function.name")),
+    ),
 )
 
 # Responses

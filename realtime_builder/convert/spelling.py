@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
-from .. import openai_beta, openai_ga
+from .. import openai_beta, openai_ga, voicelive
 from .._core.shape import tag_of
 from ..openai_ga.models import fate_of
 from .table import Codec, Near, NoForm, Noted, Place, Row, Table, both, spelled
@@ -113,16 +113,17 @@ def second_name(usual: str) -> Any:
     return lambda value, _: Near(value, f"it is another name of `{usual}`")
 
 
-# Turn detection that there is none of: compatible servers of the beta dialect have words for it.
+# Turn detection that there is none of: compatible servers of the beta dialect and Voice Live have words for it.
 
 
 def _null_for_none(value: Any, place: Place) -> Any:
-    if isinstance(value, openai_beta.TurnDetection) and value.type in ("none", "client_vad"):
+    said = isinstance(value, openai_beta.TurnDetection) and value.type in ("none", "client_vad")
+    if said or isinstance(value, voicelive.NoTurnDetection):
         return Near(None, "null says there that the server detects no turns")
     return place.convert(value)
 
 
-NO_DETECTION = Codec(forth=_null_for_none)
+NO_DETECTION = Codec(forth=_null_for_none, back=_null_for_none)
 
 # Events
 

@@ -34,10 +34,13 @@ class ToolChoiceFunctionName(Config):
 
 
 class ToolChoiceFunction(Config, tag="function"):
-    """Makes the model call one function. Unlike in the GA dialect, the name lies one level deeper.
+    """Makes the model call one function, which is named in either of two places.
 
     Wire: `session.tool_choice`, `response.tool_choice`.
     """
 
-    function: ToolChoiceFunctionName
-    """The function to call."""
+    function: Settable[ToolChoiceFunctionName] = UNSET
+    """The function to call, as the reference of the API has it."""
+
+    name: Settable[str] = UNSET
+    """The function to call, as OpenAI's own client of that time and the GA dialect have it, in place of `function`."""

@@ -143,8 +143,8 @@ class RealtimeConversationItemFunctionCallOutput(
 class RealtimeMcpApprovalResponse(Config, tag="mcp_approval_response"):
     """The answer to a request for approval."""
 
-    id: str
-    """Identifier of the answer."""
+    id: Settable[str] = UNSET
+    """Identifier of the answer. The server gives one if omitted, as OpenAI's agents do."""
 
     approval_request_id: str
     """The request that this answers."""
@@ -320,7 +320,7 @@ def function_output(
 
 
 def mcp_approval(
-    approval_request_id: str, *, id: str, approve: bool, reason: Clearable[str] = UNSET
+    approval_request_id: str, *, approve: bool, id: Settable[str] = UNSET, reason: Clearable[str] = UNSET
 ) -> RealtimeMcpApprovalResponse:
     """The answer to a request for approval of an MCP server's tool."""
     return RealtimeMcpApprovalResponse(id=id, approval_request_id=approval_request_id, approve=approve, reason=reason)

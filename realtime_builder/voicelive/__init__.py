@@ -17,6 +17,7 @@ from .audio import (
     AzureStandardVoice,
     AzureVoice,
     EouDetection,
+    NoTurnDetection,
     OpenAIVoice,
     SemanticVad,
     ServerVad,
@@ -107,6 +108,7 @@ from .tools import (
     MCPServer,
     RequireApproval,
     Tool,
+    ToolChoiceFunctionObjectFunction,
     ToolChoiceFunctionSelection,
 )
 
@@ -169,6 +171,7 @@ __all__ = [
     "MCPApprovalResponseRequestItem",
     "MCPServer",
     "MessageContentPart",
+    "NoTurnDetection",
     "OpenAIVoice",
     "OutputTextContentPart",
     "RequestAudioContentPart",
@@ -190,6 +193,7 @@ __all__ = [
     "StaticInterimResponseConfig",
     "SystemMessageItem",
     "Tool",
+    "ToolChoiceFunctionObjectFunction",
     "ToolChoiceFunctionSelection",
     "TurnDetection",
     "UserMessageItem",

@@ -262,7 +262,14 @@ _DOES = ("auto_truncate", "create_response", "interrupt_response")
 
 
 class AzureSemanticVad(
-    _LoudnessVad, tag="azure_semantic_vad", wire_order=(*_HEARS, "remove_filler_words", "languages", *_DOES)
+    _LoudnessVad,
+    tag="azure_semantic_vad",
+    wire_order=(
+        *_HEARS,
+        *("remove_filler_words", "languages"),
+        *_DOES,
+        *("neg_threshold", "window_size", "distinct_ci_phones", "require_vowel"),
+    ),
 ):
     """Azure's turn detection by meaning and loudness.
 
@@ -274,6 +281,20 @@ class AzureSemanticVad(
 
     languages: Settable[Array[str]] = UNSET
     """Languages to expect, as BCP-47 codes."""
+
+    # Of version 2025-10-01 of the API, absent from azure-ai-voicelive 1.3.1
+
+    neg_threshold: Settable[Finite] = UNSET
+    """Loudness below which speech has ended. No range and no server default are documented."""
+
+    window_size: Settable[int] = UNSET
+    """Size of the window that is looked at. No unit is documented."""
+
+    distinct_ci_phones: Settable[int] = UNSET
+    """How many different sounds of speech a turn needs to start."""
+
+    require_vowel: Settable[bool] = UNSET
+    """Start a turn only once there is a vowel in it."""
 
 
 class AzureSemanticVadEn(
@@ -329,8 +350,15 @@ class SemanticVad(Config, tag="semantic_vad"):
     """Stop the answer when the user speaks. Server default true."""
 
 
+class NoTurnDetection(Config, tag="none"):
+    """No turn detection, said in words; null in its place means the same.
+
+    Wire: `session.turn_detection`. In Microsoft's SDK for .NET, absent from azure-ai-voicelive 1.3.1.
+    """
+
+
 TurnDetection: TypeAlias = (
-    AzureSemanticVad | AzureSemanticVadEn | AzureSemanticVadMultilingual | ServerVad | SemanticVad
+    AzureSemanticVad | AzureSemanticVadEn | AzureSemanticVadMultilingual | ServerVad | SemanticVad | NoTurnDetection
 )
 
 # Input

@@ -26,8 +26,11 @@ class InputAudioContentPart(Config, tag="input_audio"):
     Wire: `item.content`.
     """
 
-    audio: Audio
-    """Audio in the session's input format; 16-bit PCM mono at 24 kHz unless set otherwise."""
+    audio: Settable[Audio] = UNSET
+    """Audio in the session's input format; 16-bit PCM mono at 24 kHz unless set otherwise.
+
+    Microsoft's documents let it be omitted, azure-ai-voicelive 1.3.1 does not.
+    """
 
     transcript: Settable[str] = UNSET
     """Transcript, for reference; the model does not see it."""

@@ -104,11 +104,27 @@ class FoundryAgentTool(Config, tag="foundry_agent"):
 Tool: TypeAlias = FunctionTool | MCPServer | FoundryAgentTool
 
 
-class ToolChoiceFunctionSelection(Config, tag="function"):
-    """The function that the model must call.
+class ToolChoiceFunctionObjectFunction(Config):
+    """The function that has to be called.
 
-    Wire: `session.tool_choice`, `response.tool_choice`.
+    Wire: `tool_choice.function`. Of older versions of the API, absent from azure-ai-voicelive 1.3.1.
     """
 
     name: str
     """Name of the function."""
+
+
+class ToolChoiceFunctionSelection(Config, tag="function"):
+    """The one function that the model has to call, which is named in either of two places.
+
+    Wire: `session.tool_choice`, `response.tool_choice`.
+    """
+
+    name: Settable[str] = UNSET
+    """Name of the function."""
+
+    function: Settable[ToolChoiceFunctionObjectFunction] = UNSET
+    """The function as older versions of the API and the Azure OpenAI Realtime API have it, in place of `name`.
+
+    Documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
+    """

@@ -30,9 +30,12 @@ def samples(sdk: type, ours: type[Struct]) -> list[Any]:
 
 
 def least(sdk: type, ours: type[Struct], **members: Any) -> Any:
-    """An instance of ``ours`` with only the required fields, and ``members``."""
-    first = samples(sdk, ours)[0]
-    return ours(**{name: getattr(first, name) for name, field in fields_of(ours).items() if field.required} | members)
+    """An instance of ``ours`` with only the fields that either side requires, and ``members``."""
+    first, theirs = samples(sdk, ours)[0], members_of(sdk)
+    required = [
+        name for name, field in fields_of(ours).items() if field.required or (name in theirs and theirs[name].required)
+    ]
+    return ours(**{name: getattr(first, name) for name in required} | members)
 
 
 def _nulls(member: Member, field: Field) -> list[None]:

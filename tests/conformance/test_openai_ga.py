@@ -63,6 +63,7 @@ INTENDED = {
     "ResponseInputImage.detail: takes any str": GROWS,
     "UserMessageContent.detail: takes any str": GROWS,
     "ConversationItemCreateEvent.previous_item_id: takes null": PREVIOUS,
+    "RealtimeMcpApprovalResponse.id: optional, unlike in the SDK": "OpenAI's own agents SDK for JavaScript leaves it out",
     "RealtimeAudioConfigInput.noise_reduction: takes null": NULL,
     "RealtimeAudioConfigInput.transcription: takes null": NULL,
     "RealtimeResponseCreateParams.input: takes also ResponseItemReference": (

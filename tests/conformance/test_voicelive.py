@@ -31,7 +31,7 @@ INTENDED = {
     "AudioInputTranscriptionOptions.prompt": ("not in the SDK", DOCUMENTED),
     "FoundryAgentTool": ("not in the SDK", f"{DOCUMENTED} (1.2.0b3 had it)"),
     "RequestSession.tools": ("more variants: FoundryAgentTool", DOCUMENTED),
-    "RequestSession.turn_detection": ("more variants: SemanticVad", DOCUMENTED),
+    "RequestSession.turn_detection": ("more variants: NoTurnDetection SemanticVad", DOCUMENTED),
     "ResponseCreateParams.animation": ("not in the SDK", DOCUMENTED),
     "ResponseCreateParams.conversation": ("not in the SDK", DOCUMENTED),
     "ResponseCreateParams.max_response_output_tokens": ("not in the SDK", DOCUMENTED),
@@ -43,6 +43,16 @@ INTENDED = {
     "SemanticVad": ("not in the SDK", DOCUMENTED),
     "ServerVad.speech_duration_ms": ("not in the SDK", DOCUMENTED),
     # What older or newer versions of the API have
+    **{
+        f"AzureSemanticVad.{name}": ("not in the SDK", "a member of version 2025-10-01, documented by Microsoft")
+        for name in ("neg_threshold", "window_size", "distinct_ci_phones", "require_vowel")
+    },
+    "InputAudioContentPart.audio": ("optional, not required", "Microsoft's documents let it be omitted"),
+    "RequestAudioContentPart.audio": ("optional, not required", "Microsoft's documents let it be omitted"),
+    "NoTurnDetection": ("not in the SDK", "in Microsoft's SDK for .NET"),
+    "ToolChoiceFunctionObjectFunction": ("not in the SDK", "in the first previews of the SDK"),
+    "ToolChoiceFunctionSelection.function": ("not in the SDK", "the form of the Azure OpenAI Realtime API"),
+    "ToolChoiceFunctionSelection.name": ("optional, not required", "older versions name the function in `function`"),
     "AssistantOutputTextContentPart": ("not in the SDK", "the word of OpenAI GA for the assistant's text"),
     "AvatarConfig.customized": ("optional, not required", "Microsoft's samples leave it out"),
     **{

@@ -162,6 +162,7 @@ for choice in ("none", "auto", "required"):
     beta_ga.equal(row, {"tool_choice": choice}, {**REALTIME, "tool_choice": choice})
 beta_ga.equal(row, {"tool_choice": NESTED_CHOICE}, {**REALTIME, "tool_choice": FLAT_CHOICE})
 beta_ga.forth(row, {"tool_choice": "look_up"}, REALTIME, lost="tool_choice")
+beta_ga.forth(row, {"tool_choice": FLAT_CHOICE}, {**REALTIME, "tool_choice": FLAT_CHOICE})
 beta_ga.back(row, {**REALTIME, "tool_choice": {"type": "mcp", "server_label": "files"}}, lost="tool_choice")
 TRACING = {"group_id": "g", "workflow_name": "w", "metadata": {"a": [1, None]}}
 for tracing in (None, TRACING, {}):

@@ -70,6 +70,8 @@ beta_vl.forth(
 for kind in ("azure_semantic_vad", "azure_semantic_vad_en", "azure_semantic_vad_multilingual"):
     beta_vl.back("turn_detection -> turn_detection", {"turn_detection": {"type": kind}}, lost="turn_detection")
 beta_vl.equal("tool_choice -> tool_choice", {"tool_choice": NESTED_CHOICE}, {"tool_choice": FLAT_CHOICE})
+beta_vl.forth("tool_choice -> tool_choice", {"tool_choice": FLAT_CHOICE}, {"tool_choice": FLAT_CHOICE})
+beta_vl.back("tool_choice -> tool_choice", {"tool_choice": NESTED_CHOICE}, {"tool_choice": NESTED_CHOICE})
 beta_vl.back(
     "tool_choice -> tool_choice", {"tool_choice": "look_up"}, {"tool_choice": NESTED_CHOICE}, changed="tool_choice"
 )

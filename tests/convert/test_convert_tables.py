@@ -35,7 +35,9 @@ DISSOLVED = {
     openai_ga.McpToolFilter,
     openai_ga.RealtimeReasoning,
     openai_beta.ToolChoiceFunctionName,
+    voicelive.NoTurnDetection,
     voicelive.OpenAIVoice,
+    voicelive.ToolChoiceFunctionObjectFunction,
 }
 LOST_WITH_OWNER = {
     # The row of what they lie in is about all of them.

@@ -13,6 +13,7 @@ from convert.rows import (
     LOGPROBS,
     MARKED,
     MCP,
+    NESTED_CHOICE,
     OUTPUT,
     OUTPUT_AUDIO,
     OUTPUT_TEXT,
@@ -225,6 +226,13 @@ row = "tool_choice -> tool_choice"
 ga_vl_equal(row, {"tool_choice": FLAT_CHOICE}, {"tool_choice": FLAT_CHOICE})
 ga_vl.forth(row, {**REALTIME, "tool_choice": {"type": "mcp", "server_label": "l"}}, {}, lost="tool_choice")
 ga_vl_back(row, {"tool_choice": "look_up"}, {**REALTIME, "tool_choice": FLAT_CHOICE}, changed="tool_choice")
+ga_vl_back(row, {"tool_choice": NESTED_CHOICE}, {**REALTIME, "tool_choice": FLAT_CHOICE})
+ga_vl_back(
+    "turn_detection none -> null",
+    {"turn_detection": {"type": "none"}},
+    {**REALTIME, "audio": {"input": {"turn_detection": None}}},
+    changed="turn_detection",
+)
 ga_vl_equal("tools -> tools", {"tools": [FUNCTION, MCP]}, {"tools": [FUNCTION, MCP]})
 ga_vl.forth("tracing -> -", {**REALTIME, "tracing": None}, {}, lost="tracing")
 ga_vl.forth("truncation -> -", {**REALTIME, "truncation": RATIO}, {}, lost="truncation")
@@ -374,7 +382,11 @@ ga_vl_item.equal("system input_text -> input_text", said("system", TYPED), said(
 ga_vl_item.forth(
     "user part without type -> -", said("user", {"text": "Hi"}, TYPED), said("user", TYPED), lost="content[0]"
 )
-ga_vl_item.forth("user input_audio without audio -> -", said("user", {"type": "input_audio"}), False, lost="*")
+ga_vl_item.equal(
+    "user input_audio without audio -> input_audio",
+    said("user", {"type": "input_audio", "transcript": "Hi"}),
+    said("user", {"type": "input_audio", "transcript": "Hi"}),
+)
 ga_vl_item.back("user text -> -", said("user", TEXT), False, lost="*")
 for item in BY_SERVER:
     ga_vl_item.forth(f"{item['type']} -> -", item, False, lost="*")
@@ -390,7 +402,7 @@ ga_vl_item.equal("function_call_output -> function_call_output", OUTPUT, OUTPUT)
 ga_vl_item.equal("mcp_approval_response -> mcp_approval_response", APPROVAL, APPROVAL)
 ga_vl_item.forth("mcp_approval_response reason -> -", {**APPROVAL, "reason": None}, APPROVAL, lost="reason")
 nameless = {name: value for name, value in APPROVAL.items() if name != "id"}
-ga_vl_item.back("mcp_approval_response without id -> -", nameless, False, lost="*")
+ga_vl_item.equal("mcp_approval_response without id -> mcp_approval_response", nameless, nameless)
 ga_vl_input = Rows("GA input item, VL item", ga.ResponseInputItem, vl.ConversationItem)
 ga_vl_input.forth("item_reference -> -", REFERENCE, False, lost="*")
 
