@@ -173,13 +173,33 @@ class Making:
     def _mark_tag(self) -> bool:
         here, there = tag_of(type(self.source)), tag_of(self.target)
         if here is not None and there is not None:
-            self.report.carry((*self.path, here[0]), (*self.to, there[0]))
+            if here[0] == there[0]:
+                self.report.carry((*self.path, here[0]), (*self.to, there[0]))
+            else:
+                self._mark_two_tags(here, there)
         elif there is not None:
             why = f"{title_of(self.target)} says what it is by this word"
             self.report.change((*self.path, there[0]), UNSET, there[1], why, (*self.to, there[0]))
         elif here is not None and not self.direction.table.gives_up:
             self.report.carry((*self.path, here[0]), ())
         return there is not None
+
+    def _mark_two_tags(self, here: tuple[str, str], there: tuple[str, str]) -> None:
+        """Report the words of a struct that each dialect tells by another member, such as a message's type and role."""
+        field = fields_of(self.target).get(here[0])
+        usual = UNSET if field is None or field.required else field.default
+        words = [(here[0], here[1], here[1] if usual is UNSET else usual)]
+        if field is not None:
+            self.placed[here[0],] = words[0][2]
+        member = self.members.pop((there[0],), None)
+        words.append((there[0], UNSET if member is None else member.value, there[1]))
+        for name, said, meant in words:
+            path, to = (*self.path, name), (*self.to, name)
+            if said == meant:
+                self.report.carry(path, to)
+            else:
+                way = "says what it is by this word" if said is UNSET else "has another word for it"
+                self.report.change(path, said, meant, f"{title_of(self.target)} {way}", to)
 
     def _mark_defaults(self) -> None:
         """Report the members that the target always has."""

@@ -15,6 +15,7 @@ from .. import openai_ga as ga
 from .. import openai_live as live
 from ..openai_live.audio import BuiltInVoice
 from .live_gaps import GAPS
+from .live_history import MESSAGES
 from .table import (
     Codec,
     Fill,
@@ -302,4 +303,4 @@ _EVENTS = (
     ),
 )
 
-PAIR = Pair(left="openai_ga", right="openai_live", tables=(*_SESSIONS, *_PARTS, *_EVENTS), gaps=GAPS)
+PAIR = Pair(left="openai_ga", right="openai_live", tables=(*_SESSIONS, *MESSAGES, *_PARTS, *_EVENTS), gaps=GAPS)

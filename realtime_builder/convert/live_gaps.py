@@ -26,9 +26,6 @@ GAPS = (
     *(
         Gap(source=item, reason=_ITEMS, nearest="`SessionConfig.input`")
         for item in (
-            ga.RealtimeConversationItemSystemMessage,
-            ga.RealtimeConversationItemUserMessage,
-            ga.RealtimeConversationItemAssistantMessage,
             ga.SystemMessageContent,
             ga.UserMessageContent,
             ga.AssistantMessageContent,

@@ -22,6 +22,7 @@ __all__ = [
     "Direction",
     "Fill",
     "Gap",
+    "How",
     "Near",
     "NoForm",
     "NotMine",

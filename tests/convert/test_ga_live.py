@@ -206,3 +206,91 @@ def test_live_goes_through_ga_to_voice_live():
     with pytest.raises(ConversionError) as caught:
         convert(live, to=voicelive.RequestSession, strict=True)
     assert caught.value.path == "$.delegation.responses.model"
+
+
+# Messages
+
+
+def message(role, *content):
+    return {"type": "message", "role": role, "content": list(content)}
+
+
+WRITTEN = {"type": "input_text", "text": "Where is it?"}
+SPOKEN = {"type": "input_audio", "transcript": "Parcel five."}
+PICTURE = {"type": "input_image", "image_url": "data:image/png;base64,AAAA"}
+
+
+def item(wire):
+    return openai_ga.ConversationItemCreateEvent.from_dict({"type": "conversation.item.create", "item": wire}).item
+
+
+@pytest.mark.parametrize(
+    ("wire", "expected"),
+    [
+        (message("user", WRITTEN), message("user", WRITTEN)),
+        (message("user", WRITTEN | {"text": ""}), message("user", WRITTEN | {"text": ""})),
+        (message("user", SPOKEN), message("user", {"type": "input_text", "text": "Parcel five."})),
+        (
+            message("user", WRITTEN, SPOKEN),
+            message("user", {"type": "input_text", "text": "Where is it?\nParcel five."}),
+        ),
+        (message("user", PICTURE, WRITTEN), message("user", WRITTEN)),
+        (message("system", WRITTEN), message("developer", WRITTEN)),
+        (
+            message("assistant", {"type": "output_audio", "transcript": "In Lyon."}),
+            message("assistant", {"type": "output_text", "text": "In Lyon."}),
+        ),
+        (
+            {"id": "i1", "object": "realtime.item", "status": "completed", **message("user", WRITTEN)},
+            {"id": "i1", "status": "completed", **message("user", WRITTEN)},
+        ),
+    ],
+)
+def test_messages_become_a_history(wire, expected):
+    conversion = convert(item(wire), to=openai_live.InitialItem)
+    assert conversion.config.as_dict() == expected
+    assert list(lost(conversion)) == (["content[0]"] if PICTURE in wire["content"] else [])
+    assert SessionConfig(model="gpt-live-1", input=[conversion.config]).input[0] == conversion.config
+
+
+def test_a_report_says_what_was_done_to_a_message():
+    conversion = convert(item(message("system", WRITTEN, WRITTEN)), to=openai_live.InitialItem)
+    reasons = {path: change.why for (path, _), change in changed(conversion).items()}
+    assert reasons == {
+        "role": "OpenAI Live has another word for it",
+        "content": "a message of OpenAI Live's history has one part, so the texts are joined",
+    }
+    assert {carried.path for carried in conversion.carried} == {"type"}
+
+
+@pytest.mark.parametrize(
+    "wire", [message("user", PICTURE), message("user", {"type": "input_audio", "audio": "AAAA"}), message("assistant")]
+)
+def test_a_message_without_a_text_is_lost(wire):
+    conversion = convert(item(wire), to=openai_live.InitialItem)
+    assert conversion.config is None
+    assert [loss.reason for loss in conversion.lost] == ["OpenAI Live's history is text"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "role"),
+    [
+        (openai_live.user_text, "user"),
+        (openai_live.assistant_text, "assistant"),
+        (openai_live.developer_text, "system"),
+    ],
+)
+def test_a_history_becomes_messages(ours, role):
+    conversion = convert(ours("Hi.", id="i1"), to=openai_ga.ConversationItem)
+    kind = "output_text" if role == "assistant" else "input_text"
+    assert conversion.config.as_dict() == {**message(role, {"type": kind, "text": "Hi."}), "id": "i1"}
+    assert conversion.lost == ()
+
+
+def test_messages_of_other_dialects_become_a_history_too():
+    beta = openai_beta.ConversationItem(type="message", role="user", content=[{"type": "input_text", "text": "Hi."}])
+    azure = voicelive.UserMessageItem(content=[voicelive.InputTextContentPart(text="Hi.")])
+    for ours in (beta, azure):
+        assert convert(ours, to=openai_live.InitialItem).config == openai_live.InitialItemUser.from_dict(
+            message("user", {"type": "input_text", "text": "Hi."})
+        )
