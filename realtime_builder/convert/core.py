@@ -188,7 +188,7 @@ class Making:
         """Report the words of a struct that each dialect tells by another member, such as a message's type and role."""
         field = fields_of(self.target).get(here[0])
         usual = UNSET if field is None or field.required else field.default
-        words = [(here[0], here[1], here[1] if usual is UNSET else usual)]
+        words: list[tuple[str, Any, Any]] = [(here[0], here[1], here[1] if usual is UNSET else usual)]
         if field is not None:
             self.placed[here[0],] = words[0][2]
         member = self.members.pop((there[0],), None)
