@@ -333,8 +333,10 @@ _ONE_SOURCE: dict[type[Config], dict[str, tuple[str, str]]] = {
     beta.InputAudioTranscription: dict.fromkeys(("delay", "keywords", "languages"), _OPENAPI_ONLY),
     beta.TurnDetection: {"idle_timeout_ms": _OPENAPI_ONLY},
     beta.ConversationItemContent: {"id": _SDK_ONLY, "image_url": _OPENAPI_ONLY, "detail": _OPENAPI_ONLY},
+    vl.AzureSemanticVadMultilingual: {"appended_text_after_truncation": _DOCS_ONLY},
     vl.AzureSemanticVad: dict.fromkeys(
-        ("neg_threshold", "window_size", "distinct_ci_phones", "require_vowel"), _DOCS_ONLY
+        ("appended_text_after_truncation", "neg_threshold", "window_size", "distinct_ci_phones", "require_vowel"),
+        _DOCS_ONLY,
     ),
     vl.SemanticVad: {"": _DOCS_ONLY},
     vl.NoTurnDetection: {"": (_DOTNET_ONLY, "set `turn_detection` to null")},

@@ -24,6 +24,7 @@ from .to_voicelive import (
     ITEM_ROWS,
     NO_REFERENCE,
     NO_TRANSCRIPTION,
+    NO_TRUNCATION,
     RESPONSE_ROWS,
     SERVER_VAD_ROWS,
     SESSION_ROWS,
@@ -125,6 +126,7 @@ _PARTS = (
             *both("eagerness", by=WORDS),
             *both("create_response", "interrupt_response"),
             *left("`semantic_vad` does not go by loudness", *_LOUDNESS, nearest="`server_vad`"),
+            *NO_TRUNCATION,
         ),
     ),
 )

@@ -17,6 +17,7 @@ from .to_voicelive import (
     ITEM_ROWS,
     NO_REFERENCE,
     NO_TRANSCRIPTION,
+    NO_TRUNCATION,
     RATE,
     RESPONSE_ROWS,
     SERVER_VAD_ROWS,
@@ -98,7 +99,7 @@ _PARTS = (
     Table(
         left=ga.SemanticVad,
         right=vl.SemanticVad,
-        rows=(*both("eagerness", by=WORDS), *both("create_response", "interrupt_response")),
+        rows=(*both("eagerness", by=WORDS), *both("create_response", "interrupt_response"), *NO_TRUNCATION),
     ),
 )
 

@@ -18,6 +18,7 @@ __all__ = [
     "NO_PROMPT",
     "NO_REFERENCE",
     "NO_TRANSCRIPTION",
+    "NO_TRUNCATION",
     "RATE",
     "RESPONSE_ROWS",
     "SERVER_VAD_ROWS",
@@ -98,13 +99,15 @@ TRANSCRIPTION_ROWS: tuple[Row, ...] = (
 
 # Turn detection by loudness
 
+NO_TRUNCATION = right(
+    "OpenAI cuts an answer only when told to", "auto_truncate", nearest="the event `conversation.item.truncate`"
+)
+
 SERVER_VAD_ROWS: tuple[Row, ...] = (
     *both("threshold", "prefix_padding_ms", "silence_duration_ms", "create_response", "interrupt_response"),
     *left("Voice Live has no idle timeout", "idle_timeout_ms", nearest="a timer in the client"),
     *right("OpenAI's `server_vad` hears no words", "end_of_utterance_detection", nearest="`semantic_vad`"),
-    *right(
-        "OpenAI cuts an answer only when told to", "auto_truncate", nearest="the event `conversation.item.truncate`"
-    ),
+    *NO_TRUNCATION,
     *right("OpenAI has no shortest speech", "speech_duration_ms", nearest="a higher `threshold`"),
 )
 

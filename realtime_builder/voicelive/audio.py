@@ -268,6 +268,7 @@ class AzureSemanticVad(
         *_HEARS,
         *("remove_filler_words", "languages"),
         *_DOES,
+        *("appended_text_after_truncation", "speech_duration_assistant_speaking_ms"),
         *("neg_threshold", "window_size", "distinct_ci_phones", "require_vowel"),
     ),
 ):
@@ -281,6 +282,18 @@ class AzureSemanticVad(
 
     languages: Settable[Array[str]] = UNSET
     """Languages to expect, as BCP-47 codes."""
+
+    appended_text_after_truncation: Settable[str] = UNSET
+    """Text added to a cut answer in the history, with `auto_truncate`, so that the model knows of the interruption.
+
+    Documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
+    """
+
+    speech_duration_assistant_speaking_ms: Settable[int] = UNSET
+    """Shortest speech that starts a turn while the assistant speaks, in milliseconds.
+
+    In Microsoft's own tests of azure-ai-voicelive 1.3.1, absent from its types.
+    """
 
     # Of version 2025-10-01 of the API, absent from azure-ai-voicelive 1.3.1
 
@@ -312,7 +325,7 @@ class AzureSemanticVadEn(
 class AzureSemanticVadMultilingual(
     _LoudnessVad,
     tag="azure_semantic_vad_multilingual",
-    wire_order=(*_HEARS, "remove_filler_words", "languages", *_DOES),
+    wire_order=(*_HEARS, "remove_filler_words", "languages", *_DOES, "appended_text_after_truncation"),
 ):
     """Azure's turn detection by meaning and loudness, for many languages.
 
@@ -324,6 +337,12 @@ class AzureSemanticVadMultilingual(
 
     languages: Settable[Array[str]] = UNSET
     """Languages to expect, as BCP-47 codes."""
+
+    appended_text_after_truncation: Settable[str] = UNSET
+    """Text added to a cut answer in the history, with `auto_truncate`, so that the model knows of the interruption.
+
+    Documented by Microsoft, absent from azure-ai-voicelive 1.3.1.
+    """
 
 
 class ServerVad(_LoudnessVad, tag="server_vad"):
@@ -348,6 +367,9 @@ class SemanticVad(Config, tag="semantic_vad"):
 
     interrupt_response: Settable[bool] = UNSET
     """Stop the answer when the user speaks. Server default true."""
+
+    auto_truncate: Settable[bool] = UNSET
+    """Cut the answer in the history to the part that was heard, when it is interrupted. Server default false."""
 
 
 class NoTurnDetection(Config, tag="none"):

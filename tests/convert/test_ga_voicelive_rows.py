@@ -228,6 +228,12 @@ ga_vl.forth(row, {**REALTIME, "tool_choice": {"type": "mcp", "server_label": "l"
 ga_vl_back(row, {"tool_choice": "look_up"}, {**REALTIME, "tool_choice": FLAT_CHOICE}, changed="tool_choice")
 ga_vl_back(row, {"tool_choice": NESTED_CHOICE}, {**REALTIME, "tool_choice": FLAT_CHOICE})
 ga_vl_back(
+    "semantic_vad auto_truncate -> -",
+    {"turn_detection": {"type": "semantic_vad", "auto_truncate": True}},
+    {**REALTIME, "audio": {"input": {"turn_detection": {"type": "semantic_vad"}}}},
+    lost="turn_detection.auto_truncate",
+)
+ga_vl_back(
     "turn_detection none -> null",
     {"turn_detection": {"type": "none"}},
     {**REALTIME, "audio": {"input": {"turn_detection": None}}},
