@@ -59,7 +59,7 @@ class Range(NamedTuple):
 
     def permits(self, value: Any) -> bool:
         """As for `Length`."""
-        return isinstance(value, int | float) and not isinstance(value, bool) and self.low <= value <= self.high
+        return isinstance(value, _NUMBERS) and not isinstance(value, bool) and self.low <= value <= self.high
 
     def fits(self, type_: Type) -> bool:
         """As for `Length`."""
@@ -89,6 +89,7 @@ class Choices(NamedTuple):
 Limit: TypeAlias = "Length | Range | Choices"
 """A `Bound` as a guard keeps it."""
 
+_NUMBERS = (int, float)
 _SCALARS = (str, int, float)
 _SIZED = (str, list, dict, tuple, bytes, Config)  # a configuration has members, its tag among them
 _WRONG = "Expected a length, a pair of numbers or a set as a bound, got "

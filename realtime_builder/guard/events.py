@@ -25,7 +25,7 @@ from .bounds import Bound, Limit, limit_of
 from .outcome import outside
 from .patching import patch_class
 from .reports import GuardError, Violation, place_of, refusal, shown_path
-from .update import Rules, unfit, updated
+from .update import Rules, started, unfit, updated
 
 if TYPE_CHECKING:
     from .._core.paths import Path
@@ -269,6 +269,8 @@ def _settings(own: EventRules, name: str, base: Config, value: Any) -> Any:
     by_type = own.settings[name]
     core = declared_class(type(base))
     if core in by_type:
+        if core is not patch_class(core) and not _is_one_of(patch_class(core), fields_of(own.cls)[name].type):
+            return started(by_type[core], base, value)
         return updated(by_type[core], base, value)[1]
     root = variant_of(Type(structs=tuple(by_type)), value)
     if root is None:

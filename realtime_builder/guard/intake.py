@@ -15,6 +15,7 @@ from .reports import GuardError
 
 __all__ = ["Limits", "parse"]
 
+_SIZED = (bytes, bytearray, str)
 _decode = msgspec.json.Decoder().decode
 
 
@@ -55,10 +56,10 @@ def parse(data: Any, limits: Limits) -> dict[str, Any]:
 def _bounded(data: Any, limits: Limits) -> bytes:
     """The input as bytes that nobody can change meanwhile, once it was found to be small."""
     try:
-        if isinstance(data, memoryview):
-            size = data.nbytes
-        elif isinstance(data, bytes | bytearray | str):
+        if isinstance(data, _SIZED):
             size = len(data)
+        elif isinstance(data, memoryview):
+            size = data.nbytes
         else:
             raise GuardError(f"Expected bytes or text, got `{type(data).__name__}`")
         if size <= limits.max_bytes:

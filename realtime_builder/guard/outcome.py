@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 __all__ = ["breach", "differs", "differs_from", "look", "outside", "read"]
 
 
+_LISTS = (tuple, list)
+_INEXACT = (dict, list, bool)
+"""Values of which Python takes some for equal that are different JSON."""
+
+
 class _Nothing(NamedTuple):
     """No value is there, and why."""
 
@@ -38,11 +43,10 @@ class _Nothing(NamedTuple):
 def look(value: Any, path: Names) -> tuple[Any, ...]:
     """What lies at a path: the value, one for each item where it goes through a list, or why there is none."""
     for i, name in enumerate(path):
-        if isinstance(value, Boxed):
-            value = data_of(value)
-        if isinstance(value, tuple | list):
-            return tuple(found for item in value for found in look(item, path[i:]))
-        owner, value = value, _held(value, name)
+        owner = data_of(value) if isinstance(value, Boxed) else value
+        if isinstance(owner, _LISTS):
+            return tuple(found for item in owner for found in look(item, path[i:]))
+        value = _held(owner, name)
         if value is UNSET:
             return (_Nothing(_reason(owner)),)
     return (value,)
@@ -75,11 +79,11 @@ def breach(limit: Limit, before: Any, after: Any, path: Names) -> str:
 
 def outside(limit: Limit, value: Any, path: Names) -> str:
     """How what lies at a path is outside of a bound; empty where it is not."""
-    for found in look(value, path):
-        if isinstance(found, _Nothing) and not limit.permits(None):
-            return f"{limit}, got nothing"
-        if not isinstance(found, _Nothing) and not limit.permits(found):
-            return str(limit)
+    direct = _declared(value, path)
+    for found in look(value, path) if direct is UNSET else (direct,):
+        is_nothing = type(found) is _Nothing
+        if not limit.permits(None if is_nothing else found):
+            return f"{limit}, got nothing" if is_nothing else str(limit)
     return ""
 
 
@@ -90,13 +94,26 @@ def differs(before: Any, after: Any, path: Names) -> bool:
 
 def differs_from(old: Any, new: Any) -> bool:
     """Whether two members, as they are held, are different JSON."""
-    return bool(_key(old) != _key(new))
+    return old is not new and bool(_key(old) != _key(new))
 
 
 def read(value: Any, path: Names) -> Any:
     """What lies at a path as it is held; `UNSET` for nothing."""
+    direct = _declared(value, path)
+    if direct is not UNSET:
+        return direct
     for name in path:
         value = _held(value, name)
+    return value
+
+
+def _declared(value: Any, path: Names) -> Any:
+    """What declared fields lead to, which mostly is the whole way, at a third of the cost; else `UNSET`."""
+    try:
+        for name in path:
+            value = slots_of(type(value))[name].__get__(value)
+    except (AttributeError, KeyError):
+        return UNSET
     return value
 
 
@@ -106,4 +123,4 @@ def _keys(found: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _key(value: Any) -> Any:
     """What is equal exactly where the JSON is."""
-    return comparable(value) if isinstance(value, dict | list | bool) else value
+    return comparable(value) if isinstance(value, _INEXACT) else value

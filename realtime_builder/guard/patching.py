@@ -22,7 +22,7 @@ from .sieve import member_of
 if TYPE_CHECKING:
     from .allowlist import Names, Node
 
-__all__ = ["patch_class", "patch_of", "without"]
+__all__ = ["patch_class", "patch_of", "start_of", "without"]
 
 
 def patch_of(start: Any, members: dict[str, Any], tree: Node, *, grouped: bool) -> Any:
@@ -39,6 +39,15 @@ def patch_of(start: Any, members: dict[str, Any], tree: Node, *, grouped: bool) 
     changes = patch_class(core)
     if changes is not core:
         return decode_plain(_completed(start, members, tree, {}), changes)
+    return _laid(start, members, tree, ())
+
+
+def start_of(start: Any, members: dict[str, Any], tree: Node) -> Any:
+    """The same for a session that is only to begin, of its own class.
+
+    Raises:
+        ValidationError: for what is not of the type.
+    """
     return _laid(start, members, tree, ())
 
 

@@ -13,11 +13,11 @@ from ..edits.patches import diff
 from ..errors import ValidationError
 from .allowlist import AllowList, Names, Node, declared_place
 from .outcome import breach, differs, differs_from, read
-from .patching import patch_of, without
+from .patching import patch_of, start_of, without
 from .reports import GuardError, Violation, place_of, refusal
 from .sieve import Sieve
 
-__all__ = ["Rules", "unfit", "updated"]
+__all__ = ["Rules", "started", "unfit", "updated"]
 
 C = TypeVar("C", bound=Config)
 
@@ -58,13 +58,32 @@ def updated(rules: Rules, base: C, given: dict[str, Any], at: Names = ()) -> tup
     return config, patch, tuple(sieve.dropped)
 
 
-def _settled(rules: Rules, start: C, given: dict[str, Any], sieve: Sieve) -> tuple[C, C]:
+def started(rules: Rules, base: C, given: dict[str, Any]) -> C:
+    """The session that a client starts: ``base`` with what it may change, also of what no update can carry.
+
+    Raises:
+        GuardError: as for `updated`.
+        ValidationError: as for `updated`.
+    """
+    start = _with_pinned_values(rules, base)
+    try:
+        return _settled(rules, start, given, Sieve(start), starts=True)[0]
+    except GuardError:
+        raise
+    except (ValidationError, RecursionError) as error:
+        raise unfit(error, type(base)) from None
+
+
+def _settled(rules: Rules, start: C, given: dict[str, Any], sieve: Sieve, *, starts: bool = False) -> tuple[C, C]:
     """What passes the sieve, without what would break a bound or a pin once it is there."""
     let_through = sieve.sift(given, rules.tree, start, ())
     while True:
         if sieve.forbidden and not rules.drops:
             raise refusal(sieve.forbidden)
-        patch: C = patch_of(start, let_through, rules.tree, grouped=sieve.grouped)
+        if starts:
+            patch: C = start_of(start, let_through, rules.tree)
+        else:
+            patch = patch_of(start, let_through, rules.tree, grouped=sieve.grouped)
         config = start.merge(patch)
         patch, config, broken = _with_pins(rules, start, config, patch, let_through)
         for path, limit in rules.list.limits.items():

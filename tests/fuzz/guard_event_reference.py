@@ -66,7 +66,9 @@ class EventReference:
 
     def blank(self, base: dict[str, Any], type_: Type, given: dict[str, Any]) -> dict[str, Any]:
         """The least that the event's type takes for its settings."""
-        root = self.reference.patches if self.is_core(type_) else variant_of(type_, given)
+        own = self.reference
+        root: Any = own.patches if self.is_core(type_) else own.cls if own.cls in roots_of(type_) else None
+        root = root or variant_of(Type(structs=tuple(roots_of(type_))), given)
         tag = tag_of(root)
         return ({} if tag is None else {tag[0]: tag[1]}) | {
             name: base[name] for name, field in fields_of(root).items() if field.required and name in base
@@ -76,9 +78,12 @@ class EventReference:
         if not isinstance(given, dict):
             raise RefusedError
         own, core = self.reference, self.is_core(type_)
-        root = own.cls if core else variant_of(Type(structs=tuple(roots_of(type_))), given)
+        root = (
+            own.cls if core or own.cls in roots_of(type_) else variant_of(Type(structs=tuple(roots_of(type_))), given)
+        )
         if root is None:
             raise RefusedError
+        is_own = root is own.cls
         further = {path: bound for path, bound in (further or {}).items() if not path or leads(root, path)}
         if () in further:
             further = {(name,): None for name in fields_of(root)} | further
@@ -89,10 +94,12 @@ class EventReference:
             root,
             [path for path in [*own.allowed, *further] if path in further or leads(root, path)],
             bounds,
-            own.pins if core else {path: MISSING for path in own.pins if leads(root, path)},
+            own.pins if is_own else {path: MISSING for path in own.pins if leads(root, path)},
             drops=own.drops,
         )
-        return sub.apply(base if core else {}, given)
+        if not core:
+            sub.patches = root  # a start has all that a session can have
+        return sub.apply(base if is_own else {}, given)
 
 
 def inner(carried: Carried, member: str) -> Carried:

@@ -157,10 +157,6 @@ UPDATED: dict[Any, list[Steps]] = {
 """Those that an update may change."""
 
 
-PATCHED: dict[Any, Any] = {cls: next(iter(updates_of(cls)), cls) for cls in SESSIONS}
-"""The class of a patch."""
-
-
 @cache
 def event_paths(struct: Any, depth: int = 4) -> list[Steps]:
     """The paths that a bound may have in an event: through lists, and to what names a variant. Audio is left out."""
@@ -189,14 +185,14 @@ def event_of(cls: Any, base: dict[str, Any], rng: random.Random, reference: Even
     if not kinds:
         return message_of(cls, base, rng, reference.reference)
     kind = rng.choice(kinds)
-    event = {"type": kind}
+    event: dict[str, Any] = {"type": kind}
     for name, value in object_of(known[kind], rng, 4).items():
         type_ = fields_of(known[kind])[name].type if name != "type" else Type()
         if not roots_of(type_):
             if kind not in carrying or rng.random() < 0.2:
                 event[name] = value
         elif rng.random() < 0.8:
-            own = base if reference.is_core(type_) else {}
+            own = base if cls in roots_of(type_) or reference.is_core(type_) else {}
             event[name] = aimed(reference.reference, own, rng)
         else:
             event[name] = value

@@ -137,6 +137,7 @@ class Reference:
             for pin in self.pins:
                 config = self.merged(start, patch)
                 if pin[0] in passed and not same(at(config, pin), at(start, pin)):
+                    patch_with = patch
                     try:
                         patch_with = self.valid(put(patch, pin, at(start, pin)), passed, start)
                         holds = same(at(self.merged(start, patch_with), pin), at(start, pin))
@@ -157,8 +158,8 @@ class Reference:
                     removed.append(remove(passed, path))
 
     def merged(self, start: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
-        """As a server does. Where a kind is fixed at the start, there are rules of their own, which are asked for."""
-        if not any(field.one_kind for field in fields_of(self.patches).values()):
+        """As a server does. Where a start has more than an update, there are rules of their own, which are asked for."""
+        if not updates_of(self.cls):
             return merged(start, patch, self.cls)
         try:
             after = kept(self.cls, start).merge(kept(self.patches, patch)).as_dict()
@@ -195,7 +196,9 @@ class Reference:
     def completed(self, old: Any, passed: dict[str, Any], type_: Type, at: Steps = ()) -> dict[str, Any]:
         """Where an object is replaced whole, what may not change goes along."""
         known = isinstance(old, dict)
-        new = dict(old) if known and not container(variant(type_, old)) else {}
+        struct = variant(type_, old) if known else None
+        starts = self.patches is self.cls and struct is not None and bool(updates_of(struct))
+        new = dict(old) if known and (starts or not container(struct)) else {}
         for name, value in passed.items():
             path = (*at, name)
             was = old.get(name, MISSING) if known else MISSING
