@@ -5,9 +5,9 @@ import json
 import msgspec
 import pytest
 
-from benchmarks import authoring, core, payloads
+from benchmarks import authoring, core, live, payloads
 from benchmarks.measure import Comparison, Side, compare, table
-from realtime_builder import encode
+from realtime_builder import encode, openai_live
 
 
 @pytest.mark.parametrize("size", payloads.SIZES)
@@ -41,6 +41,16 @@ def test_every_job_of_the_core_benchmark_runs():
 
     assert [result.name for result in results] == [job.name for job in core.jobs()]
     assert all(result.ours > 0 and result.theirs > 0 for result in results)
+
+
+def test_every_job_of_the_live_benchmark_runs_beside_the_same_one_of_ga():
+    results = live.run(rounds=1, seconds=1e-6)
+
+    assert [(ours.name, ga.name) for ours, ga in results] == [(job.name, job.name) for job in live.jobs()]
+    assert all((ours.bar, ours.aim) == (ga.bar, ga.aim) for ours, ga in results)
+    data = payloads.wire(live.session())
+    assert len(data) == pytest.approx(15_000, rel=0.06)
+    assert json.loads(encode(openai_live.SessionConfig.from_json(data))) == live.session()
 
 
 def test_every_job_of_the_authoring_benchmark_runs():
