@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -13,13 +13,14 @@ from websockets.exceptions import ConnectionClosed
 
 from ..config import Config
 from ..encoding import encode
+from .conversation import RefusalError
 from .expecting import Expected, Journal, Where
 from .plays import Reply, perform
 
 if TYPE_CHECKING:
     from websockets.asyncio.server import ServerConnection
 
-    from .conversation import Conversation
+    from .conversation import Conversation, Output
     from .session import ServerSession
 
 __all__ = ["Connection", "Scripts"]
@@ -103,6 +104,20 @@ class Connection(Generic[S_co]):
     def answers(self, event: Mapping[str, Any], /) -> list[dict[str, Any]]:
         """What the server would do and say of itself for a client's event, for a reply that adds to it."""
         return self._session.act(dict(event))
+
+    def replies(
+        self, event: Mapping[str, Any], outputs: Sequence[Output], status: str, details: dict[str, Any] | None
+    ) -> Iterable[dict[str, Any]]:
+        """The events in which the model says and calls something, in reply to a client's event."""
+        return self._session.replies(dict(event), outputs, status, details)
+
+    def limits(self, limits: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """What the server says of its limits, if it says anything."""
+        return self._session.limits(limits)
+
+    def refusal(self, event: Mapping[str, Any], message: str, code: str, param: str | None) -> dict[str, Any]:
+        """The error that an event is refused with."""
+        return self._session.refusal(RefusalError(message, code, param), event)
 
     def speaks(self, request: Mapping[str, Any]) -> bool:
         """Whether a response is to have audio, by its own settings and those of the session."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeAlias
 if TYPE_CHECKING:
     from ..record import Served
 
-__all__ = ["Called", "Conversation", "Output", "RefusalError", "Said"]
+__all__ = ["Called", "Conversation", "Output", "RefusalError", "Said", "pieces_of"]
 
 Json: TypeAlias = dict[str, Any]
 
@@ -266,7 +266,7 @@ class Conversation:
         item |= {"type": "function_call", "call_id": call_id, "name": called.name, "arguments": ""}
         yield from self._begin(item, place, after)
         inner = place | {"item_id": item["id"], "call_id": call_id}
-        for piece in _pieces(called.arguments):
+        for piece in pieces_of(called.arguments):
             yield self._event("response.function_call_arguments.delta", **inner, delta=piece)
         item["arguments"] = called.arguments
         yield self._event(
@@ -284,7 +284,7 @@ class Conversation:
         texts = f"{names}_transcript" if said.audio else names
         for piece in said.audio:
             yield self._event(f"{names}.delta", **inner, delta=piece)
-        for piece in _pieces(said.text):
+        for piece in pieces_of(said.text):
             yield self._event(f"{texts}.delta", **inner, delta=piece)
         if said.audio:
             yield self._event(f"{names}.done", **inner)
@@ -294,7 +294,7 @@ class Conversation:
         yield from self._end(item, place, after)
 
 
-def _pieces(text: str) -> Iterator[str]:
+def pieces_of(text: str) -> Iterator[str]:
     """The text word by word, as a model sends it."""
     start = 0
     for i, letter in enumerate(text):

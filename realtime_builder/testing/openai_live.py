@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..interop.received import read_received
 from ..openai_live.tokens import at_least
-from .conversation import Called, Conversation, Output, RefusalError
+from .conversation import Called, Conversation, Output, RefusalError, Said, pieces_of
 from .session import ServerSession, in_vendors_words
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _FORBIDDEN = ("fable", "nova", "onyx")
 _MOST_MESSAGES = 128
 _MOST_TOKENS = 500
 _G711_RATE = 8000
+_WORD_MS = 200
 
 _ANSWERS = {
     "session.input_audio.mute": ("session.input_audio.muted",),
@@ -42,8 +43,10 @@ _ANSWERS = {
 """What acknowledges a client's event."""
 
 
-class _Backend(Conversation):
-    """The backend's calls, which come inside `response.event`."""
+class _Talk(Conversation):
+    """What is said, and the backend's responses, which come inside `response.event`."""
+
+    _clock_ms = 0
 
     def note(self, event: Mapping[str, Any]) -> None:
         inner = event.get("event")
@@ -59,11 +62,16 @@ class _Backend(Conversation):
             self._calls.discard(str(item.get("call_id")))
 
     def respond(
-        self, request: Json, outputs: Iterable[Output], status: str = "completed", details: Json | None = None
+        self,
+        request: Json,
+        outputs: Iterable[Output],
+        status: str = "completed",
+        details: Json | None = None,
+        delegation: str | None = None,
     ) -> Iterator[Json]:
         """The events of one response of the backend; the one that ends it does not repeat what came."""
         about: Json = {"id": f"resp_{next(self._numbers)}", "metadata": request.get("metadata"), "output": []}
-        yield self._carried("response.created", response=about | {"status": "in_progress"})
+        yield self._carried(delegation, "response.created", response=about | {"status": "in_progress"})
         for index, output in enumerate(outputs):
             item: Json = {"id": self._name(), "status": "completed"}
             if isinstance(output, Called):
@@ -73,11 +81,40 @@ class _Backend(Conversation):
             else:
                 content = [{"type": "output_text", "text": output.text, "annotations": []}]
                 item |= {"type": "message", "role": "assistant", "content": content}
-            yield self._carried("response.output_item.done", output_index=index, item=item)
-        yield self._carried(f"response.{status}", response=about | {"status": status, "incomplete_details": details})
+            yield self._carried(delegation, "response.output_item.done", output_index=index, item=item)
+        why = details or {}
+        ended = about | {"status": status, "error": why.get("error"), "incomplete_details": None}
+        if "reason" in why:
+            ended["incomplete_details"] = {"reason": why["reason"]}
+        yield self._carried(delegation, f"response.{status}", response=ended)
 
-    def _carried(self, kind: str, **members: Any) -> Json:
-        return self._event("response.event", delegation_id=None, event={"type": kind, **members})
+    def _carried(self, delegation: str | None, kind: str, **members: Any) -> Json:
+        return self._event("response.event", delegation_id=delegation, event={"type": kind, **members})
+
+    # The Live model
+
+    def heard(self, transcript: str, *, transcribes: bool) -> list[Json]:  # noqa: ARG002 - it always does
+        """What the user said, word by word."""
+        return [self._timed("session.input_transcript.delta", piece) for piece in pieces_of(transcript)]
+
+    def say(self, said: Said) -> Iterator[Json]:
+        """What the Live model says: audio and transcript in pieces."""
+        for piece in said.audio:
+            yield {"type": "session.output_audio.delta", "delta": piece}
+        for piece in pieces_of(said.text):
+            yield self._timed("session.output_transcript.delta", piece)
+
+    def hand_over(self, call: Called, owner: str) -> Iterator[Json]:
+        """Work that the Live model hands over: told to your application, or done by the backend's call."""
+        name = f"delegation_{next(self._numbers)}"
+        delegation: Json = {"id": name, "target": owner, "type": "delegation"}
+        yield self._event("session.delegation.created", delegation=delegation, offset_ms=self._clock_ms)
+        if owner == "responses":
+            yield from self.respond({}, [call], delegation=name)
+
+    def _timed(self, kind: str, delta: str) -> Json:
+        start, self._clock_ms = self._clock_ms, self._clock_ms + _WORD_MS
+        return self._event(kind, delta=delta, start_ms=start, end_ms=self._clock_ms)
 
     @property
     def open_calls(self) -> list[str]:
@@ -88,13 +125,13 @@ class _Backend(Conversation):
 class Session(ServerSession):
     """One session, or a fork of one."""
 
-    conversation: _Backend
+    conversation: _Talk
     _settings: Json
     _started = False
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self.conversation = _Backend(self._served, self.event)
+        self.conversation = _Talk(self._served, self.event)
         self._named = {"id": self._settings["id"], "expires_at": self._settings["expires_at"], "status": "active"}
         self._path = str(arguments[2])
         self._type: type[Config] = self._record.sessions[0].carried
@@ -105,6 +142,21 @@ class Session(ServerSession):
     def speaks(self, request: Json) -> bool:  # noqa: ARG002 - of the base
         """Whether a response has audio: the backend's has none."""
         return False
+
+    def replies(self, event: Json, outputs: Iterable[Output], status: str, details: Json | None) -> Iterable[Json]:
+        """The backend's response, or what the Live model says and hands over where the event is no `response.create`."""
+        if event["type"].startswith("response."):
+            yield from self.conversation.respond({}, outputs, status, details)
+            return
+        for output in outputs:
+            if isinstance(output, Called):
+                yield from self.conversation.hand_over(output, self._owner())
+            else:
+                yield from self.conversation.say(output)
+
+    def limits(self, limits: Iterable[Mapping[str, Any]]) -> list[Json]:  # noqa: ARG002 - of the base
+        """Nothing: this server says nothing of its limits."""
+        return []
 
     @property
     def settings(self) -> Config:
@@ -167,13 +219,7 @@ class Session(ServerSession):
         if kind == "response.item.create":
             self.conversation.answer(event["item"])
         if kind == "response.create":
-            response = {"id": f"resp_{next(self._numbers)}", "output": []}
-            return [
-                self.event(
-                    "response.event", delegation_id=None, event={"type": f"response.{step}", "response": response}
-                )
-                for step in ("created", "completed")
-            ]
+            return self.conversation.respond({}, [])
         if kind == "decision.item.create":
             return [self.event("decision.item.created", item=event["item"])]
         if kind == "transport.dtmf.send":
@@ -240,7 +286,8 @@ class Session(ServerSession):
                 merged[name] = {**old[name], **patch[name]}
         return merged
 
-    def _error(self, error: ValidationError | RefusalError, event: Any) -> Json:
+    def refusal(self, error: ValidationError | RefusalError, event: Any) -> Json:
+        """The error that an event is refused with."""
         said = error.error if isinstance(error, RefusalError) else in_vendors_words(error)
         cause = event.get("event_id") if isinstance(event, dict) else None
         return self.event("error", error={"type": "invalid_request_error", **said, "client_event_id": cause})

@@ -73,19 +73,15 @@ def response(*outputs: Output, status: str = "completed", details: Json | None =
     """A whole response: what the model says and the functions that it calls, in this order.
 
     >>> response(said("One moment."), called("find_parcel", {"number": "5"}))
+
+    In OpenAI Live it is the backend's answer to `response.create`. In reply to any other event the Live
+    model speaks, and its calls are work that it hands over.
     """
 
     def play(connection: Connection[Any], event: Json) -> Iterable[Event]:
-        request = event.get("response") or {}
-        return connection.conversation.respond(request, _as_asked(connection, request, outputs), status, details)
+        return connection.replies(event, outputs, status, details)
 
     return play
-
-
-def _as_asked(connection: Connection[Any], request: Json, outputs: Iterable[Output]) -> Iterable[Output]:
-    """Text in place of speech where the session or the response asks for no audio."""
-    speaks = connection.speaks(request)
-    return [each if speaks or isinstance(each, Called) else each._replace(audio=()) for each in outputs]
 
 
 def said(text: str, *, audio: Iterable[str] | None = None) -> Said:
@@ -115,19 +111,25 @@ def cut_off(text: str = "", *, reason: str = "content_filter") -> Play:
 
 
 def rate_limited(seconds: float = 20.0) -> Play:
-    """No tokens are left: `rate_limits.updated`, and a response that fails. ``seconds`` is until there are some again."""
+    """No tokens are left: `rate_limits.updated`, and a response that fails. ``seconds`` is until there are some again.
+
+    OpenAI Live says nothing of limits: there only the response fails.
+    """
     limits = [{"name": "tokens", "limit": 40000, "remaining": 0, "reset_seconds": seconds}]
     error = {"type": "tokens", "code": "rate_limit_exceeded", "message": "Rate limit reached."}
     failed = response(status="failed", details={"type": "failed", "error": error})
 
     def play(connection: Connection[Any], _: Json) -> Reply:
-        return [connection.event("rate_limits.updated", rate_limits=limits), failed]
+        return [connection.limits(limits), failed]
 
     return play
 
 
 def heard(transcript: str) -> Play:
-    """For `input_audio_buffer.commit`: the user's audio becomes an item, with this transcript."""
+    """For `input_audio_buffer.commit`: the user's audio becomes an item, with this transcript.
+
+    In OpenAI Live for any event: the words come in `session.input_transcript.delta`.
+    """
 
     def play(connection: Connection[Any], _: Json) -> Reply:
         return connection.conversation.heard(transcript, transcribes=True)
@@ -142,8 +144,7 @@ def refused(message: str = "Not now.", *, code: str = "invalid_value", param: st
     """The server refuses the event, with an `error`."""
 
     def play(connection: Connection[Any], event: Json) -> Reply:
-        error = {"type": "invalid_request_error", "code": code, "message": message, "param": param}
-        return connection.event("error", error=error | {"event_id": event.get("event_id")})
+        return connection.refusal(event, message, code, param)
 
     return play
 

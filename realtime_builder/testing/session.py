@@ -23,7 +23,7 @@ from ..encoding import Unknown, decode
 from ..errors import DecodeError, ValidationError, quote
 from ..interop.received import read_received
 from ..record import Record, Root, Served, record_of
-from .conversation import Conversation, RefusalError, Said
+from .conversation import Called, Conversation, Output, RefusalError, Said
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -177,7 +177,7 @@ class ServerSession:
             decode(frame, type=events or self._served.client_events, unknown=self._unknown)
             self._admit(event)
         except (ValidationError, RefusalError) as error:
-            return event, self._error(error, event)
+            return event, self.refusal(error, event)
         return event, None
 
     def _require_whole(self, event: Any) -> None:
@@ -202,7 +202,7 @@ class ServerSession:
                 self.conversation.note(answer)
                 answers.append(answer)
         except RefusalError as error:
-            answers.append(self._error(error, event))
+            answers.append(self.refusal(error, event))
         return answers
 
     def _act(self, event: Json) -> Iterable[Json]:
@@ -255,7 +255,19 @@ class ServerSession:
         """An event of the server's, with a name of its own."""
         return {"type": kind, "event_id": f"event_{next(self._numbers)}", **members}
 
-    def _error(self, error: ValidationError | RefusalError, event: Any) -> Json:
+    def replies(self, event: Json, outputs: Iterable[Output], status: str, details: Json | None) -> Iterable[Json]:
+        """The events in which the model says and calls something, in reply to a client's event."""
+        request = event.get("response") or {}
+        speaks = self.speaks(request)  # else text in place of speech
+        said = [each if speaks or isinstance(each, Called) else each._replace(audio=()) for each in outputs]
+        return self.conversation.respond(request, said, status, details)
+
+    def limits(self, limits: Iterable[Mapping[str, Any]]) -> list[Json]:
+        """What the server says of its limits."""
+        return [self.event("rate_limits.updated", rate_limits=list(limits))]
+
+    def refusal(self, error: ValidationError | RefusalError, event: Any) -> Json:
+        """The error that an event is refused with."""
         said = error.error if isinstance(error, RefusalError) else in_vendors_words(error)
         cause = event.get("event_id") if isinstance(event, dict) else None
         return self.event("error", error={"type": "invalid_request_error", **said, "event_id": cause})
