@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["SHOWN", "hidden", "is_secret", "masked", "printable"]
+__all__ = ["SHOWN", "hidden", "is_secret", "masked", "may_have_secrets", "printable", "without_keys"]
 
 SHOWN = "***"
 
@@ -36,6 +36,8 @@ _LONGEST_NAME = 100
 _PARAMETER = re.compile(
     r"(?i)([?&;][\w.~-]*(?:sig|signature|token|key|secret|password|credential)[\w.~-]{0,40}=)[^&#\s\"'<>]+"
 )
+_KEYS = re.compile(r"(?i)(\b(?:bearer|basic)\s+)[\w.~+/-]{8,}=*|\b(?:sk|ek|rk)[-_][\w-]{16,}")
+_IN_KEYS = ("sk-", "sk_", "ek-", "ek_", "rk-", "rk_", "bearer", "basic")
 _PASSWORD = re.compile(r"(?i)([a-z][a-z0-9+.-]{0,20}://[^/\s:@]{0,200}:)[^@/\s]{1,500}@")
 
 
@@ -45,6 +47,24 @@ def is_secret(name: object) -> bool:
         return False
     word = name.lower().replace("_", "").replace("-", "")
     return word in _SECRETS or word.endswith(_ENDS)
+
+
+_PARTS = tuple(
+    part for part in (*_SECRETS, *_ENDS) if not any(other != part and other in part for other in (*_SECRETS, *_ENDS))
+)
+
+
+def may_have_secrets(text: str) -> bool:
+    """Whether any name in a text may be that of a secret, or any word a key; for a quick look at what has none."""
+    text = text.lower()
+    for part in _IN_KEYS:
+        if part in text:
+            return True
+    text = text.replace("_", "").replace("-", "")
+    for part in _PARTS:  # noqa: SIM110 - a generator takes four times as long
+        if part in text:
+            return True
+    return False
 
 
 def hidden(value: Any) -> Any:
@@ -66,6 +86,15 @@ def masked(data: Any) -> Any:
     if kind is dict:
         return {name: hidden(member) if is_secret(name) else masked(member) for name, member in data.items()}
     return data
+
+
+def without_keys(text: str) -> str:
+    """Text of somebody else's without the keys in it that are known by their form: a server may say them back."""
+    lower = text.lower()
+    for part in _IN_KEYS:
+        if part in lower:
+            return _KEYS.sub(lambda match: f"{match[1] or ''}{SHOWN}", text)
+    return text
 
 
 def printable(text: str) -> str:

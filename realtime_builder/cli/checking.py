@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -15,15 +15,23 @@ from ..files.document import Document
 from ..files.failures import FileError
 from .documents import SUFFIXES, Reading
 from .failure import Failure, UnreadableError
-from .findings import Report, Spotted, show
-from .options import FILE, DialectOption, FormatOption, KeepOption, MessageOption, RootOption
+from .findings import Report, Spotted, fails, show
+from .options import (
+    FILE,
+    DialectOption,
+    FailOnOption,
+    FormatOption,
+    KeepOption,
+    MessageOption,
+    OutputFormatOption,
+    RootOption,
+)
 from .wire import read, require_message, sent
 
 __all__ = ["check"]
 
 _FINDINGS = 1
 _UNREADABLE = 2
-_RANKS = {"error": 3, "warning": 2, "info": 1}
 
 _INVALID = "invalid"
 _ENV_OUTSIDE = "env-outside-secret"
@@ -38,14 +46,6 @@ _FilesArgument = Annotated[
 _IgnoreOption = Annotated[
     list[str], typer.Option("--ignore", "-i", metavar="RULE", help="Leave a rule out, such as `deprecated-model`.")
 ]
-_OutputFormatOption = Annotated[
-    Literal["text", "json", "github"],
-    typer.Option("--output-format", help="Lines for people, JSON, or annotations of GitHub Actions."),
-]
-_FailOnOption = Annotated[
-    Literal["error", "warning", "info", "never"],
-    typer.Option("--fail-on", help="The mildest finding for which the exit status is 1."),
-]
 _LayersOption = Annotated[
     bool, typer.Option("--layers", help="The files are layers of one configuration, and checked as one.")
 ]
@@ -58,8 +58,8 @@ def check(
     form: FormatOption = None,
     ignore: _IgnoreOption = [],  # noqa: B006 - never changed
     root: RootOption = None,
-    output_format: _OutputFormatOption = "text",
-    fail_on: _FailOnOption = "error",
+    output_format: OutputFormatOption = "text",
+    fail_on: FailOnOption = "error",
     *,
     layers: _LayersOption = False,
     keep: KeepOption = False,
@@ -84,8 +84,7 @@ def check(
     show(found, output_format)
     if found.unreadable:
         return _UNREADABLE
-    worst = max((_RANKS[each.severity] for each in found.spotted), default=0)
-    return _FINDINGS if worst >= _RANKS.get(fail_on, 4) else 0
+    return _FINDINGS if fails((each.severity for each in found.spotted), fail_on) else 0
 
 
 def _require_rules(ignore: list[str]) -> None:

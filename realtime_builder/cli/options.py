@@ -1,6 +1,6 @@
 """The arguments and options that several commands share."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,6 +12,7 @@ __all__ = [
     "FILE",
     "ClearOption",
     "DialectOption",
+    "FailOnOption",
     "FilesArgument",
     "FormatOption",
     "KeepOption",
@@ -20,6 +21,7 @@ __all__ = [
     "MessageOption",
     "OmitOption",
     "OmittedOption",
+    "OutputFormatOption",
     "PrettyOption",
     "RootOption",
     "SchemaMessageOption",
@@ -116,4 +118,12 @@ KindOption = Annotated[
         help="Which session: `realtime`, `transcription` or `translation`, where the dialect has them.",
         show_default=False,
     ),
+]
+OutputFormatOption = Annotated[
+    Literal["text", "json", "github"],
+    typer.Option("--output-format", help="Lines for people, JSON, or annotations of GitHub Actions."),
+]
+FailOnOption = Annotated[
+    Literal["error", "warning", "info", "never"],
+    typer.Option("--fail-on", help="The mildest finding for which the exit status is 1."),
 ]

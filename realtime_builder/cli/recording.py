@@ -2,17 +2,18 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, get_args
 
-import msgspec
 import typer
 
 from ..dialects import Dialect
-from ..errors import ValidationError
+from ..errors import nearest, quote
 from .failure import Failure, on_one_line
-from .options import DialectOption
+from .findings import Spotted, counted, fails, show_each, show_summary
+from .options import DialectOption, FailOnOption, OutputFormatOption
 from .output import write
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["record", "replay"]
 
 _FINDINGS = 1
+_UNREADABLE = 2
 _MOST_KNOWN = 10_000
 
 _UrlArgument = Annotated[
@@ -35,8 +37,8 @@ _PortOption = Annotated[
 _RecordingArgument = Annotated[str, typer.Argument(metavar="FILE", help="What `record` wrote.")]
 _AllOption = Annotated[bool, typer.Option("--all", "-a", help="Print a remark each time that it is made.")]
 _StatesOption = Annotated[bool, typer.Option("--states", help="Print how the session goes on as well.")]
-_FormatOption = Annotated[
-    Literal["text", "json"], typer.Option("--output-format", help="Lines for people, or a JSON object on each line.")
+_IgnoreOption = Annotated[
+    list[str], typer.Option("--ignore", "-i", metavar="KIND", help="Leave a kind of remark out, such as `unknown`.")
 ]
 
 
@@ -71,58 +73,68 @@ def record(
 def replay(
     file: _RecordingArgument,
     dialect: DialectOption = None,
-    output_format: _FormatOption = "text",
+    ignore: _IgnoreOption = [],  # noqa: B006 - never changed
+    output_format: OutputFormatOption = "text",
+    fail_on: FailOnOption = "error",
     *,
     every: _AllOption = False,
     states: _StatesOption = False,
 ) -> int:
-    """Print what the library makes of each recorded frame.
+    """Print what the library makes of each recorded frame, as `check` prints what it finds.
 
-    Unknown members and values, refused updates and whether a check would have said so, and settings that the server
-    took otherwise than sent. A remark that was made before is counted. The exit status is 1 for errors, as of `check`,
-    and 2 where the file can't be read.
+    Unknown members and values, refused updates and whether a check would have said so, settings that the server
+    took otherwise than sent, and why connections were closed. A remark that was made before is counted. The exit
+    status is 1 for findings, and 2 if the file can't be read.
     """
-    from ..recording import replay as remarks_of  # noqa: PLC0415 - for this command only
+    from ..recording import RemarkKind  # noqa: PLC0415 - for this command only
+    from ..recording import replay as remarks_of  # noqa: PLC0415
 
-    counts: Counter[str] = Counter()
-    known: set[tuple[str, str, str]] = set()
-    repeated = 0
-    try:
-        for remark in remarks_of(file, dialect=dialect):
-            if remark.kind in ("phase", "session") and not states:
-                continue
-            counts[remark.severity] += 1
-            key = (remark.kind, remark.path, remark.message)
-            if not every and key in known:
-                repeated += 1
-                continue
-            if len(known) < _MOST_KNOWN:
-                known.add(key)
-            _show(file, remark, output_format)
-    except OSError as error:
-        raise Failure(file, error.strerror or error) from None
-    except ValidationError as error:
-        raise Failure(file, error) from None
+    for kind in ignore:
+        if kind not in get_args(RemarkKind):
+            raise Failure("--ignore", f"No remark is of the kind {quote(kind)}{nearest(kind, get_args(RemarkKind))}")
+    left_out = {*ignore, *(() if states else ("phase", "session"))}
+    seen = _Seen(every)
+    show_each(
+        seen.shown(file, (each for each in remarks_of(file, dialect=dialect) if each.kind not in left_out)),
+        output_format,
+    )
     if output_format == "text":
-        said = ", ".join(
-            f"{counts[severity]} {severity}" for severity in ("error", "warning", "info") if counts[severity]
+        show_summary(
+            f"Replayed {on_one_line(file)}: {counted(seen.counts)}{seen.again()}", good=not seen.counts.total()
         )
-        write(
-            f"Replayed {on_one_line(file)}: {said or 'nothing found'}{_again(repeated)}".encode(
-                errors="surrogateescape"
-            )
-        )
-    return _FINDINGS if counts["error"] else 0
+    if seen.is_unreadable:
+        return _UNREADABLE
+    return _FINDINGS if fails(seen.counts, fail_on) else 0
 
 
-def _again(repeated: int) -> str:
-    return f", {repeated} of them said before" if repeated else ""
+class _Seen:
+    """What was found, of which what was said before is only counted."""
 
+    def __init__(self, every: bool) -> None:
+        self.counts: Counter[str] = Counter()
+        self.is_unreadable = False
+        self._every = every
+        self._known: set[tuple[str, str, str]] = set()
+        self._repeated = 0
 
-def _show(file: str, remark: "Remark", output_format: str) -> None:
-    if output_format == "json":
-        write(msgspec.json.encode(remark))
-        return
-    place = f" - at `{remark.path}`" if remark.path else ""
-    line = f"{file}:{remark.line}:1: {remark.severity}: {remark.message}{place} ({remark.kind})"
-    write(on_one_line(line).encode(errors="surrogateescape"))
+    def shown(self, file: str, remarks: "Iterator[Remark]") -> Iterator[Spotted]:
+        """What is to be printed."""
+        try:
+            for remark in remarks:
+                self.counts[remark.severity] += 1
+                key = (remark.kind, remark.path, remark.message)
+                if not self._every and key in self._known:
+                    self._repeated += 1
+                    continue
+                if len(self._known) < _MOST_KNOWN:
+                    self._known.add(key)
+                at = f" - at `{remark.path}`" if remark.path else ""
+                yield Spotted(file, remark.line, 1, remark.severity, f"{remark.message}{at}", remark.kind, remark.path)
+        except OSError as error:
+            self.is_unreadable = True
+            self.counts["error"] += 1
+            yield Spotted(file, 0, 0, "error", str(error.strerror or error), "unreadable")
+
+    def again(self) -> str:
+        """How much was not printed."""
+        return f", {self._repeated} of them said before" if self._repeated else ""

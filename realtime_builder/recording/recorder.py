@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import time
-import warnings
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from itertools import count
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
+from weakref import finalize
 
 import msgspec
 
@@ -23,20 +20,14 @@ from ..config import Config
 from ..dialects import Dialect, require_dialect
 from ..encoding import encode
 from ..errors import ValidationError
-from .cutting import cut_audio, read_frame, writable
-from .hooks import CLASSES, hooks_of
-
-if TYPE_CHECKING:
-    from typing import BinaryIO
+from .hooks import CLASSES, Sender, Tap, hooks_of
+from .writing import Closing, Writer
 
 __all__ = ["Recorder", "record"]
 
 C = TypeVar("C")
 
 _FORM = 1
-_FLUSHED_EVERY = 1.0
-_BUFFER = 2**20
-_BATCH = 256
 
 
 def record(file: str | Path, /, *, dialect: Dialect | None = None) -> Recorder:
@@ -49,7 +40,8 @@ def record(file: str | Path, /, *, dialect: Dialect | None = None) -> Recorder:
     `Recorder.attach` is for a connection of websockets, aiohttp, openai or azure-ai-voicelive; `Recorder.watch`
     for all that are opened meanwhile, so for those that a framework opens; `Recorder.sent` and
     `Recorder.received` for any other. A file that exists is added to. Secrets are masked at every depth, and
-    audio is cut to its length, before anything is written. The file is readable by its owner alone.
+    audio is cut to its length, before anything is written. The file is readable by its owner alone. Frames are written
+    several at once: where the process is killed, those of the last second may be missing.
 
     Raises:
         ValidationError: for an unknown dialect.
@@ -65,23 +57,16 @@ class Recorder:
         """See `record`."""
         if dialect is not None:
             require_dialect(dialect)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        self._file: BinaryIO | None = os.fdopen(descriptor, "ab", _BUFFER)
-        self._lock = Lock()
-        self._start = time.monotonic()
-        self._flushed = self._start
-        self._encoder = msgspec.json.Encoder()
-        self._numbers = count(1)
-        self._waiting: list[tuple[float, str, str | bytes, int]] = []
-        self.frames = 0
-        """How many frames were written."""
         head = {
             "recording": _FORM,
             "date": datetime.now(UTC).isoformat(timespec="seconds"),
             "dialect": dialect,
             "library": sys.modules[__name__.partition(".")[0]].__version__,  # of the face, which lies above
         }
-        self._put(self._encoder.encode(head) + b"\n", self._start)
+        self._writer = Writer(file, head)
+        self._encoder = msgspec.json.Encoder()
+        self._numbers = count(1)
+        self._end = finalize(self, self._writer.close)  # also at the end of the program
 
     def __enter__(self) -> Self:
         return self
@@ -93,77 +78,40 @@ class Recorder:
 
     def close(self) -> None:
         """Write what is still to be written. What passes afterwards is not recorded."""
-        self._prepare()
-        with self._lock:
-            file, self._file = self._file, None
-            if file is not None:
-                file.close()
+        self._end()
+
+    @property
+    def frames(self) -> int:
+        """How many frames were written."""
+        self._writer.write()
+        return self._writer.frames
 
     # Frames
 
     def sent(self, frame: str | bytes | Config | Mapping[str, Any], /, *, connection: int = 0) -> None:
         """Record a frame, or an event, that a client sent. ``connection`` tells one connection from another."""
-        self._note("client", frame, connection)
+        self._writer.take("client", self._settled(frame), connection)
 
     def received(self, frame: str | bytes | Config | Mapping[str, Any], /, *, connection: int = 0) -> None:
         """Record a frame, or an event, that a server sent."""
-        self._note("server", frame, connection)
+        self._writer.take("server", self._settled(frame), connection)
 
-    def _note(self, sender: str, frame: Any, connection: int) -> None:
-        """Take a frame. Several are prepared at once, which takes a third of the time; all are before writing."""
-        if self._file is None:
-            return
-        if not isinstance(frame, str | bytes):
-            frame = encode(frame) if isinstance(frame, Config) else self._settled(frame)
-        self.frames += 1
-        now = time.monotonic()
-        waiting = self._waiting
-        waiting.append((now, sender, frame, connection))
-        if len(waiting) >= _BATCH or now - self._flushed > _FLUSHED_EVERY:
-            self._prepare()
+    def closed(self, code: int, reason: str = "", *, by: Sender = "server", connection: int = 0) -> None:
+        """Record the end of a connection, and which end began it."""
+        self._writer.end(by, Closing(code, reason), connection)
 
-    def _settled(self, frame: Any) -> Any:
-        """A frame that its owner may change, as it is now."""
+    def _settled(self, frame: Any) -> str | bytes:
+        """A frame as it is now: its owner may change it."""
+        if isinstance(frame, str | bytes):
+            return frame
+        if isinstance(frame, Config):
+            return encode(frame)
         return self._encoder.encode(plain(frame)) if isinstance(frame, Mapping) else bytes(frame)
-
-    def _prepare(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for now, sender, frame, connection in waiting:
-            self._put(self._line(now - self._start, sender, frame, connection), now)
-
-    def _line(self, after: float, sender: str, frame: str | bytes, connection: int) -> bytes:
-        audio = cut_audio(frame)
-        if audio is not None:  # most of what passes
-            number = f',"connection":{connection}' if connection else ""
-            return f'{{"t":{after:.6f},"from":"{sender}"{number},"event":{audio}}}\n'.encode()
-        line: dict[str, Any] = {"t": round(after, 6), "from": sender}
-        if connection:
-            line["connection"] = connection
-        event = read_frame(frame)
-        if event is None:
-            line["bytes" if not isinstance(frame, str) else "characters"] = len(frame)
-        else:
-            line["event"] = writable(event)
-        return self._encoder.encode(line) + b"\n"
-
-    def _put(self, line: bytes, now: float) -> None:
-        """Write a line. A full disk ends the recording, not the call."""
-        with self._lock:
-            if self._file is None:
-                return
-            try:
-                self._file.write(line)
-                if now - self._flushed > _FLUSHED_EVERY:
-                    self._file.flush()
-                    self._flushed = now
-            except OSError as error:
-                self._file = None
-                warnings.warn(f"Recording has ended: {error.strerror or error}", stacklevel=4)
 
     # Hooks
 
     def attach(self, connection: C, /) -> C:
-        """Record a connection from now on; gives it back.
+        """Record a connection from now on, its end included; gives it back.
 
         Raises:
             ValidationError: for what is no connection of websockets, aiohttp, openai or azure-ai-voicelive.
@@ -172,7 +120,7 @@ class Recorder:
         for _ in range(4):
             hooks = hooks_of(socket)
             if hooks is not None:
-                hooks.attach(socket, self._passing(next(self._numbers)))
+                hooks.attach(socket, self._tap())
                 return connection
             socket = getattr(socket, "_connection", None)
         name = type(connection).__name__
@@ -180,11 +128,9 @@ class Recorder:
             f"Expected a connection of websockets, aiohttp, openai or azure-ai-voicelive, got `{name}`"
         )
 
-    def _passing(self, number: int) -> Any:
-        def passing(sender: str, frame: str | bytes) -> None:
-            self._note(sender, frame, number)
-
-        return passing
+    def _tap(self) -> Tap:
+        """What takes the frames of one more connection."""
+        return Tap(self._writer, next(self._numbers), self)
 
     @contextmanager
     def watch(self) -> Generator[Self]:
@@ -195,11 +141,14 @@ class Recorder:
         >>> with record("frames.jsonl") as recorder, recorder.watch():
         ...     await session.start(agent)
         """
-        numbers: dict[int, int] = {}
+        taps: dict[int, Tap] = {}
 
-        def passing(socket: Any, sender: str, frame: str | bytes) -> None:
-            number = numbers.get(id(socket)) or numbers.setdefault(id(socket), next(self._numbers))
-            self._note(sender, frame, number)
+        def tap_of(socket: Any) -> Tap:
+            tap = taps.get(id(socket))
+            if tap is None:
+                tap = taps.setdefault(id(socket), self._tap())
+                finalize(socket, taps.pop, id(socket), None).atexit = False  # another may get its id
+            return tap
 
         with ExitStack() as stack:
             for module, name in CLASSES:
@@ -212,5 +161,5 @@ class Recorder:
                     continue
                 hooks = hooks_of(type_)
                 if hooks is not None:
-                    stack.enter_context(hooks.watch(type_, passing))
+                    stack.enter_context(hooks.watch(type_, tap_of))
             yield self

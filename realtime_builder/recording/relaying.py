@@ -18,12 +18,14 @@ from .recorder import Recorder
 
 if TYPE_CHECKING:
     from ..dialects import Dialect
+    from .hooks import Sender
 
 __all__ = ["relay"]
 
 _LARGEST_FRAME = 32 * 2**20
 _OWN = ("connection", "content-length", "host", "origin", "upgrade")
 _LONGEST_REASON = 60
+_NO_SERVER = 1011
 
 
 @asynccontextmanager
@@ -69,13 +71,16 @@ async def _pass_on(client: ServerConnection, url: str, recorder: Recorder, numbe
             max_size=_LARGEST_FRAME,
         )
     except InvalidStatus as error:
-        await client.close(1011, f"The server answered with HTTP {error.response.status_code}")
+        await _turn_away(client, f"The server answered with HTTP {error.response.status_code}", recorder, number)
         return
     except (OSError, InvalidHandshake, TimeoutError) as error:
-        await client.close(1011, f"No connection to the server: {type(error).__name__}"[:_LONGEST_REASON])
+        reason = f"No connection to the server: {type(error).__name__}"[:_LONGEST_REASON]
+        await _turn_away(client, reason, recorder, number)
         return
+    over = False
 
-    async def forward(source: Any, target: Any, note: Any) -> None:
+    async def forward(source: Any, target: Any, note: Any, by: Sender) -> None:
+        nonlocal over
         try:
             async for frame in source:
                 note(frame, connection=number)
@@ -84,12 +89,20 @@ async def _pass_on(client: ServerConnection, url: str, recorder: Recorder, numbe
             pass
         finally:
             code = source.close_code or 1000
+            if not over and source.close_code is not None:  # the other end is closed by the relay itself
+                recorder.closed(code, source.close_reason or "", by=by, connection=number)
+            over = True
             with suppress(ConnectionClosed):
                 await target.close(code if _may_be_sent(code) else 1011, source.close_reason or "")
 
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(forward(client, server, recorder.sent))
-        tasks.create_task(forward(server, client, recorder.received))
+        tasks.create_task(forward(client, server, recorder.sent, "client"))
+        tasks.create_task(forward(server, client, recorder.received, "server"))
+
+
+async def _turn_away(client: ServerConnection, reason: str, recorder: Recorder, number: int) -> None:
+    recorder.closed(_NO_SERVER, reason, connection=number)
+    await client.close(_NO_SERVER, reason)
 
 
 def _is_own(header: str) -> bool:

@@ -8,11 +8,12 @@ from typing import Any, Literal, TypeAlias
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
+from .._core.masking import printable
 from ..check import SessionState, check
 from ..check.findings import Severity
 from ..config import Config
 from ..dialects import DIALECTS, Dialect, require_dialect
-from ..encoding import Unknown, decode, unvalidated
+from ..encoding import decode, unvalidated
 from ..errors import DecodeError, ValidationError, shorten
 from ..interop.drift import drift
 from ..interop.received import read_received
@@ -22,7 +23,7 @@ from .cutting import AUDIO
 
 __all__ = ["Remark", "RemarkKind", "replay"]
 
-RemarkKind: TypeAlias = Literal["unreadable", "unknown", "refused", "error", "drift", "phase", "session"]
+RemarkKind: TypeAlias = Literal["unreadable", "unknown", "refused", "error", "drift", "closed", "phase", "session"]
 """What is remarked.
 
 - ``unreadable``: a line that is no recorded frame.
@@ -30,14 +31,26 @@ RemarkKind: TypeAlias = Literal["unreadable", "unknown", "refused", "error", "dr
 - ``refused``: the server refused an update; and whether a check would have said so.
 - ``error``: the server reported another error.
 - ``drift``: a setting that the server did not take as it was sent.
+- ``closed``: a connection was closed: by which end, with which code and reason.
 - ``phase`` and ``session``: how far the session is, and which of its settings are others now.
 """
 
 _SERVERS = ("id", "object", "expires_at")
 """What names a session, and is no setting."""
 
+_LOST = 1006
+"""What stands for a connection that ended without a word."""
+
+_NORMAL = (1000, 1001)
 _MOST_CONNECTIONS = 256
 _MOST_PATHS = 12
+_MOST_KNOWN = 256
+_SHORT = 256
+
+_CREATE = "response.create"
+_COUNTED = ("response.created", "response.done", "error")
+"""What of a server's events a `SessionState` counts, beside those that the record of a dialect names."""
+
 _LONGEST = 300
 
 
@@ -61,13 +74,19 @@ class Remark(Struct, frozen=True, kw_only=True):
         return f"{self.line}: {self.severity}: {self.message}{place} ({self.kind})"
 
 
+class _Close(Struct):
+    code: int = 1006
+    reason: str = ""
+
+
 class _Line(Struct):
-    """A line of a recording: its head, or a frame."""
+    """A line of a recording: its head, a frame, or the end of a connection."""
 
     t: float = 0.0
     sender: str = msgspec.field(name="from", default="")
     connection: int = 0
     event: Raw | UnsetType = UNSET
+    close: _Close | None = None
     recording: int = 0
     dialect: str | None = None
 
@@ -102,6 +121,8 @@ class _Replay:
         self._asked: Dialect | None = dialect
         self._dialect: Dialect | None = dialect
         self._states: OrderedDict[int, SessionState] = OrderedDict()
+        self._known: set[bytes] = set()
+        """Frames in which the types know everything: most are alike, once audio is cut."""
 
     def remarks(self, lines: Iterable[bytes | str]) -> Iterator[Remark]:
         for number, text in enumerate(lines, 1):
@@ -117,8 +138,11 @@ class _Replay:
             elif line.sender not in ("client", "server"):
                 message = "No frame: it does not say `client` or `server` in `from`"
                 yield Remark(line=number, kind="unreadable", severity="error", message=message)
-            elif line.event is not UNSET:
-                for remark in self._of_frame(line, bytes(line.event)):
+            else:
+                remarks = self._of_end(line) if line.close is not None else ()
+                if line.event is not UNSET:
+                    remarks = self._of_frame(line, bytes(line.event))
+                for remark in remarks:
                     yield msgspec.structs.replace(remark, line=number, time=line.t, sender=line.sender)
 
     def _begin(self, head: _Line) -> None:
@@ -131,7 +155,7 @@ class _Replay:
     def _of_frame(self, line: _Line, data: bytes) -> Iterator[Remark]:
         data = AUDIO.sub(b"", data) if b"bytes of audio)" in data else data
         try:
-            kind = decode(data, type=_Kind, unknown="drop").type
+            kind = _kind_in(data)
             if self._dialect is None:
                 self._dialect = _fitting(kind, data)
             if self._dialect is None:
@@ -146,16 +170,48 @@ class _Replay:
         except ValidationError as error:
             yield _remark("unreadable", "warning", f"No event of {self._dialect}: {error}")
 
+    def _of_end(self, line: _Line) -> Iterator[Remark]:
+        """The end of a connection; an update that it left without an answer may be why."""
+        state, close = self._states.pop(line.connection, None), line.close or _Close()
+        if close.code == _LOST:
+            message = "The connection was lost"
+        else:
+            reason = f" {printable(close.reason)}" if close.reason else ""
+            message = f"The {line.sender} closed the connection: {close.code}{reason}"
+        pending = () if state is None else state.pending
+        if line.sender == "client" or close.code in _NORMAL:
+            yield _remark("closed", "info", message)
+        elif state is not None and pending:
+            others = msgspec.structs.replace(state, pending=())
+            yield _remark(
+                "closed", "warning", f"{message}; an update had no answer; {_foreseen(others, pending[0].patch)}"
+            )
+        else:
+            yield _remark("closed", "warning", message)
+
     def _of_client(self, connection: int, record: Record, kind: str, data: bytes) -> Iterator[Remark]:
-        event = _read_client(record, data)
-        for path in unvalidated(event)[:_MOST_PATHS]:
-            yield _remark("unknown", "warning", f"`{kind}` has what the types do not know", "" if path == "$" else path)
         before = self._state(connection)
+        if data in self._known:
+            if before.begun and kind not in record.events.update | record.events.start | {_CREATE}:
+                return  # nothing to tell, and nothing that the state counts
+        else:
+            unknown = unvalidated(_read_client(record, data))
+            for path in unknown[:_MOST_PATHS]:
+                message = f"`{kind}` has what the types do not know"
+                yield _remark("unknown", "warning", message, "" if path == "$" else path)
+            if not unknown and len(data) < _SHORT:
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
+                self._known.add(data)
         yield from self._go(connection, before, before.sent(data))
 
     def _of_server(self, connection: int, record: Record, kind: str, data: bytes) -> Iterator[Remark]:
         events = record.events
         before = self._state(connection)
+        if kind in events.audio and before.spoken:
+            return
+        if kind not in events.audio | events.created | events.updated and kind not in _COUNTED:
+            return
         after = before.received(data)
         if kind in events.updated | events.created:
             unknown = () if after.session is None else unvalidated(after.session)
@@ -194,6 +250,9 @@ class _Kind(Struct):
     type: str
 
 
+_kinds = msgspec.json.Decoder(_Kind)
+
+
 class _Failure(Struct):
     error: Mapping[str, Any] | None = None
 
@@ -202,11 +261,22 @@ def _remark(kind: RemarkKind, severity: Severity, message: str, path: str = "") 
     return Remark(line=0, kind=kind, severity=severity, message=shorten(message, _LONGEST), path=path)
 
 
+def _kind_in(data: bytes) -> str:
+    try:
+        return _kinds.decode(data).type
+    except msgspec.MsgspecError:  # say it as everywhere else
+        return decode(data, type=_Kind, unknown="drop").type
+
+
 def _read_client(record: Record, data: bytes) -> Any:
     """A client's event, as that of the kind of session that knows it."""
     unions = [root.served.client_events for root in record.sessions if root.served is not None]
-    unknown: Unknown = "keep"
-    events = [decode(data, type=union, unknown=unknown) for union in dict.fromkeys(unions)]
+    events = []
+    for union in dict.fromkeys(unions):
+        event: Any = decode(data, type=union, unknown="keep")
+        if isinstance(event, Config) and not unvalidated(event):
+            return event
+        events.append(event)
     return min(events, key=lambda event: len(unvalidated(event)) + (not isinstance(event, Config)) * 1000)
 
 
@@ -246,8 +316,12 @@ def _refused(before: SessionState, after: SessionState, data: bytes) -> Remark:
     if not gone or len(before.pending) == len(after.pending):
         return _remark("error", "warning", f"The server says: {words}")
     others = msgspec.structs.replace(before, pending=())
-    patch = gone[0].patch
-    found = (*check(patch), *others.check(patch))
-    rules = ", ".join(dict.fromkeys(f"`{each.rule}`" for each in found if each.severity != "info"))
-    foreseen = f"`check` says so: {rules}" if rules else "no check says so"
+    foreseen = _foreseen(others, gone[0].patch)
     return _remark("refused", "error", f"The server refused an update: {words}; {foreseen}")
+
+
+def _foreseen(state: SessionState, patch: Config) -> str:
+    """Whether a check would have said so."""
+    found = (*check(patch), *state.check(patch))
+    rules = ", ".join(dict.fromkeys(f"`{each.rule}`" for each in found if each.severity != "info"))
+    return f"`check` says so: {rules}" if rules else "no check says so"

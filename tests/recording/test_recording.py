@@ -7,9 +7,11 @@ import json
 import signal
 import subprocess
 import sys
+import time
 import tracemalloc
 
 import aiohttp
+import msgspec
 import pytest
 from openai import AsyncOpenAI, OpenAI
 from websockets.asyncio.client import connect
@@ -173,6 +175,112 @@ def test_a_recording_is_added_to_a_file_that_its_owner_alone_reads(file):
         assert file.stat().st_mode & 0o077 == 0
 
 
+# The end of a connection
+
+
+def ends_of(file):
+    return [(line["from"], line["close"]) for line in lines_of(file) if "close" in line]
+
+
+async def websockets_until_the_end(server, recorder):
+    async with connect(server.websocket_url) as socket:
+        recorder.attach(socket)
+        await socket.send(json.dumps(UPDATE))
+        await socket.recv()
+        with pytest.raises(ConnectionClosed):
+            await socket.recv()
+
+
+async def sync_until_the_end(server, recorder):
+    def talk():
+        with connect_sync(server.websocket_url) as socket:
+            recorder.attach(socket)
+            socket.send(json.dumps(UPDATE))
+            list(socket)
+
+    with pytest.raises(ConnectionClosed):
+        await asyncio.to_thread(talk)
+
+
+async def aiohttp_until_the_end(server, recorder):
+    async with aiohttp.ClientSession() as session, session.ws_connect(server.url) as socket:
+        recorder.attach(socket)
+        await socket.send_json(UPDATE)
+        async for _ in socket:
+            pass
+
+
+@pytest.mark.parametrize("client", [websockets_until_the_end, sync_until_the_end, aiohttp_until_the_end])
+def test_a_server_that_closes_is_recorded_with_code_and_reason(client, file):
+    async def run():
+        async with loopback("openai_ga") as server:
+            server.on("session.update", closed_for_good)
+            with record(file) as recorder:
+                await client(server, recorder)
+
+    asyncio.run(run())
+    reason = "no such voice, Bearer ***"
+    if client is aiohttp_until_the_end:  # which does not hand it on
+        reason = ends_of(file)[0][1]["reason"]
+    assert ends_of(file) == [("server", {"code": 4001, "reason": reason})]
+    assert "abcdefgh" not in file.read_text()
+    [remark] = [each for each in replay(file) if each.kind == "closed"]
+    assert remark.severity == "warning"
+    assert remark.message.startswith(f"The server closed the connection: 4001 {reason}".rstrip())
+    assert remark.message.endswith("; an update had no answer; no check says so")
+
+
+def closed_for_good(connection, event):
+    return connection._socket.close(4001, "no such voice, Bearer abcdefghijkl")
+
+
+def test_a_client_that_closes_is_recorded_once(file):
+    async def run():
+        async with loopback("openai_ga") as server:
+            with record(file) as recorder, recorder.watch():
+                async with connect(server.websocket_url) as socket:
+                    await socket.recv()
+                    await socket.close(4002, "done")
+                    await socket.close()
+                async with aiohttp.ClientSession() as session, session.ws_connect(server.url) as socket:
+                    waiting = asyncio.create_task(socket.receive())
+                    await socket.close(code=4003, message=b"done")
+                    await waiting
+
+    asyncio.run(run())
+    done = [("client", {"code": 4002, "reason": "done"}), ("client", {"code": 4003, "reason": "done"})]
+    assert ends_of(file) == done
+    assert [each.message for each in replay(file) if each.kind == "closed"] == [
+        "The client closed the connection: 4002 done",
+        "The client closed the connection: 4003 done",
+    ]
+
+
+def test_a_connection_that_is_lost_is_told(file):
+    with record(file, dialect="openai_ga") as recorder:
+        recorder.closed(1006)
+    assert [str(each) for each in replay(file)] == ["2: warning: The connection was lost (closed)"]
+
+
+def test_frames_are_in_the_file_though_nobody_closes_it(file):
+    """As where the process is killed later."""
+    recorder = record(file)
+    recorder.sent(APPEND)
+    end = time.monotonic() + 20
+    while len(lines_of(file)) < 2 and time.monotonic() < end:
+        time.sleep(0.05)
+    assert kinds_of(file) == [("client", "input_audio_buffer.append")]
+    recorder.close()
+
+
+def test_a_recorder_that_is_dropped_writes_what_waits(file):
+    recorder = record(file)
+    recorder.sent(UPDATE)
+    del recorder
+    gc.collect()
+    assert kinds_of(file) == BOTH[1:2]
+
+
 # What is written
 
 
@@ -237,6 +345,64 @@ def test_secrets_are_masked_at_every_depth_before_anything_is_written(file):
     assert json.loads(event["arguments"])["place"] == "Lyon"
 
 
+def test_a_secret_in_pieces_of_arguments_and_keys_in_words_are_not_written(file):
+    for event in (
+        {"type": "response.function_call_arguments.delta", "delta": 'secret1234", "place'},
+        {"type": "error", "error": {"message": "Incorrect API key provided: sk-secret_0123456789abcdef. Try again."}},
+        {"type": "error", "error": {"message": "Got the header Authorization: Bearer secret0123456789."}},
+        {"type": "x", "text": ' {"deep": [{"password": "secret"}]}'},
+        {"type": "x", "to_ken": "secret"},
+        {"type": "x", "api-KEY": "secret"},
+        {"type": "x", "name": "https://user:secret@example.com"},
+        {"type": "x", "\\u0074oken": "secret"},
+    ):
+        frame = json.dumps(event)
+        with record(file) as recorder:
+            recorder.sent(frame.replace("\\\\u", "\\u"))
+    assert "secret" not in file.read_text()
+    assert "Incorrect API key provided: ***. Try again." in file.read_text()
+    assert len(lines_of(file)) == 16
+
+
+def test_what_is_short_and_without_secrets_is_written_as_it_is(file):
+    events = [
+        {"type": "response.output_audio_transcript.delta", "delta": "Grüße, Bären"},
+        {"type": "response.done", "response": {"id": "r", "status": "completed"}},
+        {"type": "x", "lines": "one\ntwo"},
+        {"no": "type"},
+    ]
+    with record(file) as recorder:
+        for event in events:
+            recorder.sent(json.dumps(event, indent=1, ensure_ascii=False))
+    assert [line["event"] for line in lines_of(file)[1:]] == events
+
+
+def test_a_frame_that_is_nested_too_deeply_ends_no_call(file):
+    with record(file) as recorder:
+        recorder.sent('{"type":"x","api_key":"secret","a":' * 900 + "1" + "}" * 900)
+    [line] = lines_of(file)[1:]
+    assert "secret" not in json.dumps(line)
+
+
+@pytest.mark.parametrize("length", [30, 160, 960, 48_000])
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")])
+def test_audio_of_any_length_is_cut_as_a_parsed_frame_would_be(length, separators, file):
+    audio = base64.b64encode(bytes(length)).decode()
+    ids = {"event_id": "e", "response_id": "r", "item_id": "i", "output_index": 0, "content_index": 0}
+    for event in (
+        {"type": "input_audio_buffer.append", "audio": audio},
+        {"audio": audio, "type": "input_audio_buffer.append"},
+        {"type": "response.output_audio.delta", **ids, "delta": audio},
+        {"delta": audio, "type": "session.output_audio.delta", "start_ms": 1, "end_ms": 20},
+        {"type": "response.audio.delta", "delta": audio, "token": "secret"},
+    ):
+        name = "audio" if "audio" in event else "delta"
+        with record(file) as recorder:
+            recorder.sent(json.dumps(event, separators=separators).encode())
+        last = lines_of(file)[-1]["event"]
+        assert last == {**event, name: f"({length} bytes of audio)", **({"token": "***"} if "token" in event else {})}
+
+
 # The relay
 
 
@@ -257,6 +423,7 @@ def test_the_relay_passes_frames_on_and_records_them(file):
     assert connection.path == "/v1/realtime?model=gpt-realtime"
     assert connection.headers["Authorization"] == "Bearer sk-secret"
     assert kinds_of(file) == BOTH
+    assert ends_of(file) == [("client", {"code": 1000, "reason": ""})]
     assert "secret" not in file.read_text()
 
 
@@ -278,6 +445,7 @@ def test_the_relay_closes_as_the_server_does_and_says_where_there_is_none(file):
         return codes
 
     assert asyncio.run(run()) == [4001, (1011, True)]
+    assert [(by, end["code"]) for by, end in ends_of(file)] == [("server", 4001), ("server", 1011)]
 
 
 def test_the_command_record_is_a_relay_until_it_is_interrupted(file):
@@ -321,6 +489,7 @@ def test_a_good_session_has_its_states_and_nothing_else(file):
     assert [(each.kind, each.line, each.message) for each in remarks] == [
         ("phase", 4, "The session is configured"),
         ("session", 4, "Now others: audio.output.voice, instructions"),
+        ("closed", 5, "The client closed the connection: 1000"),
     ]
 
 
@@ -348,7 +517,8 @@ def test_a_refused_update_says_whether_a_check_would_have_said_so(session, fores
 def test_an_error_that_is_about_no_update_is_told(file):
     remarks = played(file, {"type": "response.cancel"}, response_cancel=refused("Nothing to cancel."))
     assert [(each.kind, each.message) for each in remarks] == [
-        ("error", "The server says: invalid_value: Nothing to cancel.")
+        ("error", "The server says: invalid_value: Nothing to cancel."),
+        ("closed", "The client closed the connection: 1000"),
     ]
 
 
@@ -371,7 +541,8 @@ def test_drift_between_sent_and_echoed_is_told(file):
 def test_the_dialect_is_told_by_the_first_session(dialect, file):
     played(file, dialect=dialect)
     lines = file.read_bytes().replace(b'"dialect":"' + dialect.encode() + b'"', b'"dialect":null').splitlines()
-    assert list(replay(lines)) == list(replay(lines, dialect=dialect)) == []
+    assert list(replay(lines)) == list(replay(lines, dialect=dialect))
+    assert [each.kind for each in replay(lines)] == ["closed"]
 
 
 def test_lines_that_are_none_are_told_and_passed_over(file):
@@ -423,10 +594,35 @@ def test_the_command_replays_as_check_prints(file, capsys):
     out = capsys.readouterr().out.splitlines()
     assert status == 1
     assert out[0].startswith(f"{file}:3:1: warning: `session.update` has what the types do not know")
-    assert out[-1].startswith(f"Replayed {file}: 2 error, ")
-    main(["replay", str(file), "--output-format", "json"])
-    assert {json.loads(line)["kind"] for line in capsys.readouterr().out.splitlines()} == {"unknown", "refused"}
-    assert main(["replay", "none.jsonl"]) == 2
+    assert out[-1].startswith(f"Replayed {file}: 2 errors, ")
+    assert main(["replay", str(file), "--output-format", "json"]) == 1
+    out = capsys.readouterr().out
+    entries = json.loads(out)
+    assert {each["rule"] for each in entries} == {"unknown", "refused", "closed"}
+    assert out == msgspec.json.format(msgspec.json.encode(entries)).decode() + "\n"
+    assert main(["replay", str(file), "--output-format", "github"]) == 1
+    annotations = capsys.readouterr().out.splitlines()
+    assert annotations[0].startswith(f"::warning file={file},line=3,col=1,title=unknown::`session.update` has")
+
+
+def test_the_command_replay_fails_and_ignores_as_check_does(file, capsys):
+    played(file, {**UPDATE, "session": {"type": "realtime", "voise": 1}})
+    assert main(["replay", str(file)]) == 0
+    assert main(["replay", str(file), "--fail-on", "warning"]) == 1
+    capsys.readouterr()
+    assert main(["replay", str(file), "--fail-on", "info", "-i", "unknown", "-i", "closed"]) == 0
+    assert capsys.readouterr().out == f"Replayed {file}: nothing found\n"
+    main(["replay", str(file), "--output-format", "json", "-i", "unknown", "-i", "closed"])
+    assert capsys.readouterr().out == "[]\n"
+    assert main(["replay", str(file), "--ignore", "unknwon"]) == 2
+    assert "did you mean `unknown`?" in capsys.readouterr().err
+
+
+def test_a_file_that_can_not_be_read_is_a_finding_as_of_check(capsys):
+    for command in ("check", "replay"):
+        assert main([command, "none.jsonl", "--output-format", "json"]) == 2
+        [entry] = json.loads(capsys.readouterr().out)
+        assert (entry["file"], entry["line"], entry["rule"]) == ("none.jsonl", 0, "unreadable")
 
 
 def test_a_remark_that_was_made_before_is_counted(file, capsys):
