@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("openai", reason="needs the extra `test`")
 
-from benchmarks import day, scale
+from benchmarks import day, growth, scale
 from benchmarks.long import run_long
 from benchmarks.measure import Figure, Side, figures_table
 from realtime_builder import encode
@@ -157,3 +157,20 @@ def test_every_operation_is_done_at_each_size():
     for each in sessions:
         assert [*each.seconds] == [1, 3], each.name
     assert gc.isenabled()
+
+
+def test_what_grows_faster_at_the_last_size_alone_is_seen():
+    assert growth.per_doubling([1, 2, 4, 8, 16]) == pytest.approx(2.0)
+    assert growth.per_doubling([1, 2, 4, 8, 32]) > growth.MOST
+    assert growth.per_doubling([0.0001, 0.0009, 1, 4]) == pytest.approx(4.0)  # the clock tells only two of them apart
+    assert growth.worst_step([1, 2, 4, 20, 22]) == 5.0
+    rounds = iter([3.0, 1.0, 2.0, 4.0] + [9.0] * 100)
+    assert growth.best_of([lambda: next(rounds), lambda: next(rounds)]) == [2.0, 1.0]
+
+
+@pytest.mark.parametrize("make", growth.HOSTILE, ids=lambda make: make.__name__)
+def test_every_operation_grows_on_every_hostile_input(make):
+    data = make(1_000)
+    assert json.loads(data)["type"] == "realtime"
+    for prepare, run in growth.OPERATIONS.values():
+        assert growth.once(prepare, run, data) >= 0  # whatever else than a refusal it raises comes out

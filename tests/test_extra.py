@@ -4,6 +4,7 @@ import copy
 import gc
 import json
 import pickle
+from collections.abc import Set as AbstractSet
 
 import pytest
 from samples import Function, Loudness, Output, Remote, Session, SessionUpdate, Sound
@@ -22,6 +23,7 @@ from realtime_builder import (
     openai_ga,
     unvalidated,
 )
+from realtime_builder._core.extras import extras_of
 from realtime_builder._core.values import Unvalidated
 
 EMPTY = Session()
@@ -507,3 +509,11 @@ def test_secrets_in_what_is_not_known_are_not_shown():
             assert "hunter" not in shown
             assert "authorization" in shown
         assert b"hunter2" in encode(session)
+
+
+def test_their_names_are_looked_up_as_in_a_set():
+    # A hostile session has many of them, and each is asked for.
+    session = decode('{"b":1,"a":2}', type=Session, unknown="keep")
+    assert extras_of(session) == {"a", "b"}
+    assert [*extras_of(session)] == ["a", "b"]
+    assert isinstance(extras_of(session), AbstractSet)

@@ -14,6 +14,7 @@ that no JSON has; taking that mark out leaves the members among the others (froz
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from msgspec import UNSET, Raw, Struct, UnsetType
@@ -130,9 +131,9 @@ def held_at(config: Struct, name: str) -> Any:
     return _held_in(config)[name] if slot is None else slot.__get__(config)
 
 
-def extras_of(config: object) -> tuple[str, ...]:
-    """The names of the members that ``config`` has beside the declared ones."""
-    return tuple(_held_in(config))
+def extras_of(config: object) -> AbstractSet[str]:
+    """The names of the members that ``config`` has beside the declared ones, in their order."""
+    return _held_in(config).keys()
 
 
 # The class that a value with extras is of

@@ -41,12 +41,12 @@ from .wording import put_into_words, unknown_field
 if TYPE_CHECKING:
     from .paths import Steps
 
-__all__ = ["Reader", "Unknown", "fresh_json", "from_decoded", "kept", "type_of", "with_members"]
+__all__ = ["MOST_GUESSES", "Reader", "Unknown", "fresh_json", "from_decoded", "kept", "type_of", "with_members"]
 
 Unknown = Literal["error", "keep", "drop"]
 """What becomes of JSON that the library does not know: refused, kept as it is, or left out."""
 
-_MOST_GUESSES = 100
+MOST_GUESSES = 100
 """For so many errors of a document the nearest name is looked for: who wrote it reads the first ones first."""
 
 _EXACT = 2**53
@@ -159,7 +159,7 @@ class Reader:
 
     @property
     def _guesses(self) -> bool:
-        return self._faults is None or len(self._faults) < _MOST_GUESSES
+        return self._faults is None or len(self._faults) < MOST_GUESSES
 
     def _fail(self, error: ValidationError) -> None:
         if self._faults is None:

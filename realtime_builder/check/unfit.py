@@ -12,6 +12,7 @@ from .._core.arrays import StructArray
 from .._core.extras import Extra, extras_of, held_by_wire
 from .._core.frozen import data_of
 from .._core.paths import Steps, place_of
+from .._core.reader import MOST_GUESSES
 from .._core.reading import faults_at
 from .._core.shape import Type, declared_class, fields_of, is_open
 from .._core.values import Unvalidated
@@ -27,12 +28,15 @@ if TYPE_CHECKING:
 @rule("not-of-its-type", "warning", Config, source="the declared type, which says what the vendors' schemas say")
 def not_of_its_type(config: Any) -> Iterator[Complaint]:
     """An unvalidated value that its type refuses, or an unvalidated member that the types do not have."""
-    fields = fields_of(type(config))
+    cls = declared_class(type(config))
+    fields, refused = fields_of(cls), () if is_open(cls) else extras_of(config) - {*ECHOED}
+    guessed = 0
     for name, value in held_by_wire(config).items():
         if name in fields:
             faults = tuple(_faults(value, fields[name].type, (name,)))
-        elif name in extras_of(config) and name not in ECHOED and not is_open(declared_class(type(config))):
-            faults = (unknown_field(declared_class(type(config)), name, place_of((name,))),)
+        elif name in refused:
+            faults = (unknown_field(cls, name, place_of((name,)), guesses=guessed < MOST_GUESSES),)
+            guessed += 1
         else:
             continue
         for fault in faults:
