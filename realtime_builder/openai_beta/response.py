@@ -53,8 +53,8 @@ class ResponseCreateParams(Config, AnswerVerbs, LabelVerbs, root=True):
     output_audio_format: Clearable[Open[Literal["pcm16", "g711_ulaw", "g711_alaw"]]] = UNSET
     """Format of the output audio."""
 
-    prompt: Annotated[Clearable[ResponsePrompt], NULL] = UNSET
-    """A prompt template stored at OpenAI.
+    prompt: Annotated[Clearable[ResponsePrompt | str], NULL] = UNSET
+    """A prompt template stored at OpenAI; Microsoft's documents have a text here.
     Documented in OpenAI's OpenAPI, absent from the beta types of openai 3.52.0."""
 
     temperature: Clearable[Finite] = UNSET
