@@ -132,7 +132,7 @@ _TOOLS = (
     Table(
         left=beta.ToolChoiceFunction,
         right=ga.ToolChoiceFunction,
-        rows=(renamed("function.name", "name"), forth("name", "name")),
+        rows=(renamed("function.name", "name"), forth("name", "name", second_name("function.name"))),
     ),
 )
 

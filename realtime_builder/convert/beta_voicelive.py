@@ -138,7 +138,11 @@ _TOOLS = (
     Table(
         left=beta.ToolChoiceFunction,
         right=vl.ToolChoiceFunctionSelection,
-        rows=(renamed("function.name", "name"), forth("name", "name"), back("function.name", "function.name")),
+        rows=(
+            renamed("function.name", "name"),
+            forth("name", "name", second_name("function.name")),
+            back("function.name", "function.name", second_name("name")),
+        ),
     ),
 )
 

@@ -148,7 +148,7 @@ _TOOLS = (
     Table(
         left=ga.ToolChoiceFunction,
         right=vl.ToolChoiceFunctionSelection,
-        rows=(*both("name"), back("name", "function.name")),
+        rows=(*both("name"), back("name", "function.name", second_name("name"))),
     ),
 )
 
