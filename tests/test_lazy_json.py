@@ -19,8 +19,10 @@ from realtime_builder import (
     encode,
     openai_beta,
     openai_ga,
+    openai_live,
     voicelive,
 )
+from realtime_builder._core import reading
 from realtime_builder._core.depth import MAX_DEPTH
 
 TOOLS = [
@@ -55,6 +57,32 @@ def test_it_goes_out_as_it_came(cls, root):
     assert tool != read(cls, b'{"a":{},"b":[true,100,"\\u00e9\\n"],"b2":0}')
     assert pickle.loads(pickle.dumps(tool)) == tool
     assert list(tool.parameters) == ["b", "a", "b2"]
+
+
+def test_null_is_no_reason_to_look_into_the_others(monkeypatch):
+    monkeypatch.delattr(reading, "decode_plain")  # the slower way through plain dicts
+    whole, cleared = (
+        b'{"type":"function","name":"%s","parameters":%s,"strict":false}' % each
+        for each in ((b"f", b'{ "a" : 1 }'), (b"g", b"null"))
+    )
+    for tools in ([whole, cleared, whole], [cleared], [whole]):
+        wire = b'{"model":"gpt-live-1","delegation":{"type":"responses","responses":{"model":"gpt-5","tools":[%s]}}}'
+        wire %= b",".join(tools)
+        session = decode(wire, type=openai_live.SessionConfig)
+        assert encode(session) == wire
+        read_tools = session.delegation.responses.tools
+        assert [tool.parameters for tool in read_tools] == [None if tool is cleared else {"a": 1} for tool in tools]
+        again = decode(wire, type=openai_live.SessionConfig).delegation.responses.tools
+        assert not any(is_parsed(tool.parameters) for tool in again if tool.parameters is not None)
+    assert decode(cleared, type=openai_live.FunctionTool).parameters is None
+
+
+@pytest.mark.parametrize(("cls", "root"), TOOLS)
+def test_null_where_there_is_none(cls, root):
+    with pytest.raises(ValidationError):
+        read(cls, b"null")
+    with pytest.raises(ValidationError):
+        decode(b'{"tools":[{"type":"function","name":"f","parameters":null}]}', type=root)
 
 
 def test_of_repeated_names_the_last_is_read():

@@ -9,7 +9,9 @@ from msgspec import Raw
 
 from .frozen import Frozen, data_of
 from .items import name_of
+from .shape import fields_of
 from .skipped import deferred, size_of_objects
+from .slots import slots_of
 from .values import Boxed, JsonObject
 
 __all__ = ["DecodedArray", "StructArray", "hold_arrays", "hold_lazy"]
@@ -94,6 +96,8 @@ class DecodedArray(StructArray):
             ValueError: as `JsonObject.from_raw`.
         """
         size = _size_of_json(items)
+        if size == 0 and _clear_nulls(items):
+            size = _size_of_json(items)
         if size == 0:
             _settle(items, JsonObject.from_raw)
         elif frame > 2 * size + 1024:
@@ -139,6 +143,25 @@ def _size_of_json(items: tuple[Any, ...]) -> int:
         return size_of_objects(found) if found else 0
 
 
+def _clear_nulls(items: tuple[Any, ...]) -> bool:
+    """Hold null where free-form JSON may be null; whether there was any."""
+    found = False
+    for item in items:
+        for slot in getattr(item, "_lazy", ()):
+            if _is_cleared(item, slot):
+                slot.__set__(item, None)
+                found = True
+    return found
+
+
+def _is_cleared(config: Any, slot: Any) -> bool:
+    raw = slot.__get__(config)
+    if raw.__class__ is not Raw or bytes(raw) != b"null":
+        return False
+    names = {each: name for name, each in slots_of(type(config)).items()}
+    return fields_of(type(config))[names[slot]].type.nullable
+
+
 def _copied(raw: Raw) -> JsonObject:
     held = object.__new__(JsonObject)
     _set_encoded(held, raw.copy())
@@ -164,7 +187,7 @@ def hold_lazy(config: Any, size_of_frame: Callable[[], int] = deferred.get) -> N
     for slot in config._lazy:
         value = slot.__get__(config)
         if value.__class__ is Raw:
-            slot.__set__(config, JsonObject.from_raw(value))
+            slot.__set__(config, None if _is_cleared(config, slot) else JsonObject.from_raw(value))
 
 
 def hold_arrays(config: Any) -> None:
