@@ -35,9 +35,9 @@ def test_a_text_that_may_be_short_enough_is_no_error(text):
 
 def test_a_text_that_is_too_long_in_any_vocabulary_is_an_error():
     [finding] = check(CommentaryAppendEvent(content="a " * 501, delegation_id=None))
-    assert (finding.severity, finding.message) == ("error", "The text has at least 501 tokens, and 500 are the most")
+    assert (finding.severity, finding.message) == ("error", "The text has at least 501 tokens; the limit is 500")
     [finding] = check(SessionConfig(model="gpt-live-1", instructions="a " * 16_385))
-    assert finding.message == "The text has at least 16385 tokens, and 16384 are the most"
+    assert finding.message == "The text has at least 16385 tokens; the limit is 16384"
 
 
 def test_long_texts_without_words_cost_linear_time():
