@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from realtime_builder import ValidationError, openai_beta, openai_ga, voicelive
+from realtime_builder import ValidationError, openai_beta, openai_ga, openai_live, voicelive
 
 GA = openai_ga.RealtimeSessionCreateRequest
 GROUP = openai_ga.RealtimeAudioConfig
@@ -26,6 +26,12 @@ TURNED = "`convert` turns a session of OpenAI beta into one of OpenAI GA"
         (openai_beta.Session, {"audio": {}}, "`audio` belongs to OpenAI GA; `convert` turns a session of OpenAI GA"),
         (openai_beta.Session, {"output_modalities": ["text"]}, "`output_modalities` is `modalities` in OpenAI beta"),
         (voicelive.RequestSession, {"speed": 1.1}, "Voice Live has no speed; nearest is the `rate` of an Azure voice"),
+        (
+            openai_live.SessionUpdateConfig,
+            {"audio": {}},
+            "`audio` is fixed at the start: start a new session to change it",
+        ),
+        (openai_live.SessionUpdateConfig, {"model": "m"}, "`model` is fixed at the start: start a new session"),
         (openai_ga.ServerVad, {"eagerness": "low"}, "`server_vad` has no eagerness; nearest is `semantic_vad`"),
     ],
 )

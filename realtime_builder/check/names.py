@@ -65,6 +65,7 @@ RuleName: TypeAlias = Literal[
     "live-media-format",
     "live-no-update",
     "live-one-part",
+    "live-one-prompt",
     "live-realtime-member",
     "live-refer-blank",
     "live-two-triggers",

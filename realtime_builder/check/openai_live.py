@@ -185,6 +185,16 @@ def one_part(item: Any) -> Iterator[Complaint]:
 # Delegation, triggers, tools
 
 
+@rule("live-one-prompt", "info", *_STARTS, source=f"{LIVE_SDK}: instructions, of the session and of its backend")
+def one_prompt(session: Any) -> Iterator[Complaint]:
+    """The same instructions for the model that talks and for the backend."""
+    backend = member(session, "delegation.responses")
+    text = text_of(session, "instructions")
+    if text and text == text_of(backend, "instructions"):
+        instead = "split them: how to talk, and when to hand work over, here; rules and tools there"
+        yield Complaint("instructions", "The backend has the same instructions", instead)
+
+
 @rule("live-two-triggers", "error", *_WITH_TRIGGERS, source=f"{LIVE_SDK}: triggers")
 def two_triggers(session: Any) -> Iterator[Complaint]:
     """Two triggers for one transcript."""
@@ -288,6 +298,7 @@ def media_format(audio: Any) -> Iterator[Complaint]:
         yield Complaint("format", "WebRTC and SIP negotiate the format", "omit it")
 
 
+_SOUND = ("audio.format", "audio.output.voice")
 _FIXED = ("model", "instructions", "input", "audio", "store", "client", "safety_identifier")
 
 
@@ -307,15 +318,19 @@ def fixed_at_start(update: Any) -> Iterator[Complaint]:
 # What a running session takes
 
 
-@update_rule("live-no-update", "error", *_STARTS, *_FORKS, source=f"{LIVE_SDK}: session.update")
+@update_rule(
+    "live-no-update", "error", *_STARTS, *_FORKS, live.SessionUpdateConfig, source=f"{LIVE_SDK}: session.update"
+)
 def no_update(update: Update) -> Iterator[Complaint]:
     """A setting of the start in an update."""
     for name in update.patch:
-        if name in _FIXED and update.changes(name):
-            yield Complaint(name, f"`{name}` is fixed at the start", "omit it, or start a new session")
+        if name in _FIXED and (update.changes(name) or isinstance(update.patch, live.SessionUpdateConfig)):
+            inside = [path for path in _SOUND if path.startswith(f"{name}.") and update.changes(path)]
+            for path in inside or [name]:
+                yield Complaint(path, f"`{path}` is fixed at the start", "omit it, or start a new session")
 
 
-@update_rule("live-delegation-fixed", "error", live.SessionUpdateConfig, source=f"{LIVE_SDK}: session.update")
+@update_rule("live-delegation-fixed", "error", *_STARTS, live.SessionUpdateConfig, source=f"{LIVE_SDK}: session.update")
 def delegation_fixed(update: Update) -> Iterator[Complaint]:
     """A change of the type of delegation."""
     new, old = update.new("delegation"), update.old("delegation")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .._core.paths import Steps, render_path
 from .._core.shape import declared_class, fields_of
+from ..edits.facts import updates_of
 from ..record import records
 from .api import tables
 from .lookup import title_of
@@ -29,10 +30,24 @@ _MOST = 2
 def where_else(cls: type[Struct], name: str) -> str:
     """A sentence on where ``name`` belongs, which ``cls`` has no field of; empty where nothing is known."""
     for base in declared_class(cls).__mro__:
-        found = _there().get((base, name)) or _here().get((base, name))
+        found = _fixed().get((base, name)) or _there().get((base, name)) or _here().get((base, name))
         if found:
             return found
     return ""
+
+
+# In what a session starts with, and not in an update
+
+
+@cache
+def _fixed() -> dict[tuple[type, str], str]:
+    return {
+        (updates_of(root.alone)[0], name): f"`{name}` is fixed at the start: start a new session to change it"
+        for record in records()
+        for root in record.sessions
+        if updates_of(root.alone)
+        for name in fields_of(root.alone).keys() - fields_of(updates_of(root.alone)[0]).keys()
+    }
 
 
 # In the same dialect: one level deeper, or in the other direction of the audio

@@ -998,6 +998,12 @@ LIVE = [
         live.SessionReferParams(target_uri="tel:+14155550123"),
     ),
     Case(
+        "live-one-prompt",
+        live_session(instructions="Be brief.").with_delegation("gpt-5.5", instructions="Be brief."),
+        ["instructions"],
+        live_session(instructions="Be brief.").with_delegation("gpt-5.5", instructions="Look it up."),
+    ),
+    Case(
         "live-client-on-websocket",
         live.ForkSessionConfig(client={"data_channel": {}}),
         ["client"],

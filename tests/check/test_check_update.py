@@ -50,8 +50,16 @@ def live_update(**members: Any) -> Config:
 
 
 CASES = [
-    Case("live-no-update", LIVE, LIVE.with_voice("cedar"), "audio", LIVE),
+    Case("live-no-update", LIVE, LIVE.with_voice("cedar"), "audio.output.voice", LIVE),
     Case("live-no-update", LIVE, live.ForkSessionConfig(store=True), "store", live.ForkSessionConfig()),
+    Case(
+        "live-no-update",
+        LIVE,
+        live.SessionUpdateConfig().with_extra("model", "gpt-live-1"),  # refused, changed or not
+        "model",
+        live.SessionUpdateConfig().with_extra("a_member_of_next_year", 1),
+    ),
+    Case("live-delegation-fixed", LIVE, LIVE.copy_with(delegation=None), "delegation", LIVE),
     Case(
         "live-delegation-fixed",
         LIVE,
