@@ -1,11 +1,12 @@
 """How the verbs of the vocabulary work, whatever the dialect: bases that are mixed into sessions and responses."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import wraps
 from inspect import Parameter, Signature
 from typing import Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar, cast
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from ._core.intake import made_of
 from ._core.items import name_of
@@ -118,6 +119,9 @@ def _signature_of(struct: type[Config]) -> Signature:
     return Signature([Parameter("self", Parameter.POSITIONAL_ONLY), *fields])
 
 
+_TOOLS = (Struct, Mapping)  # the first is asked first, in less time
+
+
 class ToolVerbs(Verbs):
     """For what has tools: itself, or at the place in it that `_place` says."""
 
@@ -159,7 +163,11 @@ class ToolVerbs(Verbs):
         try:
             return config._appends[self._tools_at](config, tool)  # type: ignore[no-any-return]
         except NOT_PLANNED:  # a function, or what is no tool, or of a name that is taken
-            plan_of(config, self._tools_at, "append")
+            plan = plan_of(config, self._tools_at, "append")
+        if not isinstance(tool, Mapping):
+            tool = from_function(tool)
+            with suppress(*NOT_PLANNED):
+                return plan(config, tool)  # type: ignore[no-any-return]
         return self._put_tools((*self._tools(), tool), from_function)
 
     def _put_tools(self, tools: tuple[Any, ...], from_function: Callable[[Any], Any]) -> Self:
@@ -167,7 +175,7 @@ class ToolVerbs(Verbs):
         kept = given(tools)
         if kept is UNSET:
             return self
-        made = [tool if isinstance(tool, Mapping) else from_function(tool) for tool in kept]
+        made = [tool if isinstance(tool, _TOOLS) else from_function(tool) for tool in kept]
         names: set[str] = set()
         for tool in made:
             name = name_of(tool)

@@ -40,7 +40,7 @@ from typing import (
 
 import msgspec
 from msgspec import UNSET, Struct, StructMeta
-from msgspec.structs import force_setattr
+from msgspec.structs import astuple, force_setattr
 
 from ._core.arrays import hold_arrays, hold_lazy
 from ._core.extras import rebuild
@@ -163,6 +163,7 @@ class ConfigMeta(StructMeta):
         cls._merges_alike = cls._grouping and not cls._updated_by
         cls._edits, cls._texts = {}, set()
         cls._readers = _readers(cls)
+        cls._tags = len(cls._readers) - len([field for field in cls.__struct_encode_fields__ if field != MARKED_NAME])
         cls._puts, cls._drops, cls._clears, cls._appends = {}, {}, {}, {}
         cls._start = None
         cls._reads = Reads(cls)
@@ -170,7 +171,7 @@ class ConfigMeta(StructMeta):
         cls._slots = read_slots(cls)
         cls._patch_facts = None
         cls._arrays = cls._arrays + tuple(cls._own_slots[field] for field, how in held.items() if how == "array")
-        cls._lazy = cls._lazy + tuple(cls._own_slots[field] for field in lazy)
+        cls._lazy = cls._lazy + tuple(lazy)
         for field in held:
             setattr(cls, held_name(field), cls._own_slots[field])
             setattr(cls, field, property(_unwrapping(attrgetter(held_name(field)))))
@@ -270,6 +271,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         _clears: ClassVar[Mapping[Path, Plan]]
         _reads: ClassVar[Reads]
         _is_extended: ClassVar[bool]
+        _tags: ClassVar[int]
     else:
         _arrays = ()
         _lazy = ()
@@ -499,7 +501,11 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         return iter([name for name, read in self._readers.items() if read(self) is not UNSET])
 
     def __len__(self) -> int:
-        return sum(read(self) is not UNSET for read in self._readers.values())
+        count = self._tags
+        for value in astuple(self):  # faster than any function or comprehension
+            if value is not UNSET:
+                count += 1
+        return count
 
     def __contains__(self, name: object, /) -> bool:
         reader = self._readers.get(name) if isinstance(name, str) else None

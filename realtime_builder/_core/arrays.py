@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, Self
 
 from msgspec import Raw
+from msgspec.structs import force_setattr
 
-from .frozen import Frozen, data_of
+from .frozen import Frozen, data_of, same_json
 from .items import name_of
 from .shape import fields_of
 from .skipped import deferred, size_of_objects
-from .slots import slots_of
 from .values import Boxed, JsonObject
 
 __all__ = ["DecodedArray", "StructArray", "hold_arrays", "hold_lazy"]
 
-_set = object.__setattr__
+_new, _set = object.__new__, object.__setattr__
 _set_encoded = Frozen.__dict__["encoded"].__set__
 
 
@@ -72,7 +73,7 @@ class StructArray(Boxed):
         items, others = self._data, data_of(other)
         if list(map(type, items)) != list(map(type, others)):
             return False
-        return self.encoded == other.encoded or bool(items == others)
+        return same_json(self.encoded, other.encoded) or bool(items == others)
 
 
 _set_names = StructArray.__dict__["names"].__set__
@@ -121,9 +122,12 @@ class DecodedArray(StructArray):
 
     def _equals(self, other: Frozen) -> bool:
         # Decoding makes no two kinds of item that are written alike.
-        if type(other) is DecodedArray and self.encoded == other.encoded:
+        if type(other) is not DecodedArray:
+            return super()._equals(other)
+        if same_json(self.encoded, other.encoded):
             return True
-        return super()._equals(other)
+        items, others = self._data, data_of(other)
+        return list(map(type, items)) == list(map(type, others)) and bool(items == others)
 
 
 _set_fresh = DecodedArray.__dict__["fresh"].__set__
@@ -134,8 +138,9 @@ def _size_of_json(items: tuple[Any, ...]) -> int:
     kinds = set(map(type, items))
     found: list[Any] = []
     for kind in kinds:
-        for slot in getattr(kind, "_lazy", ()):
-            found += map(slot.__get__, items if len(kinds) == 1 else [item for item in items if item.__class__ is kind])
+        for name in getattr(kind, "_lazy", ()):
+            own = items if len(kinds) == 1 else [item for item in items if item.__class__ is kind]
+            found += map(attrgetter(name), own)
     try:
         return size_of_objects(found) if found else 0
     except TypeError:  # of some it is omitted
@@ -147,23 +152,23 @@ def _clear_nulls(items: tuple[Any, ...]) -> bool:
     """Hold null where free-form JSON may be null; whether there was any."""
     found = False
     for item in items:
-        for slot in getattr(item, "_lazy", ()):
-            if _is_cleared(item, slot):
-                slot.__set__(item, None)
+        for name in getattr(item, "_lazy", ()):
+            if _is_cleared(item, name):
+                force_setattr(item, name, None)
                 found = True
     return found
 
 
-def _is_cleared(config: Any, slot: Any) -> bool:
-    raw = slot.__get__(config)
+def _is_cleared(config: Any, name: str) -> bool:
+    raw = getattr(config, name)
     if raw.__class__ is not Raw or bytes(raw) != b"null":
         return False
-    names = {each: name for name, each in slots_of(type(config)).items()}
-    return fields_of(type(config))[names[slot]].type.nullable
+    wire = dict(zip(config.__struct_fields__, config.__struct_encode_fields__, strict=True))
+    return fields_of(type(config))[wire[name]].type.nullable
 
 
 def _copied(raw: Raw) -> JsonObject:
-    held = object.__new__(JsonObject)
+    held = _new(JsonObject)
     _set_encoded(held, raw.copy())
     return held
 
@@ -171,10 +176,10 @@ def _copied(raw: Raw) -> JsonObject:
 def _settle(items: tuple[Any, ...], hold: Callable[[Raw], JsonObject] = _copied) -> None:
     """Copy the JSON of decoded structs out of their frame, into the values that hold it."""
     for item in items:
-        for slot in getattr(item, "_lazy", ()):
-            raw = slot.__get__(item)
+        for name in getattr(item, "_lazy", ()):
+            raw = getattr(item, name)
             if raw.__class__ is Raw:
-                slot.__set__(item, hold(raw))
+                force_setattr(item, name, hold(raw))
 
 
 # What structs do once they were decoded
@@ -184,10 +189,10 @@ def hold_lazy(config: Any, size_of_frame: Callable[[], int] = deferred.get) -> N
     """Hold free-form JSON that decoding skipped."""
     if size_of_frame():
         return  # the list looks after it
-    for slot in config._lazy:
-        value = slot.__get__(config)
+    for name in config._lazy:
+        value = getattr(config, name)
         if value.__class__ is Raw:
-            slot.__set__(config, None if _is_cleared(config, slot) else JsonObject.from_raw(value))
+            force_setattr(config, name, None if _is_cleared(config, name) else JsonObject.from_raw(value))
 
 
 def hold_arrays(config: Any) -> None:

@@ -13,7 +13,7 @@ that no JSON has; taking that mark out leaves the members among the others (froz
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -31,6 +31,7 @@ __all__ = [
     "Extras",
     "construct",
     "extras_of",
+    "from_slots",
     "held_at",
     "held_by_wire",
     "held_members",
@@ -111,6 +112,15 @@ def rebuild(core: type[Struct], held: Mapping[str, Any]) -> Any:
         return construct(core, members)
     if unknown:
         members[_SLOT] = Extras(unknown)
+    return construct(_extended(core), members)
+
+
+def from_slots(core: type[Struct], declared: Iterable[Any], unknown: Mapping[str, Extra]) -> Any:
+    """An instance of ``core`` from what its slots hold, in their order, none of it an `Extra`, and unknown members."""
+    members = dict(zip(core.__struct_fields__, declared, strict=True))
+    if not unknown:
+        return construct(core, members)
+    members[_SLOT] = Extras(unknown)
     return construct(_extended(core), members)
 
 
@@ -196,7 +206,8 @@ def _reading(core: Any) -> dict[str, Any]:
         yield from _held_in(self)
 
     def __len__(self: Any) -> int:  # noqa: N807
-        return int(core.__len__(self)) + len(_held_in(self))
+        held = _held_in(self)
+        return int(core.__len__(self)) + len(held) - bool(held)  # they are in a slot of their own, which counts as one
 
     def __contains__(self: Any, name: object, /) -> bool:  # noqa: N807
         return name in _held_in(self) or core.__contains__(self, name)

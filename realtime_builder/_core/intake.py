@@ -40,7 +40,7 @@ from .slots import construct, copy_struct, held_by_wire, held_members, slot_name
 from .values import JsonObject, Unvalidated
 from .wording import unknown_field
 
-__all__ = ["checked_members", "made_of", "replace", "safe_types", "setters_of"]
+__all__ = ["checked_members", "limit_of", "made_of", "replace", "safe_types", "setters_of"]
 
 S = TypeVar("S", bound=Struct)
 Setter = Callable[[Any, str, Any], None]
@@ -241,6 +241,16 @@ def _made_setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
                 set_copied(config, name, value)
 
         setters |= {list: set_structs, tuple: set_structs}
+    elif type_.items is not None and type_.items.literals and not (type_.metas or type_.items.scalars or is_boxed):
+        words = frozenset(type_.items.literals)
+
+        def set_words(config: Any, _: str, value: Any) -> None:
+            if {str}.issuperset(map(type, value)) and words.issuperset(value):
+                force_setattr(config, own_name, tuple(value))
+            else:
+                raise KeyError(name)
+
+        setters |= {list: set_words, tuple: set_words}
     return setters
 
 
@@ -255,52 +265,44 @@ def _set_limited(type_: Type, kind: type) -> Setter | None:
 
     It raises `KeyError` for a value out of them: `checked_members` knows how to say it.
     """
+    fits = limit_of(type_, kind)
+    if fits is None:
+        return None
+
+    def set_fitting(config: Any, name: str, value: Any) -> None:
+        if not fits(value):
+            raise KeyError(value)
+        force_setattr(config, name, value)
+
+    return set_fitting
+
+
+def limit_of(type_: Type, kind: type) -> Callable[[Any], bool] | None:
+    """Tells whether a value of exactly this kind is within a field's limits. None where only msgspec can tell.
+
+    It raises `UnicodeEncodeError` for a lone surrogate.
+    """
     choices = frozenset(value for value in type_.literals if type(value) is kind)
     limits = [meta for meta in type_.metas if meta.extra is None] or [msgspec.Meta()]
     if kind not in type_.scalars:
-        return _set_one_of(choices) if choices else None
+        return choices.__contains__ if choices else None
     if choices or len(type_.scalars) > 1 or len(limits) > 1:
         return None
     (limit,) = limits
     if any(each is not None for each in (limit.pattern, limit.multiple_of, limit.gt, limit.lt)):
         return None
     if kind is str:
-        return _set_text_of_length(limit.min_length or 0, limit.max_length or sys.maxsize)
+        return _is_as_long(limit.min_length or 0, limit.max_length or sys.maxsize)
     low, high = _WHOLE if kind is int else (None, None)
     low, high = low if limit.ge is None else limit.ge, high if limit.le is None else limit.le
-    return None if low is None or high is None else _set_number_between(low, high)
+    return None if low is None or high is None else lambda number: low <= number <= high  # nor is NaN
 
 
 _WHOLE: tuple[float | None, float | None] = (-(2**63), 2**63 - 1)  # beyond, msgspec decides
 
 
-def _set_one_of(choices: frozenset[Any]) -> Setter:
-    def set_choice(config: Any, name: str, value: Any) -> None:
-        if value not in choices:
-            raise KeyError(value)
-        force_setattr(config, name, value)
-
-    return set_choice
-
-
-def _set_text_of_length(low: int, high: int) -> Setter:
-    def set_text_within(config: Any, name: str, value: str) -> None:
-        if not low <= len(value) <= high:
-            raise KeyError(value)
-        if not value.isascii():
-            value.encode()  # as `set_text`, without its call
-        force_setattr(config, name, value)
-
-    return set_text_within
-
-
-def _set_number_between(low: float, high: float) -> Setter:
-    def set_number(config: Any, name: str, value: float) -> None:
-        if not low <= value <= high:  # nor is NaN
-            raise KeyError(value)
-        force_setattr(config, name, value)
-
-    return set_number
+def _is_as_long(low: int, high: int) -> Callable[[str], bool]:
+    return lambda text: low <= len(text) <= high and (text.isascii() or bool(text.encode()))
 
 
 def _require(tag: str) -> Setter:

@@ -16,6 +16,7 @@ __all__ = [
     "held_by_wire",
     "held_members",
     "held_name",
+    "kinds_in",
     "read_slots",
     "slot_name",
     "slots_of",
@@ -43,6 +44,11 @@ def held_by_wire(config: Struct) -> dict[str, Any]:
     }
     unknown = members.pop(MARKED_NAME, None)
     return members if unknown is None else members | unknown.held
+
+
+def kinds_in(config: Struct) -> set[type]:
+    """The exact classes of what a value's slots hold, told in C: most values have nothing in them to look into."""
+    return set(map(type, msgspec.structs.astuple(config)))
 
 
 def slots_of(cls: Any) -> Mapping[str, Any]:

@@ -21,7 +21,7 @@ from pyrsistent import PMap, freeze, pmap
 from ..errors import ValidationError
 from .depth import is_shallow, too_deep
 from .free_json import transformed
-from .frozen import Frozen, data_of, prepare_type, write
+from .frozen import Frozen, data_of, prepare_type, same_json, write
 from .masking import masked
 from .plain import comparable, json_type, plain
 from .skipped import LOOKED_AT_AGAIN, is_plainly_json
@@ -156,7 +156,7 @@ class JsonObject(Frozen, Mapping[str, Any]):
 
     def _equals(self, other: Frozen) -> bool:
         # Python's equality is the weaker one: it takes true for 1.
-        if self.encoded == other.encoded:
+        if same_json(self.encoded, other.encoded):
             return True
         return bool(data_of(self) == data_of(other)) and bool(self._key() == other._key())
 

@@ -19,7 +19,7 @@ from msgspec import UNSET, Raw, Struct
 from .._core import walker
 from .._core.extras import extras_of
 from .._core.frozen import Frozen, data_of
-from .._core.intake import checked_members, safe_types, setters_of
+from .._core.intake import checked_members, limit_of, safe_types, setters_of
 from .._core.items import as_position, position_of
 from .._core.places import field_at, place
 from .._core.plain import plain
@@ -35,7 +35,7 @@ from ..errors import ValidationError, nearest
 if TYPE_CHECKING:
     from .._core.paths import Steps
 
-__all__ = ["INSIDE", "REFUSED", "Cuts", "encode_value", "join", "refuse", "resolved"]
+__all__ = ["INSIDE", "REFUSED", "Cuts", "always", "encode_value", "join", "refuse", "resolved"]
 
 encode_value = msgspec.json.Encoder().encode
 join = b"".join
@@ -61,9 +61,10 @@ class _Place(NamedTuple):
     """A value's place among the pieces, and how the value gets there."""
 
     place: int
-    safe: frozenset[type]
-    """Types that need no check."""
+    fits: Mapping[type, Callable[[Any], bool]]
+    """By type, whether a value fits as it is."""
     checked: Callable[[Any], bytes]
+    """Of other types."""
 
 
 class _Plan(NamedTuple):
@@ -82,11 +83,20 @@ def _filled(plan: _Plan, values: Iterable[Any]) -> bytes:
     """The pieces with the values between them; raises one of `REFUSED` for a wrong value and for `UNSET`."""
     pieces, holes, again, _ = plan
     pieces = pieces.copy()
-    for (index, safe, checked), value in zip(holes, values):  # noqa: B905 - as many, and strict costs
-        pieces[index] = encode_value(value) if type(value) in safe else checked(value)
+    for (index, fits, checked), value in zip(holes, values):  # noqa: B905 - as many, and strict costs
+        test = fits.get(type(value))
+        if test is None:
+            pieces[index] = checked(value)
+        else:
+            pieces[index] = encode_value(value) if test is always or test(value) else refuse(value)
     for index, other in again:
         pieces[index] = pieces[other]
     return join(pieces)
+
+
+def always(_value: Any) -> bool:
+    """Tell that a value of a type needs no check."""
+    return True
 
 
 def refuse(_value: Any) -> bytes:
@@ -193,7 +203,7 @@ class Cuts:
             pieces += [before, b""]
             places.setdefault(name, []).append(len(pieces) - 1)
         holes = [
-            _Place(places[name][0], *(_checks(message, paths[name]) if name in paths else (frozenset(), _text_piece)))
+            _Place(places[name][0], *(_checks(message, paths[name]) if name in paths else ({}, _text_piece)))
             for name in values
             if name in places
         ]
@@ -244,8 +254,8 @@ def _moved_up(path: Steps, omitted: list[Steps]) -> Steps:
     return tuple(steps)
 
 
-def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any], bytes]]:
-    """The types that need no check at ``path``, and a function that checks and encodes others."""
+def _checks(message: Any, path: Steps) -> tuple[dict[type, Callable[[Any], bool]], Callable[[Any], bytes]]:
+    """By type, what tells whether a value fits at ``path``, and a function that checks and encodes others."""
     on_the_way = [message]
     for step in path[:-1]:
         on_the_way.append(on_the_way[-1][step])
@@ -253,10 +263,10 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
     owner = on_the_way[within]
     cls, name, rest = declared_class(type(owner)), str(path[within]), path[within + 1 :]
     if name in extras_of(owner):
-        return frozenset(), _free
+        return {}, _free
     slot, type_ = slots_of(cls)[name], fields_of(cls)[name].type
     if rest and type_.holder is JsonObject:
-        return frozenset(), _free
+        return {}, _free
 
     def checked(value: Any) -> bytes:
         if value is UNSET:
@@ -271,9 +281,10 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
         return encode_any(held)
 
     if rest:
-        return frozenset(), checked
+        return {}, checked
     blank, setters = construct(cls, dict.fromkeys(cls.__struct_fields__, UNSET)), setters_of(cls, name)
     limited = {kind: setter for kind, setter in setters.items() if kind in _SCALARS}
+    fits = {kind: test for kind in limited if (test := limit_of(type_, kind)) is not None}
 
     def within_limits(value: Any) -> bytes:
         setter = limited.get(type(value))
@@ -289,7 +300,7 @@ def _checks(message: Any, path: Steps) -> tuple[frozenset[type], Callable[[Any],
     safe = {kind for kind in safe_types(type_) if not issubclass(kind, Struct | Frozen)}
     if bytes in safe:  # encoded at once, so a buffer needs no copy that can't change
         safe |= {bytearray, memoryview}
-    return frozenset(safe), within_limits if limited else checked
+    return fits | dict.fromkeys(safe, always), within_limits if limited else checked
 
 
 _SCALARS = frozenset({str, int, float})

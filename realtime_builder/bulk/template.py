@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Self, final
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, final
 
 from .._core.paths import Path, Steps, parse_path, render_path
 from ..edits.holes import Text, holes_in, texts_in
 from ..encoding import start_in
 from ..errors import ValidationError
-from .cuts import INSIDE, REFUSED, Cuts, encode_value, join, refuse, resolved
+from .cuts import INSIDE, REFUSED, Cuts, always, encode_value, join, refuse, resolved
 
 if TYPE_CHECKING:
     from msgspec import Struct
@@ -34,7 +34,7 @@ class Template:
     """
 
     if not TYPE_CHECKING:  # for checkers ``encode`` is a method
-        __slots__ = ("_cuts", "encode")
+        __slots__ = ("_cuts", "encode", "encode_into")
 
     def __init__(self, message: Struct, /, **holes: Path) -> None:
         _set_up(self, message, holes, ())
@@ -70,19 +70,15 @@ class Template:
             """
             ...
 
-    def encode_into(self, buffer: bytearray, offset: int = 0, /, **values: Any) -> None:
-        """Write the wire JSON into ``buffer`` from ``offset`` on; the buffer then ends with it.
+        def encode_into(self, buffer: bytearray, offset: int = 0, /, **values: Any) -> None:
+            """Write the wire JSON into ``buffer`` from ``offset`` on; the buffer then ends with it.
 
-        An offset of -1 appends.
+            An offset of -1 appends.
 
-        Raises:
-            ValidationError: as `encode`, and for an offset that is not in the buffer.
-        """
-        encoded = self.encode(**values)
-        if offset:
-            buffer[start_in(buffer, offset) :] = encoded
-        else:
-            buffer[:] = encoded
+            Raises:
+                ValidationError: as `encode`, and for an offset that is not in the buffer.
+            """
+            ...
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("Template is immutable")
@@ -135,14 +131,32 @@ def _set_up(template: Template, message: Struct, holes: Mapping[str, Path], text
     texts = tuple(text for text in texts if not any(text.steps[: len(path)] == path for path in paths.values()))
     cuts = Cuts(message, paths, texts)
     object.__setattr__(template, "_cuts", cuts)
-    object.__setattr__(template, "encode", _encode_of(cuts))
+    encode, encode_into = _ways_of(cuts)
+    object.__setattr__(template, "encode", encode)
+    object.__setattr__(template, "encode_into", encode_into)
 
 
-def _encode_of(cuts: Cuts) -> Callable[..., bytes]:
-    """`Template.encode` as it is best done, which depends on the holes."""
-    if cuts.names:
-        return cuts.encode if cuts.holes or cuts.places != _TWO else _encode_of_two_places(cuts)
-    return _encode_of_one_hole(next(iter(cuts.holes)), cuts) if len(cuts.holes) == 1 else cuts.encode
+_Ways: TypeAlias = tuple[Callable[..., bytes], Callable[..., None]]
+"""`Template.encode` and `Template.encode_into`."""
+
+
+def _ways_of(cuts: Cuts) -> _Ways:
+    """`Template.encode` and `Template.encode_into` as they are best done, which depends on the holes."""
+    if not cuts.names and len(cuts.holes) == 1:
+        return _ways_of_one_hole(next(iter(cuts.holes)), cuts)
+    encode = _encode_of_two_places(cuts) if cuts.places == _TWO and not cuts.holes else cuts.encode
+    return encode, _into(encode)
+
+
+def _into(encode: Callable[..., bytes]) -> Callable[..., None]:
+    def encode_into(buffer: bytearray, offset: int = 0, /, **values: Any) -> None:
+        encoded = encode(**values)
+        if offset:
+            buffer[start_in(buffer, offset) :] = encoded
+        else:
+            buffer[:] = encoded
+
+    return encode_into
 
 
 _TWO = 2
@@ -174,26 +188,44 @@ def _encode_of_two_places(cuts: Cuts) -> Callable[..., bytes]:
     return encode
 
 
-def _encode_of_one_hole(name: str, cuts: Cuts) -> Callable[..., bytes]:
-    """`Template.encode` where there is one hole, at little more than the cost of copying the message."""
+def _ways_of_one_hole(name: str, cuts: Cuts) -> _Ways:
+    """The ways where there is one hole, at little more than the cost of copying the message."""
     before = after = b""
-    safe: frozenset[type] = frozenset()
+    fits: Mapping[type, Callable[[Any], bool]] = {}
     checked: Callable[[Any], bytes] = refuse
 
     def encode(**values: Any) -> bytes:
-        nonlocal before, after, safe, checked
+        nonlocal before, after, fits, checked
         if len(values) == 1 and name in values:
             value = values[name]
             try:
-                return join((before, encode_value(value) if type(value) in safe else checked(value), after))
+                test = fits.get(type(value))
+                if test is None:
+                    return join((before, checked(value), after))
+                if test is always or test(value):
+                    return join((before, encode_value(value), after))
             except REFUSED:
                 pass
         encoded = cuts.encode_checked(values)
         plan = cuts.plans.get((name,))
         if plan is not None:
             before, _, after = plan.pieces
-            ((_, safe, checked),) = plan.holes  # after the pieces, as another thread may be up there
+            ((_, fits, checked),) = plan.holes  # after the pieces, as another thread may be up there
         return encoded
 
+    otherwise = _into(encode)
+
+    def encode_into(buffer: bytearray, offset: int = 0, /, **values: Any) -> None:
+        if not offset and len(values) == 1 and name in values:
+            value = values[name]
+            try:
+                test = fits.get(type(value))
+                if test is always or (test is not None and test(value)):
+                    buffer[:] = join((before, encode_value(value), after))
+                    return
+            except REFUSED:
+                pass
+        otherwise(buffer, offset, **values)
+
     encode.__doc__ = Cuts.encode.__doc__
-    return encode
+    return encode, encode_into

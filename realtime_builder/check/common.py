@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from types import NoneType
 from typing import Any
 
 import msgspec
@@ -14,6 +16,7 @@ from .. import openai_ga as ga
 from .. import voicelive as vl
 from .._core.extras import held_by_wire
 from .._core.shape import declared_class, fields_of, tag_of
+from .._core.slots import kinds_in
 from ..config import Config
 from ..edits.holes import names_in, own_texts
 from ..errors import nearest, shorten
@@ -43,6 +46,8 @@ from .rules import (
 )
 def undocumented_null(config: Any) -> Iterator[Complaint]:
     """Null where the API documents none. Some fields are cleared by `""` or `[]`; most can't be cleared."""
+    if NoneType not in kinds_in(config):
+        return
     fields = fields_of(type(config))
     for name, value in held_by_wire(config).items():
         if value is not None or name not in fields:
@@ -89,27 +94,30 @@ _FUNCTIONS = (ga.RealtimeFunctionTool, beta.Tool, vl.FunctionTool)
 _CHOICES = ("auto", "none", "required")
 
 
-def _is_server(tool: Any) -> bool:
-    """Whether a tool is an MCP server, of whatever dialect."""
-    return {"server_label", "server_url"} <= fields_of(type(tool)).keys()
+@cache
+def _goes_by(kind: type[Config]) -> str:
+    """The field that a tool goes by: the name of a function, the label of an MCP server of whatever dialect."""
+    if issubclass(kind, FromFunction):
+        return "name"
+    return "server_label" if {"server_label", "server_url"} <= fields_of(kind).keys() else ""
 
 
-def _names(config: Any, field: str) -> Iterator[tuple[str, str]]:
-    """The names that functions go by, or the labels of MCP servers, each with its path."""
+def _names(config: Any, field: str) -> Iterator[tuple[str, int]]:
+    """The names that functions go by, or the labels of MCP servers, each with its position."""
     for position, tool in objects_in(config, "tools"):
-        name = text_of(tool, field)
-        if name and (_is_server(tool) if field == "server_label" else isinstance(tool, FromFunction)):
-            yield name, f"tools[{position}].{field}"
+        if _goes_by(type(tool)) == field and (name := text_of(tool, field)):
+            yield name, position
 
 
 @rule("duplicate-tool", "error", *_TOOL_USERS, source=f"{GA_SDK}, {BETA_SDK}, {AZURE_SDK}: tools, called by name")
 def duplicate_tool(config: Any) -> Iterator[Complaint]:
     """Two functions of one name, or two MCP servers of one label."""
     for field in ("name", "server_label"):
-        first: dict[str, str] = {}
-        for name, path in _names(config, field):
-            if first.setdefault(name, path) != path:
-                yield Complaint(path, f"`{first[name]}` is `{shorten(name)}` too", "give each its own name")
+        first: dict[str, int] = {}
+        for name, position in _names(config, field):
+            if first.setdefault(name, position) != position:
+                path, other = f"tools[{position}].{field}", f"tools[{first[name]}].{field}"
+                yield Complaint(path, f"`{other}` is `{shorten(name)}` too", "give each its own name")
 
 
 def _chooses(choice: Any, kind: str) -> bool:
@@ -146,7 +154,11 @@ def unknown_server_choice(config: Any) -> Iterator[Complaint]:
     if member(config, "tools") is UNSET or not _chooses(choice, "mcp"):
         return
     label, name = text_of(choice, "server_label"), text_of(choice, "name")
-    servers = {text_of(tool, "server_label"): tool for _, tool in objects_in(config, "tools") if _is_server(tool)}
+    servers = {
+        text_of(tool, "server_label"): tool
+        for _, tool in objects_in(config, "tools")
+        if _goes_by(type(tool)) == "server_label"
+    }
     if label not in servers:
         message = f"No MCP server is labelled `{shorten(label)}`{nearest(label, servers)}"
         yield Complaint("tool_choice.server_label", message, "name one of `tools`, or add it there")

@@ -62,6 +62,10 @@ class _Schema(Struct, forbid_unknown_fields=True, gc=False):
     allOf: Annotated[list[_Schema | bool], Meta(min_length=1)] | UnsetType = UNSET  # noqa: N815
 
     def __post_init__(self) -> None:
+        if self.type.__class__ is list or self.required is not UNSET or self.pattern is not UNSET:  # few have any
+            self._require_sense()
+
+    def _require_sense(self) -> None:
         kinds, required, pattern = self.type, self.required, self.pattern
         if isinstance(kinds, list) and len(set(kinds)) != len(kinds):
             raise ValueError("a kind is there twice")

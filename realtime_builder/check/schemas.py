@@ -41,11 +41,11 @@ def _reading_of(tool: Any) -> tuple[str, _Reading]:
     """The field that a tool's schema is in, and what was found in it."""
     field = "input_schema" if isinstance(tool, ga.MCPListToolsTool) else "parameters"
     schema = getattr(tool, field)
-    if not isinstance(schema, JsonObject):
-        return field, _NOTHING
     try:
         reading: _Reading = schema.remarks
     except AttributeError:
+        if not isinstance(schema, JsonObject):
+            return field, _NOTHING
         reading = _NOTHING if is_plainly_right(schema.encoded) else _read(schema)
         object.__setattr__(schema, "remarks", reading)
     return field, reading

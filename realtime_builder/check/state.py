@@ -193,8 +193,8 @@ class SessionState(Struct, frozen=True):
             raise ValidationError(f"Expected an event with an object `session`, got one of type `{name}` without")
         data: dict[str, Any] = session if _SESSION in members else plain(session)  # type: ignore[assignment]
         type_ = record_of(self.dialect).recognise(name, data, self.expected)
-        wire = members.get(_SESSION)
-        return cast("Config", read_received(data, type_) if wire is None else read_session(wire, type_))
+        frame = members.get(_SESSION)
+        return cast("Config", read_received(data, type_) if frame is None else read_session(frame, type_))
 
     @property
     def _responds(self) -> bool:
@@ -215,7 +215,7 @@ def _merged(session: Config, patch: Config) -> Config:
 
 
 _SESSION: Any = object()
-"""The key of the session as it came, beside what it says: no name that an event has."""
+"""The key of the frame that the session came in, beside what it says: no name that an event has."""
 
 
 def _read(event: Event) -> tuple[str, Mapping[str, Any]]:
@@ -228,13 +228,19 @@ def _read(event: Event) -> tuple[str, Mapping[str, Any]]:
         return name, members
     if not isinstance(event, bytes | bytearray | memoryview | str):
         raise ValidationError(f"Expected an event, got `{type(event).__name__}`")
-    wire = decode(event, type=_Wire, unknown="drop")
-    parts = {"session": wire.session, "response": wire.response, "error": wire.error}
-    read = {
-        name: _glance(raw) if name == "session" else decode_json(raw) for name, raw in parts.items() if raw is not UNSET
-    }
-    as_it_came = {} if wire.session is UNSET else {_SESSION: wire.session}
-    return wire.type, {"event_id": wire.event_id, **as_it_came, **read}
+    frame = event if isinstance(event, bytes | str) else bytes(event)
+    wire = _glance(frame)
+    read: dict[Any, Any] = {"event_id": wire.event_id}
+    for part, raw in (("response", wire.response), ("error", wire.error)):
+        if raw is not UNSET:
+            read[part] = decode_json(raw)
+    if isinstance(wire.session, _Recognised):
+        read["session"] = {name: value for name, value in asdict(wire.session).items() if value is not UNSET}
+    elif wire.session is not UNSET:
+        read["session"] = decode_json(wire.session)
+    if "session" in read:
+        read[_SESSION] = frame
+    return wire.type, read
 
 
 class _Recognised(Struct):
@@ -245,15 +251,22 @@ class _Recognised(Struct):
     model: Any = UNSET
 
 
-_recognise = msgspec.json.Decoder(_Recognised).decode
+class _Telling(_Wire):
+    """An event whose session, if it has one, says of which kind it is."""
+
+    session: _Recognised | UnsetType = UNSET  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
 
 
-def _glance(session: Raw) -> Any:
-    """A session by what tells of which kind it is; all of it where it does not say."""
+_telling = msgspec.json.Decoder(_Telling).decode
+
+
+def _glance(frame: bytes | str) -> _Wire | _Telling:
+    """What matters of an event: of its session only what tells of which kind it is, or all where it does not say."""
     try:
-        return {name: value for name, value in asdict(_recognise(session)).items() if value is not UNSET}
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        return decode_json(session)
+        return _telling(frame)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, SystemError):
+        wire: _Wire = decode(frame, type=_Wire, unknown="drop")
+        return wire
 
 
 def _object(members: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct
 
-from .._core.arrays import StructArray
-from .._core.extras import Extra, extras_of, held_by_wire
+from .._core.arrays import DecodedArray, StructArray
+from .._core.extras import Extra, Extras, extras_of, held_by_wire
 from .._core.frozen import data_of
 from .._core.paths import Steps, place_of
 from .._core.reader import MOST_GUESSES
 from .._core.reading import faults_at
 from .._core.shape import Type, declared_class, fields_of, is_open
+from .._core.slots import kinds_in
 from .._core.values import Unvalidated
 from .._core.wording import unknown_field
 from ..config import Config
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 @rule("not-of-its-type", "warning", Config, source="the declared type, which says what the vendors' schemas say")
 def not_of_its_type(config: Any) -> Iterator[Complaint]:
     """An unvalidated value that its type refuses, or an unvalidated member that the types do not have."""
+    if _DOUBTFUL.isdisjoint(kinds_in(config)):
+        return
     cls = declared_class(type(config))
     fields, refused = fields_of(cls), () if is_open(cls) else extras_of(config) - {*ECHOED}
     guessed = 0
@@ -42,6 +45,10 @@ def not_of_its_type(config: Any) -> Iterator[Complaint]:
         for fault in faults:
             path = fault.path.removeprefix("$").removeprefix(".")
             yield Complaint(path or name, fault.message, "correct it, unless you know that the service takes it")
+
+
+_DOUBTFUL = frozenset({Extra, Extras, Unvalidated, StructArray, DecodedArray, tuple})
+"""What a slot may hold that no type has passed, or that may hold such."""
 
 
 def _faults(value: Any, type_: Type, at: Steps) -> Iterator[ValidationError]:

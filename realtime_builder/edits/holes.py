@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+import msgspec
 from msgspec import UNSET, Struct
 
 from .._core.arrays import StructArray
@@ -72,8 +73,11 @@ def holes_in(texts: Iterable[Text]) -> dict[str, Steps]:
 def own_texts(config: Struct) -> Iterator[tuple[str, str]]:
     """The texts with two braces in them that are not inside another struct, each with the name of its field."""
     fields = fields_of(type(config))
-    for name, held in held_by_wire(config).items():
-        if name in fields and isinstance(held, str | tuple | StringMap):
+    for name, held in zip(config.__struct_encode_fields__, msgspec.structs.astuple(config), strict=True):
+        if held.__class__ is str:
+            if "{{" in held and name in fields:
+                yield name, held
+        elif isinstance(held, (tuple, StringMap)) and name in fields:
             for _, text, _ in _texts(held, fields[name].type, ()):
                 yield name, text
 

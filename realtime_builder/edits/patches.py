@@ -218,6 +218,9 @@ def _diff(old: Any, new: Any, at: Steps, how: _How, keep: Kept | None) -> Any:
                 now = _diff(was, now, at + (name,), how, None)  # noqa: RUF005 - faster
                 if now is None:
                     continue
+            elif now.__class__ is str:
+                if was == now:
+                    continue
             elif was == now and not _is_bool_for_number(was, now):
                 continue
             elif now is UNSET or isinstance(now, Struct):

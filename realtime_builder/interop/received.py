@@ -18,13 +18,13 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from .._core.depth import is_shallow, too_deep
-from .._core.extras import Extra, rebuild
+from .._core.extras import Extra, from_slots
 from .._core.frozen import data_of, prepare_type
 from .._core.reader import from_decoded
 from .._core.reading import decode_bytes, decode_plain
 from .._core.shape import fields_of
 from .._core.skipped import deferring
-from .._core.slots import construct, held_by_wire
+from .._core.slots import construct
 from .._core.values import JsonObject, JsonRead
 
 __all__ = ["ECHOED", "decode_received", "read_received", "read_session"]
@@ -73,31 +73,36 @@ _SAFE = frozenset({bytes, str})
 _astuple = msgspec.structs.astuple
 
 
-def read_session(data: Any, type_: type[Struct]) -> Any:
-    """A server's session in bytes that are JSON, as `read_received` reads it."""
+def read_session(event: bytes | str, type_: type[Struct]) -> Any:
+    """The session in a server's event, which is JSON, as `read_received` reads it."""
     try:
-        return _without_marks(deferring(_session_decoder(type_), bytes(data)))
+        return _without_marks(deferring(_session_decoder(type_), event).session)
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
-        return decode_bytes(data, type_, "keep", whole=True)
+        return decode_bytes(_raw_session(event)["session"], type_, "keep", whole=True)
 
 
 @cache
 def _session_decoder(type_: type[Struct]) -> Callable[[Any], Any]:
-    echo = _echo(type_)
-    prepare_type(echo)
-    return msgspec.json.Decoder(echo, dec_hook=from_decoded).decode
+    event = msgspec.defstruct("Event", [("session", _echo(type_))])
+    prepare_type(event)
+    return msgspec.json.Decoder(event, dec_hook=from_decoded).decode
+
+
+_raw_session = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
 def _without_marks(echo: Any) -> Any:
     """What is held by a value of a class made by `_echo`, as a value of the class that users know."""
-    held = held_by_wire(echo)
-    cls = type(echo)
-    for name in cls._added:
-        if name in held:
-            if not is_shallow([held[name]]):
-                raise too_deep()
-            held[name] = Extra.from_trusted(held[name])
-    return rebuild(cls._echoed, held)
+    cls, held = type(echo), _astuple(echo)
+    declared = len(cls._echoed.__struct_fields__)
+    added = {name: value for name, value in zip(cls._added, held[declared:], strict=True) if value is not UNSET}
+    if not _FLAT.issuperset(map(type, added.values())) and not is_shallow(added):
+        raise too_deep()
+    unknown = {name: Extra.from_trusted(value) for name, value in added.items()}
+    return from_slots(cls._echoed, held[:declared], unknown)
+
+
+_FLAT = frozenset({str, int})
 
 
 @cache
