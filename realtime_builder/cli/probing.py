@@ -42,7 +42,9 @@ _TimeoutOption = Annotated[
 ]
 _SpeakOption = Annotated[
     bool,
-    typer.Option("--speak", help="Have the model speak, and try all settings again after that. Costs money."),
+    typer.Option(
+        "--speak", help="Have the model speak, and try all settings again after that. Costs money. Not for OpenAI Live."
+    ),
 ]
 _OutputOption = Annotated[
     Path | None,

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
-from .._core.masking import SHOWN, masked, printable
+from .._core.masking import SHOWN, is_secret, masked, printable, without_keys
 from ..encoding import encode
 from ..errors import shorten
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from .samples import Json
 
 __all__ = ["Answer", "Budget", "Link", "ProbeError", "SpentError"]
+
+R = TypeVar("R")
 
 Verdict: TypeAlias = Literal["taken", "refused", "closed", "unanswered"]
 
@@ -117,6 +119,7 @@ class Link:
         self._socket: ClientConnection | None = None
         self._key = _key_in(key_from)
         self._headers = {**record.headers, **headers, **self._authorization(url)}
+        self._secrets = [each for each in (self._key, *_secrets_in(headers)) if each]
         self._reset = 0.0
         self._number = 0
         self.started: Json | None = None
@@ -141,8 +144,20 @@ class Link:
 
     def clean(self, text: object) -> str:
         """Words of the server's as they may be kept: short, printable, without the key."""
-        words = printable(str(masked(str(text))))
-        return shorten(words.replace(self._key, SHOWN) if self._key else words, _LONGEST)
+        words = str(masked(str(text)))
+        for secret in self._secrets:
+            words = words.replace(secret, SHOWN)
+        return shorten(printable(without_keys(words)), _LONGEST)
+
+    def without_secrets(self, result: R) -> R:
+        """A result without what was sent to be let in, wherever a server said it back."""
+        data = msgspec.json.encode(result)
+        secrets = [msgspec.json.encode(secret)[1:-1] for secret in self._secrets]
+        if not any(secret in data for secret in secrets):
+            return result
+        for secret in secrets:
+            data = data.replace(secret, SHOWN.encode())
+        return msgspec.json.decode(data, type=type(result))
 
     # Connecting
 
@@ -272,6 +287,13 @@ def _key_in(variable: str | None) -> str:
     if not key:
         raise ProbeError(f"The environment has no `{variable}`; set it to the key, or name another variable")
     return key
+
+
+def _secrets_in(headers: Mapping[str, str]) -> Iterator[str]:
+    """The values of a caller's headers that let somebody in, and of ``Bearer ...`` the key alone as well."""
+    for name, value in headers.items():
+        if is_secret(name):
+            yield from (value, value.rpartition(" ")[2])
 
 
 def _event_in(frame: str | bytes) -> Json:

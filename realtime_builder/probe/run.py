@@ -26,6 +26,9 @@ from .verdict import Outcome, at, changed_beside, equal, is_off, judged
 
 __all__ = ["Budget", "Observed", "OnCase", "ProbeError", "ProbeResult", "Run", "probe"]
 
+_AT_START = ("word", "variant", "limit", "unknown_word")
+"""What is tried of a field that is fixed later in the first update of a session."""
+
 OnCase: TypeAlias = Callable[[Observed, int, int], None]
 """Told of each case as it ends, with how many have ended and how many there are."""
 
@@ -65,12 +68,13 @@ async def probe(  # noqa: PLR0913 - an option each
         interval: The least time from one update to the next.
         timeout: How long to wait for an answer.
         late: From when on an answer counts as late; 0 for never.
-        speak: Have the model speak, and try every setting once more after that.
+        speak: Have the model speak, and try every setting once more after that. Not for OpenAI Live, whose clients ask
+            for no response: its model speaks when it has heard somebody.
         on_case: Called after each case.
 
     Raises:
         ProbeError: where the server can't be reached, lets nobody in, or starts no session.
-        ValidationError: for an unknown dialect, or a path that leads nowhere.
+        ValidationError: for an unknown dialect, a path that leads nowhere, or ``speak`` where no client asks for responses.
     """
     run = Run(url, dialect, Budget(updates, seconds, interval), only=only, late=late, speak=speak, on_case=on_case)
     await run.go(key_from=key_from, headers=headers, timeout=timeout)
@@ -96,12 +100,18 @@ class Run:
         self._budget = budget
         self._only = tuple(only)
         self._late = late
-        self._speak = speak and bool(self._record.responses)
+        if speak and not self._record.responses:
+            raise ValidationError(
+                f"`speak` asks for a response, and no client of {self._record.title} does; leave it out"
+            )
+        self._speak = speak
         self._on_case = on_case
         self._link: Link | None = None
         self._observed: list[Observed] = []
         self._disagreements: list[Disagreement] = []
         self._good: dict[tuple[str, str], Any] = {}
+        self._fixed: set[str] = set()
+        """The paths of what a session takes at its start alone."""
         self._said_of_all: dict[type, list[str]] = {}
         self._plan: list[tuple[Root, list[Case]]] = []
         self._base: Json | None = None
@@ -113,7 +123,7 @@ class Run:
 
     def result(self) -> ProbeResult:
         """What was found so far."""
-        return ProbeResult(
+        result = ProbeResult(
             date=self._began.isoformat(timespec="seconds"),
             url=str(masked(self._url)),
             dialect=self._record.name,
@@ -127,6 +137,7 @@ class Run:
             observed=tuple(self._observed),
             disagreements=tuple(self._disagreements),
         )
+        return result if self._link is None else self._link.without_secrets(result)
 
     async def go(self, *, key_from: str | None, headers: Mapping[str, str], timeout: float) -> None:  # noqa: ASYNC109 - of each answer
         """Try all cases, until there are none left or the budget is used up."""
@@ -188,6 +199,8 @@ class Run:
     # Trying a case in a session
 
     async def _in_session(self, link: Link, root: Root, case: Case) -> None:
+        if case.kind in _AT_START and any(is_in(case.path, path) for path in self._fixed) and not link.fresh:
+            await link.close()  # later it would be refused whatever it is
         await self._ready(link, case.put(roughly(case)))
         if case.kind == "partial":
             await self._partially(link, root, case)
@@ -220,6 +233,8 @@ class Run:
         seen = self._noted(root, case, given, patch, before, answer, phase)
         if seen.outcome == "honoured" and case.kind in ("value", "first", "variant"):
             self._good.setdefault(case.spot, given)
+            if case.kind == "first":
+                self._fixed.add(case.path)
         not_taken = seen.outcome in ("refused", "ignored", "changed") and not seen.types
         if case.kind in ("value", "variant") and not_taken and not was_fresh:
             await link.close()

@@ -205,12 +205,13 @@ def _closing_message(method: Callable[..., Any], tap_of: Callable[[Any], Tap]) -
     @functools.wraps(method)
     async def close(socket: Any, *arguments: Any, **named: Any) -> Any:
         by_server = getattr(socket, "_closing", False)  # aiohttp calls this itself where the server has closed
-        result = await method(socket, *arguments, **named)
-        if not by_server:
-            said = named.get("message", b"")
-            reason = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
-            tap_of(socket).end("client", int(named.get("code", _NORMAL)), reason)
-        return result
+        try:
+            return await method(socket, *arguments, **named)
+        finally:  # it may be cancelled while it waits for the server
+            if not by_server:
+                said = named.get("message", b"")
+                reason = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+                tap_of(socket).end("client", int(named.get("code", _NORMAL)), reason)
 
     return close
 

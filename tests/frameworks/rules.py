@@ -1,6 +1,7 @@
 """The rules that all integrations keep, as tests: a test class for each framework derives from `Rules`."""
 
 import asyncio
+import json
 from typing import Any, ClassVar
 
 import pytest
@@ -20,6 +21,7 @@ from frameworks.scenario import (
 )
 
 from realtime_builder import ValidationError, diff, openai_beta, openai_ga, voicelive
+from realtime_builder.recording import record, replay
 
 SESSIONS = {"openai_ga": openai_ga.RealtimeSessionCreateRequest, "voicelive": voicelive.RequestSession}
 TOOLS: dict[str, Any] = {"openai_ga": openai_ga.RealtimeFunctionTool, "voicelive": voicelive.FunctionTool}
@@ -175,6 +177,30 @@ class Rules:
                 assert 700 in driver.connection.session.values()
 
         asyncio.run(run())
+
+    # Recording
+
+    def test_a_call_is_recorded_both_ways_with_its_end(self, tmp_path):
+        file = tmp_path / "frames.jsonl"
+
+        async def run():
+            with record(file, dialect=self.dialect) as recorder, recorder.watch():
+                async with call(self._driver(), self.config(), self.dialect) as driver:
+                    await take(driver, "instructions")
+                    await driver.speak()
+                    await eventually(lambda: driver.connection.session, "session")
+                    await quiet(driver.server)
+            return [event["type"] for event in driver.connection.events]
+
+        arrived = asyncio.run(run())
+        lines = [json.loads(line) for line in file.read_text().splitlines()[1:]]
+        sent = [line["event"]["type"] for line in lines if line["from"] == "client" and "event" in line]
+        received = {line["event"]["type"] for line in lines if line["from"] == "server" and "event" in line}
+        assert sent == arrived
+        assert {"session.created", "session.updated"} <= received
+        ends = [line for line in lines if "close" in line]
+        assert [line["from"] for line in ends] == ["client"], ends
+        assert [str(each) for each in replay(file) if each.severity == "error"] == []
 
     # Errors
 

@@ -256,6 +256,22 @@ def test_a_client_that_closes_is_recorded_once(file):
     ]
 
 
+def test_a_close_that_is_cancelled_is_recorded(file):
+    """As LiveKit ends its calls."""
+
+    async def run():
+        async with loopback("openai_ga") as server, aiohttp.ClientSession() as session:
+            with record(file) as recorder:
+                socket = recorder.attach(await session.ws_connect(server.url))
+                closing = asyncio.create_task(socket.close())
+                await asyncio.sleep(0)
+                closing.cancel()
+                await asyncio.gather(closing, return_exceptions=True)
+
+    asyncio.run(run())
+    assert ends_of(file) == [("client", {"code": 1000, "reason": ""})]
+
+
 def test_a_connection_that_is_lost_is_told(file):
     with record(file, dialect="openai_ga") as recorder:
         recorder.closed(1006)
