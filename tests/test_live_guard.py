@@ -101,3 +101,23 @@ def test_a_start_goes_on_only_if_it_is_named():
     with pytest.raises(GuardError) as caught:
         started(Guard.allow("triggers"))
     assert caught.value.path == "$.type"
+
+
+@pytest.mark.parametrize("odd", [{"novel": "secret"}, {"summary": ["secret"]}, {"summary": 7, "novel": None}])
+def test_what_the_base_has_beside_its_types_is_no_mistake_of_the_clients(odd):
+    """Also in a setting that goes whole, and is of the patch's class."""
+    members = {"effort": "low", **odd}
+    base = SessionConfig.from_dict(
+        {
+            "model": "m",
+            "delegation": {"type": "responses", "responses": {"model": "gpt-5.5", "reasoning": members}},
+        },
+        unknown="keep",
+    )
+    guard = Guard.allow("delegation.responses.reasoning.effort")
+    result = guard.apply(base, update(delegation={"responses": {"reasoning": {"effort": "high"}}}))
+    assert result.config.as_dict()["delegation"]["responses"]["reasoning"] == {**members, "effort": "high"}
+    assert base.merge(result.patch) == result.config
+    with pytest.raises(GuardError) as caught:
+        guard.apply(base, update(delegation={"responses": {"reasoning": {"effort": 5}}}))
+    assert caught.value.path == "$.delegation.responses.reasoning.effort"

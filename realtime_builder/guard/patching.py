@@ -13,7 +13,6 @@ from .._core.intake import checked_members
 from .._core.reading import decode_plain
 from .._core.shape import declared_class, fields_of, tag_of
 from .._core.slots import construct, held_by_wire
-from ..config import Config
 from ..edits.patches import is_container, updates_of
 from ..errors import ValidationError
 from .reports import place_of
@@ -38,7 +37,7 @@ def patch_of(start: Any, members: dict[str, Any], tree: Node, *, grouped: bool) 
         return decode_plain(members, core)
     changes = patch_class(core)
     if changes is not core:
-        return decode_plain(_completed(start, members, tree, {}), changes)
+        return changes(**_completed(start, members, tree, {}, ()))
     return _laid(start, members, tree, ())
 
 
@@ -86,16 +85,21 @@ def _filled(old: Any, members: dict[str, Any], node: Node, core: type[Struct], a
     return _overlaid(old, members, node)
 
 
-def _completed(old: Any, members: dict[str, Any], node: Node, told: dict[str, Any]) -> dict[str, Any]:
-    """The same as plain JSON, for a patch of another class than what it changes; ``told`` is there in any case."""
-    new: dict[str, Any] = old.as_dict() if isinstance(old, Config) and not is_container(old) else told
+def _completed(old: Any, members: dict[str, Any], node: Node, told: dict[str, Any], at: Names) -> dict[str, Any]:
+    """The members of a patch of another class than what it changes; ``told`` is there in any case.
+
+    A setting that goes whole is a struct already: what it has beside its type was the base's.
+    """
+    new = told
     for name, value in members.items():
-        inner, was = node.inner[name], member_of(old, name)
+        inner, was, path = node.inner[name], member_of(old, name), (*at, name)
         if inner.allowed:
             new[name] = value
+        elif isinstance(was, Struct) and not is_container(was):
+            new[name] = _laid(was, value, inner, path)
         elif isinstance(was, Struct) or was is UNSET:
             tag = tag_of(type(was)) if isinstance(was, Struct) else None
-            new[name] = _completed(was, value, inner, {} if tag is None else {tag[0]: tag[1]})
+            new[name] = _completed(was, value, inner, {} if tag is None else {tag[0]: tag[1]}, path)
         else:
             new[name] = _overlaid(was, value, inner)
     return new

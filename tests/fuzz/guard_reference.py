@@ -61,6 +61,8 @@ class Reference:
         self.patches: Any = next(iter(updates_of(cls)), cls)
         self.root = Type(structs=(cls,))
         self.start: dict[str, Any] = {}
+        self.odd: set[Any] = set()
+        """What the start has although its types do not allow it. It can stay, but not be put anywhere."""
 
     # The list
 
@@ -110,7 +112,7 @@ class Reference:
     def keep(self, given: dict[str, Any], path: Steps, passed: dict[str, Any]) -> None:
         """In an object that is replaced whole, what is not let through stays, if the variant does."""
         owner, value = at(self.start, path[:-1]), at(self.start, path)
-        if self.is_allowed(path[:-1]) and isinstance(owner, dict) and value is not MISSING:
+        if self.is_allowed(path[:-1]) and isinstance(owner, dict) and value is not MISSING and path not in self.odd:
             struct = self.struct_at(path[:-1])
             tag = tag_of(struct) if struct is not None else None
             if (tag is None or given.get(tag[0]) == tag[1]) and not isinstance(value, dict | list):
@@ -130,6 +132,7 @@ class Reference:
 
     def apply(self, base: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
         start = self.start = self.started(base)
+        self.odd = set(unvalidated_in(kept(self.cls, start), Type()))
         passed = self.sieved(given, start, self.root)
         while True:
             patch = self.patch(start, passed)
@@ -140,7 +143,7 @@ class Reference:
                     patch_with = patch
                     try:
                         patch_with = self.valid(put(patch, pin, at(start, pin)), passed, start)
-                        holds = same(at(self.merged(start, patch_with), pin), at(start, pin))
+                        holds = pin not in self.odd and same(at(self.merged(start, patch_with), pin), at(start, pin))
                     except RefusedError:
                         holds = False
                     if holds:
@@ -187,9 +190,8 @@ class Reference:
         with suppress(ValidationError):
             return self.patches.from_dict(patch).as_dict()  # type: ignore[no-any-return]
         made = kept(self.patches, patch)
-        own = set(unvalidated_in(kept(self.cls, start), Type()))
         for path in unvalidated_in(made, Type()):
-            if path not in own or at(passed, path) is not MISSING or not same(at(patch, path), at(start, path)):
+            if path not in self.odd or at(passed, path) is not MISSING or not same(at(patch, path), at(start, path)):
                 raise RefusedError
         return made.as_dict()  # type: ignore[no-any-return]
 
