@@ -189,7 +189,7 @@ class ToolVerbs(Verbs):
             return self._put(self._at("tool_choice"), choice)
         if choice is not UNSET:
             place = f"$.{self._at('tool_choice')}"
-            raise ValidationError("Expected a choice or a `function` that has to be called, not both", place)
+            raise ValidationError("Expected a choice or a `function`, not both", place)
         return self._put_made(self._at("tool_choice"), lambda: from_name(function))
 
 

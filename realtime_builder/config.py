@@ -534,7 +534,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
     def explain(self) -> str:
         """One line per field, for people: its path, its state (set, cleared, omitted) and its value.
 
-        Long values are cut, secrets hidden.
+        Long values are cut, and secrets masked.
         """
         return explain(self)
 

@@ -104,7 +104,7 @@ def test_a_directory_stands_for_the_files_in_it(run, tmp_path):
 
 def test_a_directory_without_any_is_most_likely_a_mistake(run, tmp_path):
     (tmp_path / "empty").mkdir()
-    line = "empty: error: No file in YAML, JSON or TOML in it (unreadable)"
+    line = "empty: error: The folder has no YAML, JSON or TOML file (unreadable)"
     assert run("check", "empty") == (2, f"{line}\nChecked 1 file: 1 error\n", "")
 
 
@@ -269,12 +269,12 @@ def test_a_terminal_gets_a_bar(render, monkeypatch):
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
-        (("-o", "out.jsonl", "--errors", "all.jsonl"), "all.jsonl would be written over while it is read"),
-        (("-o", "all.jsonl"), "all.jsonl would be written over while it is read"),
+        (("-o", "out.jsonl", "--errors", "all.jsonl"), "all.jsonl would be overwritten while it is read"),
+        (("-o", "all.jsonl"), "all.jsonl would be overwritten while it is read"),
         (("-o", "."), ". is a directory"),
         (("-o", "both", "--errors", "./both"), "both would be written twice, also as both"),
-        (("-o", "./a.json"), "a.json would be written over, but it is what the lines are laid over"),
-        (("-o", "x", "--errors", "a.json"), "a.json would be written over, but it is what the lines are laid over"),
+        (("-o", "./a.json"), "a.json would be overwritten, but it is the base of the messages"),
+        (("-o", "x", "--errors", "a.json"), "a.json would be overwritten, but it is the base of the messages"),
     ],
 )
 def test_files_that_get_in_each_others_way_are_one_line(run, options, complaint):
@@ -305,7 +305,7 @@ def test_lines_from_standard_input(tmp_path):
     assert process.returncode == 2
     assert json.loads((tmp_path / "out.jsonl").read_text())["session"]["instructions"] == "1"
     with start_render("a.json", "-", "-o", "out.jsonl", "--resume", cwd=tmp_path, stdin=subprocess.PIPE) as process:
-        assert process.communicate(b"{}", timeout=60)[1].startswith(b"<stdin>: /dev/stdin is no file, so ")
+        assert process.communicate(b"{}", timeout=60)[1].startswith(b"<stdin>: /dev/stdin is not a file, so ")
     assert process.returncode == 2
     with start_render("-", "-", "-o", "out.jsonl", cwd=tmp_path, stdin=subprocess.PIPE) as process:
         assert process.communicate(b"{}", timeout=60)[1] == b"render: FILE and OVERRIDES can't both be standard input\n"

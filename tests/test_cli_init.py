@@ -57,7 +57,7 @@ def test_without_a_name_it_is_printed(run):
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["a.yaml"], "a.yaml: It is there already; `--force` writes over it\n"),
+        (["a.yaml"], "a.yaml: It exists already; `--force` overwrites it\n"),
         (["a.json"], "a.json: The file is YAML; give it a name that ends in .yaml\n"),
         (["none/a.yaml"], "none/a.yaml: No such file or directory\n"),
         (["b.yaml", "--dialect", "voiclive"], "did you mean `voicelive`?\n"),

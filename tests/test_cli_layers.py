@@ -198,7 +198,7 @@ def test_references_read_below_the_folder_of_their_file_or_the_root(run, folder)
     assert status == 2
     assert "outside the folder that references may read" in err
     assert run("encode", "deep/a.yaml", "--root", ".")[0] == 0
-    assert run("encode", "deep/a.yaml", "--root", "none") == (2, "", "--root: none is no folder\n")
+    assert run("encode", "deep/a.yaml", "--root", "none") == (2, "", "--root: none is not a folder\n")
 
 
 def test_an_edit_can_replace_a_reference_that_leads_nowhere(session):
@@ -373,7 +373,7 @@ def test_render_does_not_write_over_a_file(run):
     Path("calls.jsonl").write_text("{}\n")
     Path("out.jsonl").write_text("precious")
     refused = run("render", "base.yaml", "calls.jsonl", "-o", "out.jsonl")
-    assert refused == (2, "", "out.jsonl: It is there already; `--force` writes over it\n")
+    assert refused == (2, "", "out.jsonl: It exists already; `--force` overwrites it\n")
     assert Path("out.jsonl").read_text() == "precious"
     assert run("render", "base.yaml", "calls.jsonl", "-o", "new.jsonl", "--errors", "out.jsonl")[0] == 2
     assert run("render", "base.yaml", "calls.jsonl", "-o", "out.jsonl", "--force")[0] == 0
@@ -397,8 +397,8 @@ def test_an_interrupted_render_says_how_to_go_on(run):
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert err.decode() == "out.jsonl: Interrupted; the same command with `--resume` goes on from here\n"
+    assert err.decode() == "out.jsonl: Interrupted; the same command with `--resume` continues from here\n"
     again = run("render", "base.yaml", "calls.jsonl", "-o", "out.jsonl")
-    assert again == (2, "", "out.jsonl: A run was interrupted here; `--resume` goes on, `--force` begins anew\n")
+    assert again == (2, "", "out.jsonl: A run was interrupted here; `--resume` continues it, `--force` starts again\n")
     assert run("render", "base.yaml", "calls.jsonl", "-o", "out.jsonl", "--resume")[0] == 0
     assert Path("out.jsonl").read_bytes().count(b"\n") == 300_000

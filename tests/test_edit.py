@@ -281,8 +281,8 @@ def test_without_several():
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("type", "`type` says which variant this is and can't be omitted - at `$.type`"),
-        ("turn_detection.type", "`type` says which variant this is and can't be omitted - at `$.turn_detection.type`"),
+        ("type", "`type` names the variant and can't be omitted - at `$.type`"),
+        ("turn_detection.type", "`type` names the variant and can't be omitted - at `$.turn_detection.type`"),
         ("tools.get_weather.name", "Function requires `name` - at `$.tools.get_weather.name`"),
         ("tools.get_wether", "No item is named `get_wether`; did you mean `get_weather`? - at `$.tools`"),
         ("tools[5]", "No position 5 in a list of 2 - at `$.tools`"),

@@ -18,7 +18,7 @@ TURNED = "`convert` turns a session of OpenAI beta into one of OpenAI GA"
         (GA, {"turn_detection": None}, f"`turn_detection` is `audio.input.turn_detection` in OpenAI GA; {TURNED}"),
         (GA, {"modalities": ["text"]}, f"`modalities` is `output_modalities` in OpenAI GA; {TURNED}"),
         (GA, {"input_audio_format": "pcm16"}, f"`input_audio_format` is `audio.input.format` in OpenAI GA; {TURNED}"),
-        (GA, {"temperature": 0.8}, "OpenAI GA has no temperature; nearest is a word on style in `instructions`"),
+        (GA, {"temperature": 0.8}, "OpenAI GA has no temperature; nearest is a note on style in `instructions`"),
         (GA, {"voice": "marin"}, f"`voice` is `audio.output.voice` in OpenAI GA; {TURNED}"),
         (GA, {"format": {}}, "`format` is `audio.input.format` or `audio.output.format` in OpenAI GA"),
         (GROUP, {"voice": "marin"}, "`voice` is `audio.output.voice` in OpenAI GA"),

@@ -220,7 +220,7 @@ def test_any_name(name):
     [
         (
             lambda: EMPTY.with_extra("type", "x"),
-            "`type` says which variant this is and can't be replaced - at `$.type`",
+            "`type` names the variant and can't be replaced - at `$.type`",
         ),
         (lambda: EMPTY.with_extra("turn_detection.x", 1), "`turn_detection` is not set, so nothing can be put into it"),
         (lambda: EMPTY.with_extra("prompt.x", 1), "`prompt` is not set, so nothing can be put into it - at `$.prompt`"),

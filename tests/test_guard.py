@@ -404,7 +404,7 @@ def test_the_reasons_of_bounds():
             lambda: Guard.allow("instructoins").apply(BASE, "{}"),
             "RealtimeSessionCreateRequest has no field `instructoins`; did you mean `instructions`?",
         ),
-        (lambda: Guard.allow("a", bounds={"b": 2}), "A bound on what is not allowed anyway - at `$.b`"),
+        (lambda: Guard.allow("a", bounds={"b": 2}), "A bound on a setting that is not allowed - at `$.b`"),
         (
             lambda: Guard.allow("a", bounds={"a": "x"}),
             "Expected a length, a pair of numbers or a set as a bound, got 'x'",
@@ -428,7 +428,7 @@ def test_the_reasons_of_bounds():
             "Expected `on_forbidden` to be 'raise' or 'drop', got 'ignore'",
         ),
         (lambda: Guard.allow(""), "Expected a path, got an empty one"),
-        (Guard, "A guard is made by `Guard.allow`"),
+        (Guard, "Make a guard with `Guard.allow`"),
     ],
 )
 def test_mistakes_in_a_guard(make, message):

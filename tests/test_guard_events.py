@@ -276,7 +276,7 @@ def test_what_is_dropped_from_settings_and_what_is_refused_all_the_same():
         ({"conversation.item.create": {"item.role": (1, 2)}}, "A pair bounds numbers"),
         ({"conversation.item.create": {"item.role": object}}, "Expected a length, a pair of numbers or a set"),
         ({"response.create": {"response.tool": 5}}, "has no field `tool`"),
-        ({"response.create": {"response": 5}}, "Settings are bounded one by one, by longer paths"),
+        ({"response.create": {"response": 5}}, "Bound the settings one by one, with longer paths"),
         ({"response.*": {"response": {None}}}, "(for the event `response.*`) - at `$.response`"),
     ],
 )

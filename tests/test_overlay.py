@@ -85,8 +85,8 @@ def test_another_variant_replaces():
         (
             {"audio": {"input": {"turn_detection": {"threshold": 0.6}}}},
             (
-                "`threshold` belongs to server_vad, but the layer below has semantic_vad: leave it out, "
-                "or give the `type` that is meant - at `$.audio.input.turn_detection`"
+                "`threshold` belongs to server_vad, but the layer below has semantic_vad: omit it, "
+                "or give the `type` that you mean - at `$.audio.input.turn_detection`"
             ),
         ),
         ({"audio": {"inputt": {}}}, "RealtimeAudioConfig has no field `inputt`; did you mean `input`? - at `$.audio`"),
@@ -152,8 +152,8 @@ def test_an_update_is_laid_over_what_it_changes():
 def test_settings_of_another_delegation_are_an_error_that_says_so():
     start = openai_live.SessionConfig(model="gpt-live-1").with_delegation("gpt-5.5")
     message = (
-        "`decisions` belongs to decisions, but the layer below has responses: leave it out, or give the `type` "
-        "that is meant - at `$.delegation`"
+        "`decisions` belongs to decisions, but the layer below has responses: omit it, or give the `type` "
+        "that you mean - at `$.delegation`"
     )
     questions = {"delegation": {"decisions": {"model": "m", "questions": []}}}
     with pytest.raises(ValidationError) as caught:
@@ -362,7 +362,7 @@ def test_a_layer_is_added_replaced_and_taken_away():
     assert LAYERS.without_layer("tenant", "call").config == BASE
     assert LAYERS.with_layer(call=UNSET) is LAYERS
     assert LAYERS.without_layer() is LAYERS
-    with pytest.raises(ValidationError, match="at least one layer to be left"):
+    with pytest.raises(ValidationError, match="At least one layer must remain"):
         LAYERS.without_layer("default", "tenant", "call")
 
 
@@ -388,7 +388,7 @@ def test_mappings_at_the_bottom_may_need_one_another():
     ("make", "error"),
     [
         (Layers, "Expected at least one layer"),
-        (lambda: Layers(a={}), "No layer is a configuration: say of which type they are"),
+        (lambda: Layers(a={}), "No layer is a configuration: pass their type"),
         (lambda: Layers(a=BASE, b=5), "Layer `b`: Expected a configuration or a mapping, got `int`"),
         (lambda: Layers(a=5, b=BASE), "Layer `a`: Expected a configuration or a mapping, got `int`"),
         (lambda: Layers(a=BASE, b=openai_beta.Session()), "Layer `b`: Expected `RealtimeSessionCreateRequest`, got `Session`"),

@@ -211,7 +211,7 @@ def test_what_is_kept_inside_a_setting_that_goes_whole():
         turn_detection=Loudness(threshold=0.7, silence_ms=100)
     )
     assert diff(old, Session(), keep=["turn_detection.threshold"]) == Session()
-    with pytest.raises(ValidationError, match=r"`turn_detection\.threshold` can't be kept where `turn_detection` is"):
+    with pytest.raises(ValidationError, match=r"`turn_detection\.threshold` can't be kept while `turn_detection` is"):
         diff(old, Session(turn_detection=None), keep=["turn_detection.threshold"])
     with pytest.raises(ValidationError, match="threshold"):
         diff(old, Session(turn_detection=Meaning()), keep=["turn_detection.threshold"])

@@ -338,16 +338,16 @@ def test_a_job_goes_on_only_with_what_it_began_with(overrides):
     out = overrides.parent / "out"
     content = out.read_bytes()
     out.write_bytes(content[:100])
-    with pytest.raises(ValidationError, match="out lacks what was written to it before"):
+    with pytest.raises(ValidationError, match="out lacks data that was written to it before"):
         run(overrides, resume=True)
     out.unlink()
-    with pytest.raises(ValidationError, match="out lacks what was written to it before"):
+    with pytest.raises(ValidationError, match="out lacks data that was written to it before"):
         run(overrides, resume=True)
     out.write_bytes(content)
-    with pytest.raises(ValidationError, match="lacks what was written to it before"):
+    with pytest.raises(ValidationError, match="lacks data that was written to it before"):
         RenderJob(EVENT, overrides, out, resume=True).run()
     (overrides.parent / "out.progress").write_bytes(b"{")
-    with pytest.raises(ValidationError, match="is no record of a job's progress"):
+    with pytest.raises(ValidationError, match="is not a record of a job's progress"):
         run(overrides, resume=True)
 
 
@@ -420,7 +420,7 @@ def test_a_file_is_used_for_one_thing_only(tmp_path):
     lines.write_bytes(b"{}")
     link.symlink_to(lines)
     for output, errors in ((lines, None), (link, None), (out, lines), (out, link)):
-        with pytest.raises(ValidationError, match="would be written over while it is read"):
+        with pytest.raises(ValidationError, match="would be overwritten while it is read"):
             RenderJob(EVENT, lines, output, errors=errors)
     for errors in (out, tmp_path / "." / "other" / ".." / "out", tmp_path / "out.progress"):
         with pytest.raises(ValidationError, match="would be written twice"):
@@ -447,7 +447,7 @@ def test_from_a_pipe(overrides, expected, jobs):
     assert written(overrides) == expected
     with (
         subprocess.Popen(["sh", "-c", 'cat "$0" > "$1"', overrides, pipe], stderr=subprocess.DEVNULL),
-        pytest.raises(ValidationError, match="pipe is no file, so its lines can't be gone back to"),
+        pytest.raises(ValidationError, match="pipe is not a file, so it can't be resumed from"),
     ):
         RenderJob(EVENT, pipe, out, errors=errors, jobs=jobs, resume=True).run()
     assert written(overrides) == expected

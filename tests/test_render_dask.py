@@ -150,7 +150,7 @@ def test_a_folder_of_something_else_is_refused(tmp_path, in_threads):
     other = BASE.copy_with(event_id="other")
 
     for base, size, folder in ((other, "1MiB", "out"), (BASE, 10, "out"), (BASE, "1MiB", "foreign")):
-        with pytest.raises(ValidationError, match="empty it, or take another folder"):
+        with pytest.raises(ValidationError, match="empty it, or use another folder"):
             render_dask(base, source, tmp_path / folder, blocksize=size, progress=False)
     with pytest.raises(ValidationError, match="empty it"):
         render_dask(BASE, source, tmp_path / "out", errors=tmp_path / "bad", progress=False)

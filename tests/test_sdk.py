@@ -199,7 +199,7 @@ def test_members_that_several_have_say_nothing():
         output: Any = None
 
     Output.__module__ = "openai.types.realtime.brand_new"
-    with pytest.raises(ValidationError, match="Nothing here is named after"):
+    with pytest.raises(ValidationError, match="No type here is named after"):
         from_sdk(Output())
 
 
@@ -223,7 +223,7 @@ def test_any_pydantic_model_will_do_when_the_type_is_given():
     assert from_sdk(Mine(turn_detection=None), type=openai_beta.Session) == openai_beta.Session(turn_detection=None)
     with pytest.raises(ValidationError) as caught:
         from_sdk(Mine())
-    assert str(caught.value).startswith("Nothing here is named after `test_sdk.")
+    assert str(caught.value).startswith("No type here is named after `test_sdk.")
 
 
 # What a server sent
@@ -336,7 +336,7 @@ def test_a_dict_that_fits_several_types_needs_one():
         from_sdk(session)
     assert str(caught.value) == (
         "Expected members of one type, got a dict that fits openai_beta.ClientEvent and voicelive.ClientEvent; "
-        "say with `type` what it is"
+        "pass its `type`"
     )
     assert wire(from_sdk(session, type=openai_beta.ClientEvent)) == session
     assert from_sdk(session, type=voicelive.ClientEvent).session == voicelive.RequestSession(turn_detection=None)
@@ -371,7 +371,7 @@ def test_our_own_value_stays_as_it_is():
 def test_what_is_no_object_is_an_error(obj):
     with pytest.raises(ValidationError) as caught:
         from_sdk(obj)
-    assert str(caught.value) == f"Expected an object of a vendor's, got `{type(obj).__name__}`"
+    assert str(caught.value) == f"Expected an object of a vendor's SDK, got `{type(obj).__name__}`"
 
 
 def test_nothing_of_a_vendors_is_imported():

@@ -118,7 +118,7 @@ class ChangeableStruct(Struct):
     ids=str,
 )
 def test_a_class_with_a_field_that_could_be_changed_is_refused(hint):
-    with pytest.raises(TypeError, match=r"`Own\.words` is declared with `.*`, which can be changed; use "):
+    with pytest.raises(TypeError, match=r"`Own\.words` is declared with `.*`, which is mutable; use "):
         type(Config)("Own", (Config,), {"__annotations__": {"words": hint}, "__module__": __name__, "words": UNSET})
     with pytest.raises(TypeError, match=r"`Own\.words`"):
         type(Config)("Own", (Session,), {"__annotations__": {"words": hint}, "__module__": __name__, "words": UNSET})

@@ -119,7 +119,7 @@ def require_immutable(cls: type, hints: Mapping[str, Any]) -> None:
         if found is not None:
             way = _INSTEAD.get(get_origin(found) or found, "a type whose values can't be changed")
             shown = getattr(found, "__name__", str(found)) if get_origin(found) is None else str(found)
-            raise TypeError(f"`{cls.__name__}.{name}` is declared with `{shown}`, which can be changed; use {way}")
+            raise TypeError(f"`{cls.__name__}.{name}` is declared with `{shown}`, which is mutable; use {way}")
 
 
 _INSTEAD: dict[Any, str] = {

@@ -32,7 +32,7 @@ def update_json(data: Any, steps: Steps, change: Change, at: Steps = (), *, make
     The position behind the last item of a list is that of a new one.
 
     Raises:
-        ValidationError: for a path that leads through something that can't be gone into.
+        ValidationError: for a path that leads through something without members.
     """
     owner, key, old = _member(data, steps[0], at)
     here, rest = (*at, steps[0] if isinstance(owner, dict) else key), steps[1:]

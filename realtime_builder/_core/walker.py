@@ -58,7 +58,7 @@ def put_unchecked(config: S, steps: Steps, value: Any) -> S:
     """A copy with plain JSON put at ``steps``, unchecked; objects of a certain type are made on the way.
 
     Raises:
-        ValidationError: where the path leads through something that can't be gone into.
+        ValidationError: where the path leads through something without members.
     """
     return _edited(config, steps, _PutUnchecked(value))
 
@@ -337,7 +337,7 @@ class _PutUnchecked(_Edit):
         name, rest, here = str(steps[0]), steps[1:], (*at, steps[0])
         tag = tag_of(type(owner))
         if tag is not None and name == tag[0]:
-            raise ValidationError(f"`{name}` says which variant this is and can't be replaced", place(here))
+            raise ValidationError(f"`{name}` names the variant and can't be replaced", place(here))
         value = update_json({}, rest, self.json, here) if rest else self.value
         return located(here, lambda: with_members(owner, {name: value}))
 
@@ -392,7 +392,7 @@ class _Drop(_Checked):
     def unknown(self, owner: Any, steps: Steps, at: Steps) -> Any:
         name, tag = str(steps[0]), tag_of(type(owner))
         if tag is not None and name == tag[0]:
-            raise ValidationError(f"`{name}` says which variant this is and can't be omitted", place((*at, name)))
+            raise ValidationError(f"`{name}` names the variant and can't be omitted", place((*at, name)))
         raise ValidationError(unknown_field(type(owner), name).message, place(at))
 
     def item(self, old: Any, here: Steps, within: _Within) -> Any:

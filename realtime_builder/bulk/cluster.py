@@ -80,7 +80,7 @@ def render_dask(
         progress: Whether Dask's own progress is printed. Its dashboard shows it in any case.
 
     Raises:
-        ValidationError: for a bad line where there is no folder for ``errors``; for a base that is no
+        ValidationError: for a bad line where there is not a folder for ``errors``; for a base that is no
             configuration; for a folder that holds messages of another base, other overrides or
             another ``blocksize``.
         OSError: where a file can't be read or written.
@@ -128,10 +128,10 @@ def _note(folder: Path, base: Struct, keys: list[str], *, strict: bool) -> None:
         if note.read_text().strip() != fingerprint:
             raise ValidationError(
                 f"{folder} holds messages of another base, other overrides, another `blocksize` or another use of"
-                " `errors`; empty it, or take another folder"
+                " `errors`; empty it, or use another folder"
             )
     elif any(folder.glob("*.jsonl")):
-        raise ValidationError(f"{folder} holds files that are not known here; empty it, or take another folder")
+        raise ValidationError(f"{folder} holds other files; empty it, or use another folder")
     else:
         _write(note, [fingerprint.encode()])
 

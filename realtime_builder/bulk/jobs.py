@@ -118,7 +118,7 @@ class RenderJob:
     def _require_files_apart(self) -> None:
         for written in (self.output, self.errors, self._note):
             if written is not None and is_same_file(written, self.overrides):
-                raise ValidationError(f"{written} would be written over while it is read")
+                raise ValidationError(f"{written} would be overwritten while it is read")
         for written in (self.output, self._note):
             if self.errors is not None and is_same_file(written, self.errors):
                 raise ValidationError(f"{self.errors} would be written twice, also as {written}")
@@ -131,7 +131,7 @@ class RenderJob:
         with self.overrides.open("rb") as source:
             seekable = S_ISREG(os.fstat(source.fileno()).st_mode)
             if self.resume and not seekable:
-                raise ValidationError(f"{self.overrides} is no file, so its lines can't be gone back to")
+                raise ValidationError(f"{self.overrides} is not a file, so it can't be resumed from")
             digest = hashlib.sha256()
             done = self._begin(source, digest)
             with (
@@ -178,12 +178,12 @@ class RenderJob:
         try:
             noted = msgspec.json.decode(self._note.read_bytes(), type=_Progress)
         except msgspec.MsgspecError:
-            raise ValidationError(f"{self._note} is no record of a job's progress") from None
+            raise ValidationError(f"{self._note} is not a record of a job's progress") from None
         if noted.fingerprint != fresh.fingerprint or not _is_read_again(source, noted, digest):
             raise ValidationError(f"{self._note} belongs to another base or other overrides")
         for path, size in ((self.output, noted.written), (self.errors, noted.reported)):
             if size and (path is None or not path.is_file() or path.stat().st_size < size):
-                raise ValidationError(f"{path or 'The file for errors'} lacks what was written to it before")
+                raise ValidationError(f"{path or 'The file for errors'} lacks data that was written to it before")
         return noted
 
     def _open_output(self, size: int) -> IO[bytes]:

@@ -41,14 +41,12 @@ _OF_FILES = (_ENV_OUTSIDE, _ENV_NOT_SET, _UNVALIDATED)
 
 _FilesArgument = Annotated[
     list[str],
-    typer.Argument(metavar="FILE...", help=f"{FILE} Of a directory, all such files in it.", show_default=False),
+    typer.Argument(metavar="FILE...", help=f"{FILE} For a directory, all such files in it.", show_default=False),
 ]
 _IgnoreOption = Annotated[
-    list[str], typer.Option("--ignore", "-i", metavar="RULE", help="Leave a rule out, such as `deprecated-model`.")
+    list[str], typer.Option("--ignore", "-i", metavar="RULE", help="Skip a rule, such as `deprecated-model`.")
 ]
-_LayersOption = Annotated[
-    bool, typer.Option("--layers", help="The files are layers of one configuration, and checked as one.")
-]
+_LayersOption = Annotated[bool, typer.Option("--layers", help="Check the files as layers of one configuration.")]
 
 
 def check(
@@ -64,9 +62,9 @@ def check(
     layers: _LayersOption = False,
     keep: KeepOption = False,
 ) -> int:
-    """Validate files, and print what the service may refuse or take otherwise than meant.
+    """Validate files, and print everything that the service may refuse or misunderstand.
 
-    Each file is read in the dialect that fits it. Variables of the environment need not be set. The exit status is
+    Each file is read in the dialect that fits it. Environment variables need not be set. The exit status is
     1 for findings, and 2 if a file can't be read.
     """
     require_message(dialect, message)
@@ -179,4 +177,4 @@ def _files_of(given: str) -> Iterator[str | Failure]:
     for error in unreadable:
         yield Failure(str(error.filename), error.strerror or error)
     if not found and not unreadable:
-        yield Failure(given, "No file in YAML, JSON or TOML in it")
+        yield Failure(given, "The folder has no YAML, JSON or TOML file")

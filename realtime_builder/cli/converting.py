@@ -27,8 +27,8 @@ __all__ = ["convert"]
 
 _LOST = 3
 
-_ToOption = Annotated[Dialect, typer.Option("--to", "-t", help="The dialect that is wanted.", show_default=False)]
-_StrictOption = Annotated[bool, typer.Option("--strict", help="Print nothing where something is lost.")]
+_ToOption = Annotated[Dialect, typer.Option("--to", "-t", help="The target dialect.", show_default=False)]
+_StrictOption = Annotated[bool, typer.Option("--strict", help="Print nothing if something is lost.")]
 
 
 def convert(
@@ -45,8 +45,8 @@ def convert(
 ) -> int:
     """Print files as the JSON of another dialect.
 
-    What is lost on the way, and what is said in another way, goes to standard error. The exit
-    status is 3 if something is lost.
+    Lost and changed fields are listed on standard error. The exit status is 3 if something is
+    lost.
     """
     from ..convert import convert as convert_config  # noqa: PLC0415 - large tables, for this command only
 

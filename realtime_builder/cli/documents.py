@@ -61,7 +61,7 @@ def reading_of(files: Sequence[str], how: Reading) -> LayeredReading:
     """
     given = None if how.root is None else Path(how.root)
     if given is not None and not given.is_dir():
-        raise Failure("--root", f"{given} is no folder")
+        raise Failure("--root", f"{given} is not a folder")
     if files.count(STDIN) > 1:
         raise Failure(STDIN, "Standard input can be only one of the files")
     unknown: Unknown = "keep" if how.keep else "error"

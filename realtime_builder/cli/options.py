@@ -41,15 +41,15 @@ _MESSAGE = (
 
 FilesArgument = Annotated[
     list[str],
-    typer.Argument(
-        metavar="FILE...", help=f"{FILE} Of several, each is laid over those before it.", show_default=False
-    ),
+    typer.Argument(metavar="FILE...", help=f"{FILE} Of several, each overrides those before it.", show_default=False),
 ]
 
 UsualDialectOption = Annotated[Dialect, typer.Option("--dialect", "-d", help="The dialect of the API.")]
 DialectOption = Annotated[
     Dialect | None,
-    typer.Option("--dialect", "-d", help="The dialect of the API. Default: the one that fits.", show_default=False),
+    typer.Option(
+        "--dialect", "-d", help="The dialect of the API. Default: the one that fits the file.", show_default=False
+    ),
 ]
 RootOption = Annotated[
     str | None,
@@ -60,9 +60,7 @@ RootOption = Annotated[
         show_default=False,
     ),
 ]
-KeepOption = Annotated[
-    bool, typer.Option("--keep", help="Send also what would be refused, and say on standard error what that is.")
-]
+KeepOption = Annotated[bool, typer.Option("--keep", help="Send refused values too, and list them on standard error.")]
 MessageOption = Annotated[
     str | None,
     typer.Option(
@@ -75,13 +73,13 @@ MessageOption = Annotated[
 ]
 FormatOption = Annotated[
     Format | None,
-    typer.Option("--format", "-f", help="How the file is written. Default: by its name, else by how it begins."),
+    typer.Option("--format", "-f", help="The format of the file. Default: from its name, or else its beginning."),
 ]
 
 SetOption = Annotated[
     list[str],
     typer.Option(
-        "--set", metavar="PATH=VALUE", help="Set a field, such as `audio.output.speed=1.1`. JSON, else a text."
+        "--set", metavar="PATH=VALUE", help="Set a field, such as `audio.output.speed=1.1`. JSON, or else a text."
     ),
 ]
 ClearOption = Annotated[
@@ -90,24 +88,29 @@ ClearOption = Annotated[
         "--clear", metavar="PATH", help="Turn a field off, in the API's own way: null, an empty text or an empty list."
     ),
 ]
-OmitOption = Annotated[list[str], typer.Option("--omit", metavar="PATH", help="Leave a field out: keep what is there.")]
+OmitOption = Annotated[
+    list[str], typer.Option("--omit", metavar="PATH", help="Omit a field: the server keeps its value.")
+]
 OmittedOption = Annotated[
     Omitted,
     typer.Option(
         "--omitted",
-        help="What becomes of what NEW omits and OLD has: `error` names it, `clear` turns it off, `keep` leaves it.",
+        help="For fields that NEW omits and OLD has: `error` names them, `clear` turns them off, `keep` leaves them.",
     ),
 ]
 KeepPathOption = Annotated[
     list[str],
-    typer.Option("--keep-path", metavar="PATH", help="Leave what is at this path as OLD has it, in any case."),
+    typer.Option("--keep-path", metavar="PATH", help="Always leave the value at this path as OLD has it."),
 ]
-PrettyOption = Annotated[bool, typer.Option("--pretty", "-p", help="Over several lines, indented.")]
+PrettyOption = Annotated[bool, typer.Option("--pretty", "-p", help="Print over several lines, indented.")]
 
 SchemaMessageOption = Annotated[
     str,
     typer.Option(
-        "--message", "-m", metavar="MESSAGE", help="What the file holds: `session`, `session.update` and so on."
+        "--message",
+        "-m",
+        metavar="MESSAGE",
+        help="The kind of message in the file: `session`, `session.update` and so on.",
     ),
 ]
 KindOption = Annotated[
@@ -115,7 +118,7 @@ KindOption = Annotated[
     typer.Option(
         "--type",
         metavar="TYPE",
-        help="Which session: `realtime`, `transcription` or `translation`, where the dialect has them.",
+        help="The kind of session: `realtime`, `transcription` or `translation`, if the dialect has it.",
         show_default=False,
     ),
 ]
@@ -125,5 +128,5 @@ OutputFormatOption = Annotated[
 ]
 FailOnOption = Annotated[
     Literal["error", "warning", "info", "never"],
-    typer.Option("--fail-on", help="The mildest finding for which the exit status is 1."),
+    typer.Option("--fail-on", help="The mildest severity for which the exit status is 1."),
 ]

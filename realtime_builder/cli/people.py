@@ -32,8 +32,8 @@ from .wire import read, sent
 
 __all__ = ["diff", "explain"]
 
-_OldArgument = Annotated[str, typer.Argument(metavar="OLD", help="The session as it is.", show_default=False)]
-_NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="The session as it shall be.", show_default=False)]
+_OldArgument = Annotated[str, typer.Argument(metavar="OLD", help="The present session.", show_default=False)]
+_NewArgument = Annotated[str, typer.Argument(metavar="NEW", help="The new session.", show_default=False)]
 
 
 _BaseOption = Annotated[
@@ -41,7 +41,7 @@ _BaseOption = Annotated[
     typer.Option("--base", metavar="FILE", help="A file that lies below both OLD and NEW; several are layers."),
 ]
 _OriginsOption = Annotated[
-    bool, typer.Option("--origins", help="Say of each value where it is set, and what it hides of lower layers.")
+    bool, typer.Option("--origins", help="Show where each value is set, and which values of lower layers it hides.")
 ]
 
 
@@ -57,7 +57,7 @@ def explain(
 ) -> None:
     """Print one line per field: its path, its state (set, cleared, omitted), its value.
 
-    Long values are cut, secrets hidden.
+    Long values are cut, and secrets masked.
     """
     document = read(files, dialect, message, Reading(form, root, keep))
     write((_origins_of(document) if origins else sent(document).explain()).encode())

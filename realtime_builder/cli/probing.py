@@ -24,18 +24,18 @@ _FOUND = 1
 _INCOMPLETE = 3
 _WIDTH = 100
 
-_UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="Where clients connect: `wss://...`, with the query.")]
+_UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="The server's address: `wss://...`, with the query.")]
 _KeyOption = Annotated[
     str | None,
     typer.Option("--api-key-env", metavar="NAME", help="The environment variable with the key.", show_default=False),
 ]
 _OnlyOption = Annotated[
-    list[str], typer.Option("--only", metavar="PATH", help="Try the settings there alone, such as `audio.input`.")
+    list[str], typer.Option("--only", metavar="PATH", help="Try only the settings there, such as `audio.input`.")
 ]
-_UpdatesOption = Annotated[int, typer.Option("--updates", min=1, help="How many updates to send at most.")]
-_SecondsOption = Annotated[float, typer.Option("--seconds", min=1.0, help="How long to go on at most.")]
+_UpdatesOption = Annotated[int, typer.Option("--updates", min=1, help="Maximum number of updates.")]
+_SecondsOption = Annotated[float, typer.Option("--seconds", min=1.0, help="Maximum time, in seconds.")]
 _IntervalOption = Annotated[
-    float, typer.Option("--interval", min=0.0, help="The least time from one update to the next, in seconds.")
+    float, typer.Option("--interval", min=0.0, help="Minimum time between updates, in seconds.")
 ]
 _TimeoutOption = Annotated[
     float, typer.Option("--timeout", min=0.1, help="How long to wait for an answer, in seconds.")
@@ -43,7 +43,7 @@ _TimeoutOption = Annotated[
 _SpeakOption = Annotated[
     bool,
     typer.Option(
-        "--speak", help="Have the model speak, and try all settings again after that. Costs money. Not for OpenAI Live."
+        "--speak", help="Make the model speak, and then try all settings again. Costs money. Not for OpenAI Live."
     ),
 ]
 _OutputOption = Annotated[
@@ -76,9 +76,9 @@ def probe(  # noqa: PLR0917 - an option each
 ) -> int:
     """Ask a server, setting by setting, what it honours, changes, ignores or refuses.
 
-    It prints a matrix, and where the server does otherwise than this library says: then the exit status is 1. Ctrl-C
-    ends it early; what was found is printed all the same, and the exit status is 3, as where the budget is used up.
-    The key is read from the environment alone, and shown nowhere.
+    Prints a matrix, and where the server contradicts this library; in that case the exit status is 1. Ctrl-C
+    ends the run early; the results so far are printed, and the exit status is 3, as when the budget is used up.
+    The key is read only from the environment, and never shown.
     """
     try:
         from ..probe.run import Budget, ProbeError, ProbeResult, Run  # noqa: PLC0415 - needs an extra of its own

@@ -29,16 +29,17 @@ _UrlArgument = Annotated[
     str, typer.Argument(metavar="URL", help="The server: `wss://api.openai.com`, or with a path and a query.")
 ]
 _OutputOption = Annotated[
-    Path, typer.Option("--output", "-o", metavar="FILE", help="The recording. A file that exists is added to.")
+    Path,
+    typer.Option("--output", "-o", metavar="FILE", help="The recording. New frames are added to an existing file."),
 ]
 _PortOption = Annotated[
-    int, typer.Option("--port", "-p", min=0, max=65535, help="Where to listen; 0 takes a free one.")
+    int, typer.Option("--port", "-p", min=0, max=65535, help="The port to listen on; 0 picks a free one.")
 ]
-_RecordingArgument = Annotated[str, typer.Argument(metavar="FILE", help="What `record` wrote.")]
-_AllOption = Annotated[bool, typer.Option("--all", "-a", help="Print a remark each time that it is made.")]
-_StatesOption = Annotated[bool, typer.Option("--states", help="Print how the session goes on as well.")]
+_RecordingArgument = Annotated[str, typer.Argument(metavar="FILE", help="The file that `record` wrote.")]
+_AllOption = Annotated[bool, typer.Option("--all", "-a", help="Print repeated remarks too.")]
+_StatesOption = Annotated[bool, typer.Option("--states", help="Print the progress of the session too.")]
 _IgnoreOption = Annotated[
-    list[str], typer.Option("--ignore", "-i", metavar="KIND", help="Leave a kind of remark out, such as `unknown`.")
+    list[str], typer.Option("--ignore", "-i", metavar="KIND", help="Skip a kind of remark, such as `unknown`.")
 ]
 
 
@@ -50,7 +51,7 @@ def record(
 ) -> None:
     """Pass connections on to a server and record them, until Ctrl-C.
 
-    It listens on the loopback interface alone, and prints the address for the client. Secrets are masked and audio is
+    Listens only on the loopback interface, and prints the address for the client. Secrets are masked and audio is
     cut to its length before anything is written.
     """
     try:
@@ -80,10 +81,10 @@ def replay(
     every: _AllOption = False,
     states: _StatesOption = False,
 ) -> int:
-    """Print what the library makes of each recorded frame, as `check` prints what it finds.
+    """Print remarks on each recorded frame, in the form of `check`.
 
     Unknown members and values, refused updates and whether a check would have said so, settings that the server
-    took otherwise than sent, and why connections were closed. A remark that was made before is counted. The exit
+    changed, and why connections were closed. Repeated remarks are only counted. The exit
     status is 1 for findings, and 2 if the file can't be read.
     """
     from ..recording import RemarkKind  # noqa: PLC0415 - for this command only

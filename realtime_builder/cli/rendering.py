@@ -28,21 +28,25 @@ _InputsArgument = Annotated[
     list[str],
     typer.Argument(
         metavar="FILE... OVERRIDES",
-        help=f"{FILE} Of several, each is laid over those before it. The last name is that of the overrides: a line of "
-        "JSON for each message, a patch, or values by path.",
+        help=f"{FILE} Of several, each overrides those before it. The last file has the overrides: a line of "
+        "JSON for each message, either a patch or values by path.",
         show_default=False,
     ),
 ]
 _OutputOption = Annotated[
-    Path, typer.Option("--output", "-o", metavar="FILE", help="Where the messages go; `-` is standard output.")
+    Path, typer.Option("--output", "-o", metavar="FILE", help="The file for the messages; `-` is standard output.")
 ]
-_JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many processes work.")]
+_JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Number of processes.")]
 _ErrorsOption = Annotated[
     Path | None,
-    typer.Option("--errors", metavar="FILE", help="Where bad lines are reported. Without it the first one ends all."),
+    typer.Option(
+        "--errors",
+        metavar="FILE",
+        help="The file for reports of bad lines. Without it, the first bad line ends the run.",
+    ),
 ]
-_ForceOption = Annotated[bool, typer.Option("--force", help="Write over files that are there already.")]
-_ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on where the same command was interrupted.")]
+_ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite existing files.")]
+_ResumeOption = Annotated[bool, typer.Option("--resume", help="Continue an interrupted run of the same command.")]
 
 
 def render(
@@ -59,7 +63,7 @@ def render(
     resume: _ResumeOption = False,
     force: _ForceOption = False,
 ) -> int:
-    """Lay each line of overrides over a file, and write the messages, a line each.
+    """Apply each line of overrides to a file, and write one message per line.
 
     The exit status is 3 if there were bad lines, which `--errors` collects.
     """
@@ -92,7 +96,7 @@ def _job(
     for written in (output, errors):
         for file in files:
             if written is not None and file != STDIN and is_same_file(written, Path(file)):
-                raise Failure("render", f"{written} would be written over, but it is what the lines are laid over")
+                raise Failure("render", f"{written} would be overwritten, but it is the base of the messages")
     try:
         source = _STDIN if overrides == STDIN else overrides
         return RenderJob(base, source, target, errors=errors, jobs=jobs, resume=resume)
@@ -110,10 +114,10 @@ def _stdout() -> int:
 def _require_unwritten(job: "RenderJob", errors: Path | None) -> None:
     """Refuse to write over a file that has something in it."""
     if job.can_be_resumed:
-        raise Failure(str(job.output), "A run was interrupted here; `--resume` goes on, `--force` begins anew")
+        raise Failure(str(job.output), "A run was interrupted here; `--resume` continues it, `--force` starts again")
     for path in (job.output, errors):
         if path is not None and path.is_file() and not _is_stream(path) and path.stat().st_size:
-            raise Failure(str(path), "It is there already; `--force` writes over it")
+            raise Failure(str(path), "It exists already; `--force` overwrites it")
 
 
 def _is_stream(path: Path) -> bool:
@@ -128,7 +132,7 @@ def _run(job: "RenderJob", name: str) -> tuple[int, int]:
         raise Failure(name, error) from None
     except KeyboardInterrupt:
         if job.can_be_resumed:
-            report(Failure(str(job.output), "Interrupted; the same command with `--resume` goes on from here"))
+            report(Failure(str(job.output), "Interrupted; the same command with `--resume` continues from here"))
         raise
     except BrokenPipeError:
         raise

@@ -18,7 +18,7 @@ def schema(
     message: SchemaMessageOption = SESSION,
     kind: KindOption = "",
 ) -> None:
-    """Print the JSON Schema of what a file may hold, for an editor or another program."""
+    """Print the JSON Schema of files, for an editor or another program."""
     require_message(dialect, message)
     roots = roots_of(dialect, message)
     usual, *others = roots

@@ -18,7 +18,7 @@ __all__ = ["serve"]
 _LONGEST_FRAME = 160
 
 _PortOption = Annotated[
-    int, typer.Option("--port", "-p", min=0, max=65535, help="Where to listen; 0 takes a free one.")
+    int, typer.Option("--port", "-p", min=0, max=65535, help="The port to listen on; 0 picks a free one.")
 ]
 _HostOption = Annotated[str, typer.Option("--host", help="The address to listen on.")]
 _QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Don't print what clients send.")]
@@ -31,9 +31,9 @@ def serve(
     *,
     quiet: _QuietOption = False,
 ) -> None:
-    """Run a server that speaks the session part of a dialect, for tests and offline, until Ctrl-C.
+    """Run a server that speaks a dialect, for tests and offline use, until Ctrl-C.
 
-    It prints its address, and a line for each frame and each HTTP request that a client sends.
+    Prints its address, and a line for each frame and each HTTP request of a client.
     """
     try:
         from ..testing import serve as serve_clients  # noqa: PLC0415 - needs an extra of its own

@@ -19,13 +19,13 @@ __all__ = ["init"]
 _FileArgument = Annotated[
     str, typer.Argument(metavar="FILE", help="The YAML file to write; `-` is standard output.", show_default=False)
 ]
-_ForceOption = Annotated[bool, typer.Option("--force", help="Write over files that are there already.")]
+_ForceOption = Annotated[bool, typer.Option("--force", help="Overwrite existing files.")]
 
 
 def init(file: _FileArgument = STDIN, dialect: UsualDialectOption = USUAL, *, force: _ForceOption = False) -> None:
-    """Write a commented file to start from, and beside it the schema with which an editor completes it.
+    """Write a commented file to start from, and beside it a schema for completion in editors.
 
-    On standard output only the file is written; `schema` prints the schema.
+    Standard output gets only the file; `schema` prints the schema.
     """
     schema = f"{dialect}.schema.json"
     starter = files(__package__).joinpath("starters", f"{dialect}.yaml").read_text(encoding="utf-8")
@@ -48,6 +48,6 @@ def _write_new(path: Path, text: str, *, force: bool) -> None:
         with path.open("w" if force else "x", encoding="utf-8") as stream:
             stream.write(text)
     except FileExistsError:
-        raise Failure(str(path), "It is there already; `--force` writes over it") from None
+        raise Failure(str(path), "It exists already; `--force` overwrites it") from None
     except OSError as error:
         raise Failure(str(path), error.strerror or error) from None

@@ -134,8 +134,8 @@ def encode(
 ) -> None:
     """Print files as the JSON that goes over the wire.
 
-    Several files are layers: each lies over those before it, and may leave out what they have. Paths are
-    those of the file. `--set` comes first, then `--clear`, then `--omit`.
+    Several files are layers: each overrides those before it, and may be partial. Paths are those of the
+    file. `--set` comes first, then `--clear`, then `--omit`.
     """
     changes = parse_changes(sets, clears, omits)
     data = encode_config(sent(read(files, dialect, message, Reading(form, root, keep), changes)))

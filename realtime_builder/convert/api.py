@@ -92,7 +92,7 @@ def _too_lossy(conversion: Conversion[Any], targets: tuple[type[Struct], ...]) -
     lost = conversion.lost
     listed = "; ".join(f"`{loss.path}`: {loss.reason}" if loss.path else loss.reason for loss in lost)
     path = f"$.{lost[0].path}" if lost[0].path else ""
-    return ConversionError(f"{_names(targets)} can't say it all: {listed}", path, lost=lost)
+    return ConversionError(f"{_names(targets)} can't express everything: {listed}", path, lost=lost)
 
 
 def _names(targets: tuple[type[Struct], ...]) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["PAIR"]
 
 _NO_TEMPERATURE = "OpenAI GA has no temperature"
-_NEXT_TO_SESSION = "OpenAI GA asks for a secret's lifetime beside the session"
+_NEXT_TO_SESSION = "OpenAI GA takes a secret's lifetime beside the session"
 _EXPIRES_AFTER = "`ClientSecretCreateParams.expires_after`"
 
 # Sessions
@@ -46,7 +46,7 @@ _SESSION = Table(
         renamed("voice", "audio.output.voice"),
         renamed("speed", "audio.output.speed"),
         renamed("max_response_output_tokens", "max_output_tokens"),
-        *left(_NO_TEMPERATURE, "temperature", nearest="a word on style in `instructions`"),
+        *left(_NO_TEMPERATURE, "temperature", nearest="a note on style in `instructions`"),
         *both("tools"),
         renamed("tool_choice", "tool_choice", nearest='{"type": "function", "name": ...}'),
         *both("tracing", "prompt", "truncation"),
@@ -67,7 +67,7 @@ _TRANSCRIPTION_SESSION = Table(
         renamed("input_audio_format", "audio.input.format", WORD_TO_FORMAT),
         renamed("input_audio_noise_reduction", "audio.input.noise_reduction"),
         renamed("input_audio_transcription", "audio.input.transcription"),
-        *left("OpenAI GA's transcription sessions put out text alone", "modalities"),
+        *left("OpenAI GA's transcription sessions give only text", "modalities"),
         renamed("turn_detection", "audio.input.turn_detection", NO_DETECTION),
     ),
 )
@@ -96,7 +96,7 @@ _PARTS = (
         left=beta.TurnDetection,
         right=ga.ServerVad,
         kind={"type": "server_vad"},
-        assumed="it is the server's default, and OpenAI GA requires the word",
+        assumed="it is the server's default, and OpenAI GA requires it",
         rows=(
             *both(*_LOUDNESS, "create_response", "interrupt_response"),
             *left("`server_vad` has no eagerness", "eagerness", nearest="`semantic_vad`"),
@@ -108,7 +108,7 @@ _PARTS = (
         kind={"type": "semantic_vad"},
         rows=(
             *both("eagerness", "create_response", "interrupt_response"),
-            *left("`semantic_vad` does not go by loudness", *_LOUDNESS, nearest="`server_vad`"),
+            *left("`semantic_vad` does not detect by loudness", *_LOUDNESS, nearest="`server_vad`"),
         ),
     ),
     Table(
@@ -149,7 +149,7 @@ _RESPONSE = Table(
         renamed("modalities", "output_modalities", MODALITIES),
         renamed("output_audio_format", "audio.output.format", WORD_TO_FORMAT),
         renamed("voice", "audio.output.voice"),
-        *left(_NO_TEMPERATURE, "temperature", nearest="a word on style in `instructions`"),
+        *left(_NO_TEMPERATURE, "temperature", nearest="a note on style in `instructions`"),
         renamed("tool_choice", "tool_choice", nearest='{"type": "function", "name": ...}'),
         *both("tools", "prompt"),
         *right("OpenAI beta has no parallel tool calls", "parallel_tool_calls"),
@@ -208,20 +208,18 @@ _REFERENCE = Table(
     kind={"type": "item_reference"},
     rows=(
         *both("id"),
-        *left("a reference has nothing but an `id`", "object", "status", *CALL_MEMBERS, "content", "role"),
+        *left("a reference has only an `id`", "object", "status", *CALL_MEMBERS, "content", "role"),
     ),
 )
 
 # Content. OpenAI's OpenAPI document has GA's words for the beta dialect too.
 
-_WORDS = spelled(
-    {"text": "output_text", "audio": "output_audio"}, "an assistant's message holds the text and audio that it put out"
-)
+_WORDS = spelled({"text": "output_text", "audio": "output_audio"}, "an assistant's message holds output text and audio")
 
 
 def _to_output(word: str, place: Place) -> Any:
     if word in ("output_text", "output_audio"):
-        return Near(word, "OpenAI beta has its own word for it")
+        return Near(word, "OpenAI beta has its own name for it")
     return _WORDS.forth(word, place) if _WORDS.forth else word
 
 
@@ -232,7 +230,7 @@ _CONTENT = (
         left=beta.ConversationItemContent,
         right=ga.SystemMessageContent,
         kind={"type": "input_text"},
-        rows=(*both("text"), *left("a system message holds text alone", "id", "audio", "transcript", *_PICTURE)),
+        rows=(*both("text"), *left("a system message holds only text", "id", "audio", "transcript", *_PICTURE)),
     ),
     Table(
         left=beta.ConversationItemContent,

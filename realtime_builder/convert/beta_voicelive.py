@@ -112,7 +112,7 @@ _PARTS = (
         left=beta.TurnDetection,
         right=vl.ServerVad,
         kind={"type": "server_vad"},
-        assumed="it is the server's default, and Voice Live requires the word",
+        assumed="it is the server's default, and Voice Live requires it",
         rows=(
             *SERVER_VAD_ROWS,
             *left("`server_vad` has no eagerness", "eagerness", nearest="`semantic_vad`"),
@@ -125,7 +125,7 @@ _PARTS = (
         rows=(
             *both("eagerness", by=WORDS),
             *both("create_response", "interrupt_response"),
-            *left("`semantic_vad` does not go by loudness", *_LOUDNESS, nearest="`server_vad`"),
+            *left("`semantic_vad` does not detect by loudness", *_LOUDNESS, nearest="`server_vad`"),
             *NO_TRUNCATION,
         ),
     ),
@@ -250,7 +250,7 @@ _CONTENT = (
         left=beta.ConversationItemContent,
         right=vl.OutputTextContentPart,
         kind={"type": "output_text"},
-        second_name="it is the word of OpenAI GA",
+        second_name="it is OpenAI GA's name",
         rows=_TEXT,
     ),
     Table(
@@ -274,7 +274,7 @@ _GAPS = (
         Gap(
             source=beta.ConversationItemContent,
             kind={"type": word},
-            reason="Voice Live takes no audio of the assistant's",
+            reason="Voice Live takes no audio of the assistant",
             nearest="its transcript as `text`",
         )
         for word in ("audio", "output_audio")

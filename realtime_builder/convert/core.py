@@ -110,7 +110,7 @@ class Making:
         may_be_empty = tag_of(self.target) is not None or (not self.path and getattr(self.target, "_root", False))
         if source_says and not self.placed and not may_be_empty:
             inner = self.report.lost[first_loss:]
-            raise NoForm(inner[0].reason, inner[0].nearest) if inner else NoForm("nothing of it has a form here")
+            raise NoForm(inner[0].reason, inner[0].nearest) if inner else NoForm("no part of it has a counterpart here")
         self._fill()
         self._require(self.report.lost[first_loss:])
         made = build(self.target, self.placed)
@@ -178,7 +178,7 @@ class Making:
             else:
                 self._mark_two_tags(here, there)
         elif there is not None:
-            why = f"{title_of(self.target)} says what it is by this word"
+            why = f"{title_of(self.target)} names the type of each object"
             self.report.change((*self.path, there[0]), UNSET, there[1], why, (*self.to, there[0]))
         elif here is not None and not self.direction.table.gives_up:
             self.report.carry((*self.path, here[0]), ())
@@ -198,7 +198,7 @@ class Making:
             if said == meant:
                 self.report.carry(path, to)
             else:
-                way = "says what it is by this word" if said is UNSET else "has another word for it"
+                way = "names the type of each object" if said is UNSET else "has another word for it"
                 self.report.change(path, said, meant, f"{title_of(self.target)} {way}", to)
 
     def _mark_defaults(self) -> None:
@@ -206,7 +206,7 @@ class Making:
         kind = self.direction.table.kind
         for name, field in fields_of(self.target).items():
             if not field.required and field.default is not UNSET and (name,) not in self.placed and name not in kind:
-                why = f"`{declared_class(self.target).__name__}` always says it"
+                why = f"`{declared_class(self.target).__name__}` always has it"
                 self.report.change((*self.path, name), UNSET, field.default, why, (*self.to, name))
 
     def _take(self, step: Step, member: Member) -> None:
@@ -229,7 +229,7 @@ class Making:
         """Report a member that no row is about."""
         where, value = (*self.path, *path), shown(member.value)
         if path in self.direction.inner and isinstance(value, Config):
-            self.report.change(where, value, UNSET, "an empty object has nothing to say here", None)
+            self.report.change(where, value, UNSET, "an empty object means nothing here", None)
         elif path in self.direction.inner and value is None:
             self.report.lose(where, value, f"there is no such object in {title_of(self.target)} that could be null")
         else:

@@ -49,15 +49,15 @@ _MODEL = Codec(
 )
 _FILLS = (
     Fill("delegation.type", "responses", "a model of the Responses API does the work, as the session's own did"),
-    Fill(f"{_BACKEND}.model", _BACKEND_MODEL, "the model that does the work has to be named; choose yours"),
+    Fill(f"{_BACKEND}.model", _BACKEND_MODEL, "the backend model must be named; choose yours"),
 )
-_START_FILLS = (Fill("model", _LIVE_MODEL, f"{_OWN_MODELS}, and one has to be named"), *_FILLS)
+_START_FILLS = (Fill("model", _LIVE_MODEL, f"{_OWN_MODELS}, and one must be named"), *_FILLS)
 
 # One prompt, and two
 
 _SPLIT = (
-    "the model that talks and the one that does the work have a prompt each, and now both have this one: "
-    "a person has to split it, into how to talk (`instructions`) and rules and tools "
+    "the model that talks and the backend model have a prompt each, and both got this one: "
+    "split it by hand, into how to talk (`instructions`) and rules and tools "
     "(`delegation.responses.instructions`)"
 )
 _JOINED = "OpenAI GA has one prompt, so the backend's follows the frontend's"
@@ -99,7 +99,7 @@ _PCM_RATE: Literal[24000] = 24000
 def _to_rated(value: Any, _: Place) -> Any:
     if isinstance(value, ga.AudioPCM):
         rated = live.AudioPCM(rate=_PCM_RATE)
-        return Near(rated, "OpenAI Live wants the rate to be said") if value.rate is UNSET else rated
+        return Near(rated, "OpenAI Live requires the rate") if value.rate is UNSET else rated
     return (live.AudioPCMU if isinstance(value, ga.AudioPCMU) else live.AudioPCMA)(rate=_G711_RATE)
 
 
@@ -108,8 +108,8 @@ def _output_to_rated(value: Any, place: Place) -> Any:
     if heard is UNSET or heard is None:
         return _to_rated(value, place)
     if type(heard) is type(value):
-        return Near(UNSET, f"{_ONE_FORMAT}, and that of the input is the same")
-    raise NoForm(f"{_ONE_FORMAT}, here that of the input", "what comes back, resampled by the client")
+        return Near(UNSET, f"{_ONE_FORMAT}, and the input has the same")
+    raise NoForm(f"{_ONE_FORMAT}, here the input's", "the output, resampled by the client")
 
 
 def _from_rated(value: Any, place: Place) -> Any:
@@ -140,18 +140,18 @@ def _to_ga_voice(voice: Any, place: Place) -> Any:
 
 def _to_speech(modalities: Any, _: Place) -> Any:
     if "audio" not in modalities:
-        raise NoForm("OpenAI Live always speaks", "what it says as text, `session.output_transcript.delta`")
+        raise NoForm("OpenAI Live always speaks", "its speech as text, `session.output_transcript.delta`")
     return Near(UNSET, "OpenAI Live always speaks, and gives a transcript")
 
 
 def _to_backend_limit(limit: Any, _: Place) -> Any:
     if limit == "inf":
         return Near(UNSET, "OpenAI Live has no limit unless one is set")
-    return Near(limit, "it limits what the backend writes, not what is said")
+    return Near(limit, "it limits the backend's text, not the speech")
 
 
 def _to_ga_limit(limit: Any, _: Place) -> Any:
-    return Near(limit, "it limits each response, what is said too")
+    return Near(limit, "it limits each response, speech included")
 
 
 def _who_works(kind: str, _: Place) -> Any:
@@ -167,29 +167,29 @@ _WORK = (
     *(renamed(name, f"{_BACKEND}.{name}") for name in ("parallel_tool_calls", "reasoning", "tool_choice", "tools")),
     *right("OpenAI GA's own model does the work", f"{_BACKEND}.model", nearest="`model`"),
     *right("OpenAI GA has no tiers of service", f"{_BACKEND}.service_tier"),
-    *right("OpenAI GA's model writes as it speaks", f"{_BACKEND}.text", nearest="a word on detail in `instructions`"),
+    *right("OpenAI GA's model writes as it speaks", f"{_BACKEND}.text", nearest="a note on detail in `instructions`"),
     *right("OpenAI GA delegates nothing", "delegation.type", by=_who_works),
     *right("OpenAI GA delegates nothing", "delegation.acknowledgement_delay_ms"),
     *right("OpenAI GA has no Decisions", "delegation.decisions", nearest="functions as tools"),
 )
 _SOUND = (
     *left(
-        "OpenAI Live decides by itself when to listen and when to speak",
+        "OpenAI Live itself decides when to listen and when to speak",
         "audio.input.turn_detection",
-        nearest="a word on pauses and interruptions in `instructions`",
+        nearest="a note on pauses and interruptions in `instructions`",
     ),
     *left("OpenAI Live has no filter to set", "audio.input.noise_reduction", nearest="a filter in the client"),
     *left(
-        "OpenAI Live gives transcripts by itself, by a model that can't be chosen",
+        "OpenAI Live always gives transcripts, from a model that can't be chosen",
         "audio.input.transcription",
         nearest="`session.input_transcript.delta`",
     ),
-    *left("OpenAI Live has no speed", "audio.output.speed", nearest="a word on pace in `instructions`"),
+    *left("OpenAI Live has no speed", "audio.output.speed", nearest="a note on pace in `instructions`"),
     *left("OpenAI Live always speaks", "output_modalities", by=_to_speech),
 )
 _RECORDS = (
     *left("OpenAI Live has no traces", "tracing", nearest="`store`, and the session's recording"),
-    *left("OpenAI Live sums the conversation up by itself", "truncation"),
+    *left("OpenAI Live summarises the conversation itself", "truncation"),
     *left("OpenAI Live gives no probabilities", "include"),
     *left("OpenAI Live has no stored prompts", "prompt", nearest="the template's text in `instructions`"),
 )
@@ -210,12 +210,12 @@ _START = (
     *right("OpenAI GA takes it in a header", "safety_identifier", nearest="the header `OpenAI-Safety-Identifier`"),
     *right("OpenAI GA stores no sessions", "store", nearest="`tracing`"),
 )
-_CLIENT = right("OpenAI GA can't limit what a client sends", "client", nearest="a gateway that asks a `Guard`")
+_CLIENT = right("OpenAI GA can't limit what a client sends", "client", nearest="a gateway with a `Guard`")
 _FORMAT = (
     renamed("audio.input.format", "audio.format", Codec(_to_rated, _from_rated)),
     forth("audio.output.format", "audio.format", _output_to_rated),
 )
-_NO_FORMAT = left("WebRTC and SIP choose the format by themselves", "audio.input.format", "audio.output.format")
+_NO_FORMAT = left("WebRTC and SIP negotiate the format", "audio.input.format", "audio.output.format")
 _SLEEP = right("OpenAI GA never pauses", "idle_timeout_s", "wake_policy")
 
 
@@ -253,7 +253,7 @@ _PARTS = (
     Table(
         left=ga.RealtimeReasoning,
         right=live.Reasoning,
-        rows=(*both("effort"), *right("OpenAI GA's model sums up no thoughts", "summary")),
+        rows=(*both("effort"), *right("OpenAI GA's model gives no summary of its thoughts", "summary")),
     ),
     Table(left=ga.VoiceID, right=live.CustomVoice, rows=both("id")),
     Table(
@@ -298,7 +298,7 @@ _EVENTS = (
         right=live.ResponseCreateEvent,
         rows=(
             *both("event_id"),
-            *left("a response of OpenAI Live is as the session says", "response", nearest="`session.update`"),
+            *left("a response of OpenAI Live follows the session", "response", nearest="`session.update`"),
         ),
     ),
 )

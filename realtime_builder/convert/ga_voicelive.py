@@ -31,7 +31,7 @@ from .to_voicelive import (
 __all__ = ["PAIR"]
 
 _TOOL_CHOICE = bare_function_name(lambda name: ga.ToolChoiceFunction(name=name))
-_NO_TEMPERATURE = right("OpenAI GA has no temperature", "temperature", nearest="a word on style in `instructions`")
+_NO_TEMPERATURE = right("OpenAI GA has no temperature", "temperature", nearest="a note on style in `instructions`")
 
 # Sessions
 
@@ -117,7 +117,7 @@ def _to_names(value: Any, place: Place) -> Any:
         raise NoForm(_NAMES_ONLY, _NAMES)
     if value.read_only is not UNSET:
         place.lose(("read_only",), value.read_only, _NAMES_ONLY, _NAMES)
-    return Near(value.tool_names, "Voice Live takes the list alone")
+    return Near(value.tool_names, "Voice Live takes only the list")
 
 
 _TOOLS = (
@@ -167,7 +167,7 @@ _RESPONSE = Table(
         back("max_output_tokens", "max_response_output_tokens", second_name("max_output_tokens")),
         *both("metadata"),
         renamed("output_modalities", "modalities", EITHER_TO_BOTH),
-        *left("Voice Live has it for whole sessions only", "parallel_tool_calls", nearest="the session's own"),
+        *left("Voice Live has it only for whole sessions", "parallel_tool_calls", nearest="the session's own"),
         renamed("reasoning.effort", "reasoning_effort", WORDS),
         *both("tool_choice", by=_TOOL_CHOICE),
         *both("tools"),
@@ -247,7 +247,7 @@ _CONTENT = (
         left=ga.AssistantMessageContent,
         right=vl.AssistantOutputTextContentPart,
         kind={"type": "output_text"},
-        note="Voice Live's own word for it is `text`",
+        note="Voice Live's own name for it is `text`",
         rows=(*both("text"), *left("it does not belong to text", "audio", "transcript")),
     ),
 )
@@ -257,7 +257,7 @@ _CONTENT = (
 _BY_SERVER = "only the server adds such items in Voice Live"
 
 _GAPS = (
-    Gap(source=ga.VoiceID, reason="Voice Live has none of OpenAI's custom voices", nearest="`azure-custom`"),
+    Gap(source=ga.VoiceID, reason="Voice Live does not have OpenAI's custom voices", nearest="`azure-custom`"),
     Gap(source=ga.ToolChoiceMcp, reason="Voice Live can't be told to use an MCP server", nearest="`required`"),
     Gap(source=ga.RealtimeMcpApprovalRequest, reason=_BY_SERVER),
     Gap(source=ga.RealtimeMcpListTools, reason=_BY_SERVER),
@@ -266,7 +266,7 @@ _GAPS = (
     Gap(
         source=ga.AssistantMessageContent,
         kind={"type": "output_audio"},
-        reason="Voice Live takes no audio of the assistant's",
+        reason="Voice Live takes no audio of the assistant",
         nearest="its transcript as `text`",
     ),
     *AZURE_GAPS,

@@ -8,9 +8,9 @@ from .table import Gap
 
 __all__ = ["GAPS"]
 
-_ITEMS = "OpenAI Live has no items: it takes a history at the start, and texts on the way"
-_NO_BUFFER = "OpenAI Live has no buffer: it decides by itself when to speak"
-_NO_HOSTED = "OpenAI GA runs no tools but those of MCP servers"
+_ITEMS = "OpenAI Live has no items: it takes a history at the start, and texts later"
+_NO_BUFFER = "OpenAI Live has no buffer: it decides itself when to speak"
+_NO_HOSTED = "OpenAI GA runs only the tools of MCP servers"
 
 GAPS = (
     Gap(
@@ -20,7 +20,7 @@ GAPS = (
     ),
     Gap(
         source=ga.RealtimeResponseCreateParams,
-        reason="a response of OpenAI Live is as the session says",
+        reason="a response of OpenAI Live follows the session",
         nearest="`session.update`",
     ),
     *(
@@ -89,8 +89,8 @@ GAPS = (
     ),
     Gap(
         source=live.LiveAllowedToolsChoice,
-        reason="OpenAI GA names one tool, or leaves the choice among all",
-        nearest="`tools` with the allowed ones alone",
+        reason="OpenAI GA takes one tool, or a choice among all",
+        nearest="`tools` with only the allowed ones",
     ),
     *(
         Gap(source=fork, reason="OpenAI GA stores no sessions, so there is nothing to fork")

@@ -91,7 +91,7 @@ class Tables:
         for name in known[0].table.kind if known else ():
             word = getattr(value, name)
             if word is UNSET:
-                return f"`{name}` is omitted, so there is no telling what it is"
+                return f"`{name}` is omitted, so the type is unknown"
             if all(way.table.kind.get(name, word) != word for way in known):
                 return f"`{name}` {word!r} has no form in `{known[0].target.__name__}`"
         title = title_of(targets[0]) if targets else "the other dialect"

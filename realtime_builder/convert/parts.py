@@ -38,7 +38,7 @@ __all__ = [
     "shown",
 ]
 
-UNKNOWN = "this library does not know what it means"
+UNKNOWN = "this library does not know it"
 NOT_OF_ITS_TYPE = "it is not a value that its own dialect allows"
 
 
@@ -129,7 +129,7 @@ def build(target: Any, placed: Mapping[Steps, Any]) -> Any:
         told = {str(steps[0]): held for steps, held in below.items() if len(steps) == 1}
         variant = variant_of(fields[name].type, told)
         if variant is None:
-            raise NoForm(f"`{name}` has several forms, and which is meant is not said")
+            raise NoForm(f"`{name}` has several forms, and nothing says which one this is")
         members[name] = build(variant, below)
     missing = next((name for name, field in fields.items() if field.required and name not in members), None)
     if missing is not None:

@@ -102,7 +102,7 @@ class Placing:
         """Raise `NoForm` where the target documents no null."""
         field = self.field
         if field is None:
-            raise NoForm(self.step.reason or "null has no form here")
+            raise NoForm(self.step.reason or "null has no counterpart here")
         if field.cleared_by is None:
             raise NoForm(f"{title_of(self.making.target)} documents no null for `{render_path(self.to)}`")
         if field.cleared_by.token is not None:
@@ -121,7 +121,7 @@ class Placing:
             for name, member, why in odd:
                 self.lose((name,), member, why)
             if odd and not isinstance(found, Near):
-                return Near(found, "what has no form is left out")
+                return Near(found, "items without a counterpart are omitted")
         return found
 
     def _held(self, value: Any) -> Any:
@@ -164,7 +164,7 @@ class Placing:
         if self.step.vital and values and not made:
             raise failure
         if values and not made:
-            return Near((), "nothing of the list has a form here")
+            return Near((), "no item of the list has a counterpart here")
         return Done(tuple(made)) if values else ()
 
     def _filter(self, values: tuple[Any, ...]) -> Any:
@@ -183,7 +183,7 @@ class Placing:
             return values
         if not kept:
             raise failure
-        return Near(tuple(kept), "what has no form is left out")
+        return Near(tuple(kept), "items without a counterpart are omitted")
 
 
 _SCALARS = frozenset({str, int, float, bool})

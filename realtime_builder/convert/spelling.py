@@ -36,22 +36,22 @@ _BOTH: dict[tuple[str, ...], tuple[str, ...]] = {("audio",): ("text", "audio"), 
 def _to_either(values: tuple[str, ...], place: Place) -> Any:
     known = tuple(value for value in values if value in ("text", "audio"))
     if values and not known:
-        raise NoForm("OpenAI GA puts out text or audio")
+        raise NoForm("OpenAI GA gives text or audio")
     for i, value in enumerate(values):
         if value not in known:
-            place.lose((i,), value, "OpenAI GA puts out text or audio")
+            place.lose((i,), value, "OpenAI GA gives text or audio")
     either = ("audio",) if "audio" in known else known[:1]
     if values in _BOTH.values():
         return either
     if known == values and set(values) == {"text", "audio"}:
-        return Noted(either, "the order of the two says nothing")
-    return Near(either, "OpenAI GA puts out text, or audio with its transcript")
+        return Noted(either, "the order of the two means nothing")
+    return Near(either, "OpenAI GA gives text, or audio with its transcript")
 
 
 def _to_both(values: tuple[str, ...], _: Place) -> Any:
     if values in _BOTH:
         return _BOTH[values]
-    return Near(("text", "audio") if "audio" in values else ("text",), "OpenAI GA means one of them, not a list")
+    return Near(("text", "audio") if "audio" in values else ("text",), "OpenAI GA takes one of them, not a list")
 
 
 MODALITIES = Codec(forth=_to_either, back=_to_both)
@@ -100,7 +100,7 @@ MODEL = Codec(forth=_with_fate, back=_with_fate)
 
 # Reasons that several tables give
 
-GIVEN_BY_SERVER = "the server gives it, it is no setting"
+GIVEN_BY_SERVER = "the server sets it; it is not a setting"
 FUNCTION_CALL_ONLY = "it belongs to function calls"
 MESSAGE_ONLY = "it belongs to messages"
 
@@ -119,7 +119,7 @@ def second_name(usual: str) -> Any:
 def _null_for_none(value: Any, place: Place) -> Any:
     said = isinstance(value, openai_beta.TurnDetection) and value.type in ("none", "client_vad")
     if said or isinstance(value, voicelive.NoTurnDetection):
-        return Near(None, "null says there that the server detects no turns")
+        return Near(None, "null there means that the server detects no turns")
     return place.convert(value)
 
 

@@ -105,7 +105,7 @@ _PLAIN = Codec()
 
 
 def _shared_words(value: Any, place: Place) -> Any:
-    foreign = "only the dialect that it comes from knows it"
+    foreign = "only the source dialect knows it"
     if not isinstance(value, tuple):
         if place.is_foreign(value):
             raise NoForm(foreign)
@@ -118,7 +118,7 @@ def _shared_words(value: Any, place: Place) -> Any:
     for i, word in enumerate(value):
         if place.is_foreign(word):
             place.lose((i,), word, foreign)
-    return Near(kept, "what has no form is left out")
+    return Near(kept, "items without a counterpart are omitted")
 
 
 WORDS = Codec(forth=_shared_words, back=_shared_words)

@@ -22,7 +22,7 @@ __all__ = ["joined"]
 def joined(source: Any, first: Conversion[Any], second: Conversion[Any]) -> Conversion[Any]:
     """What became of ``source`` after ``first``, and then ``second``."""
     work = _Join(source, first, second.config)
-    way = f" (on the way through {title_of(type(first.config))})"
+    way = f" (through {title_of(type(first.config))})"
     lost = [
         *(replace(loss, reason=loss.reason + way) for loss in first.lost),
         *(loss for entry in second.lost for loss in work.lost(entry)),

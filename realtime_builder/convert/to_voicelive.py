@@ -36,7 +36,7 @@ __all__ = [
 
 def _with_text(values: tuple[str, ...], _: Place) -> Any:
     if "audio" in values and "text" not in values:
-        return Near(("text", *values), "Voice Live can't put out audio alone")
+        return Near(("text", *values), "Voice Live can't give audio alone")
     return values
 
 
@@ -44,7 +44,7 @@ TEXT_TOO = Codec(forth=_with_text, back=WORDS.back)
 
 # Sampling rate: Voice Live has it beside the format, OpenAI GA within it, OpenAI beta has none.
 
-_ONE_RATE = "PCM is at 24000 Hz there, G.711 at 8000"
+_ONE_RATE = "there, PCM is at 24000 Hz and G.711 at 8000"
 _RESAMPLE = "resampling to 24000 Hz"
 
 
@@ -100,13 +100,13 @@ TRANSCRIPTION_ROWS: tuple[Row, ...] = (
 # Turn detection by loudness
 
 NO_TRUNCATION = right(
-    "OpenAI cuts an answer only when told to", "auto_truncate", nearest="the event `conversation.item.truncate`"
+    "OpenAI truncates an answer only on request", "auto_truncate", nearest="the event `conversation.item.truncate`"
 )
 
 SERVER_VAD_ROWS: tuple[Row, ...] = (
     *both("threshold", "prefix_padding_ms", "silence_duration_ms", "create_response", "interrupt_response"),
     *left("Voice Live has no idle timeout", "idle_timeout_ms", nearest="a timer in the client"),
-    *right("OpenAI's `server_vad` hears no words", "end_of_utterance_detection", nearest="`semantic_vad`"),
+    *right("OpenAI's `server_vad` ignores words", "end_of_utterance_detection", nearest="`semantic_vad`"),
     *NO_TRUNCATION,
     *right("OpenAI has no shortest speech", "speech_duration_ms", nearest="a higher `threshold`"),
 )
@@ -118,12 +118,12 @@ NO_PROMPT = left("Voice Live has no stored prompts", "prompt", nearest="`instruc
 SESSION_ROWS: tuple[Row, ...] = (
     *NO_PROMPT,
     *left("Voice Live keeps no traces", "tracing", nearest="`metadata`, which goes to the resource's logs"),
-    *left("Voice Live lets no client choose how it truncates", "truncation"),
+    *left("Voice Live does not let clients choose the truncation", "truncation"),
     *right("OpenAI has no echo cancellation", "input_audio_echo_cancellation", nearest="that of the client's device"),
     *right("OpenAI has no animation", "animation"),
     *right("OpenAI has no avatar", "avatar"),
-    *right("OpenAI gives no times of words", "output_audio_timestamp_types"),
-    *right("OpenAI bridges no waits", "interim_response", nearest="a response of its own"),
+    *right("OpenAI gives no timestamps of words", "output_audio_timestamp_types"),
+    *right("OpenAI has no interim responses", "interim_response", nearest="a response of its own"),
     *right("OpenAI's sessions have no metadata", "metadata", nearest="`metadata` of each response"),
 )
 
@@ -134,7 +134,7 @@ INSTEAD = "`create_response` false in `turn_detection`"
 def only_input(*has: str) -> tuple[Row, ...]:
     """The members of a Voice Live session that a transcription session lacks: all but those that it ``has``."""
     lacks = [name for name in vl.RequestSession.__struct_fields__ if name not in has]
-    return right("a transcription session has input audio alone", *lacks)
+    return right("a transcription session has only input audio", *lacks)
 
 
 # Responses
@@ -145,21 +145,25 @@ _INTO_CONVERSATION = "whether the response goes into the conversation"
 def _to_commit(value: str, _: Place) -> Any:
     if value not in ("auto", "none"):
         raise NoForm("Voice Live has the default conversation only", "`commit` true or false")
-    return Near(value == "auto", f"`commit` says there {_INTO_CONVERSATION}")
+    return Near(value == "auto", f"there, `commit` says {_INTO_CONVERSATION}")
 
 
 def _from_commit(value: Any, _: Place) -> Any:
-    return Near("auto" if value else "none", f"`conversation` says there {_INTO_CONVERSATION}")
+    return Near("auto" if value else "none", f"there, `conversation` says {_INTO_CONVERSATION}")
 
 
 COMMIT = Codec(forth=_to_commit, back=_from_commit)
 
 RESPONSE_ROWS: tuple[Row, ...] = (
     *NO_PROMPT,
-    *right("OpenAI stops no response by another", "cancel_previous", nearest="the event `response.cancel`"),
+    *right("OpenAI does not stop a response for another", "cancel_previous", nearest="the event `response.cancel`"),
     *right("OpenAI adds no items with a response", "append_input_items", nearest="`conversation.item.create`"),
-    *right("OpenAI speaks no ready answers", "pre_generated_assistant_message", nearest="the text in `instructions`"),
-    *right("OpenAI bridges no waits", "interim_response", nearest="a response of its own"),
+    *right(
+        "OpenAI does not speak prepared answers",
+        "pre_generated_assistant_message",
+        nearest="the text in `instructions`",
+    ),
+    *right("OpenAI has no interim responses", "interim_response", nearest="a response of its own"),
     *right("OpenAI has no hosted agents", "invoke_input"),
     *right("OpenAI has no animation", "animation"),
 )
@@ -176,10 +180,10 @@ def _finished(value: str, _: Place) -> Any:
 ITEM_ROWS: tuple[Row, ...] = (
     *both("id"),
     *both("status", by=Codec(forth=_finished, back=WORDS.back)),
-    *left("Voice Live's items do not say that they are items", "object"),
+    *left("Voice Live's items have no such member", "object"),
 )
 
-NO_REFERENCE = "Voice Live refers to no earlier items"
+NO_REFERENCE = "Voice Live has no references to earlier items"
 
 # Voices and tool choice, from Voice Live
 
@@ -208,7 +212,7 @@ def bare_function_name(choose: Callable[[str], Any]) -> Codec:
 
 AZURE_GAPS: tuple[Gap, ...] = (
     *(
-        Gap(source=detection, reason="OpenAI does not detect turns as Azure does", nearest="`semantic_vad`")
+        Gap(source=detection, reason="OpenAI does not have Azure's turn detection", nearest="`semantic_vad`")
         for detection in (vl.AzureSemanticVad, vl.AzureSemanticVadEn, vl.AzureSemanticVadMultilingual)
     ),
     *(

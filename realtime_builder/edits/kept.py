@@ -49,7 +49,7 @@ def carried(old: Any, new: Any, keep: Kept) -> Any:
             value = get(old, steps)
             if now is None and value is not UNSET:
                 path = render_path(steps)
-                raise ValidationError(f"`{path}` can't be kept where `{name}` is turned off", f"$.{path}")
+                raise ValidationError(f"`{path}` can't be kept while `{name}` is turned off", f"$.{path}")
             if now is UNSET:
                 new = put_held(new, str(name), held_at(old, str(name)))
             elif now is not None:

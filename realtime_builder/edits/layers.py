@@ -130,7 +130,7 @@ class Layers(Generic[C]):
     def explain(self) -> str:
         """One line for each value, for people: its path, its layer, the value, and what it hides of lower ones.
 
-        Long values are cut, secrets hidden.
+        Long values are cut, and secrets masked.
         """
         rows = []
         for line in lines_of(self.config):
@@ -170,7 +170,7 @@ class Layers(Generic[C]):
         dropped = {self._node(name).name for name in names}
         left = [node for node in self._nodes() if node.name not in dropped]
         if not left:
-            raise ValidationError("Expected at least one layer to be left")
+            raise ValidationError("At least one layer must remain")
         return self if not dropped else _made(_stacked(type(self.config), {n.name: n.given for n in left[::-1]}))
 
     def _nodes(self) -> Iterator[_Node]:
@@ -280,7 +280,7 @@ def _stacked(type_: Any, layers: Mapping[str, Any]) -> _Node:
     items = list(layers.items())
     mappings = list(takewhile(lambda item: not isinstance(item[1], Struct), items))
     if type_ is None and len(mappings) == len(items):
-        raise ValidationError("No layer is a configuration: say of which type they are, `Layers(type=..., ...)`")
+        raise ValidationError("No layer is a configuration: pass their type, `Layers(type=..., ...)`")
     core = declared_class(type(items[len(mappings)][1]) if type_ is None else type_)
     top: _Node
     if mappings:

@@ -259,7 +259,7 @@ def _misplaced(core: type[Struct], name: str, at: Steps, variants: tuple[type[St
         return unknown_field(core, name, place_at(at))
     return ValidationError(
         f"`{shorten(name)}` belongs to {' or '.join(kinds)}, but the layer below has {tag[1]}: "
-        f"leave it out, or give the `{tag[0]}` that is meant",
+        f"omit it, or give the `{tag[0]}` that you mean",
         place_at(at),
     )
 

@@ -134,7 +134,7 @@ def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for name, value in pairs:
         if name in members:
-            raise _RepeatedError(f"found the key `{name[:80]}` for the second time")
+            raise _RepeatedError(f"found the key `{name[:80]}` twice")
         members[name] = value
     return members
 

@@ -82,7 +82,7 @@ def _refuse_repeated(node: yaml.MappingNode) -> None:
     for key, _ in node.value:
         if isinstance(key, yaml.ScalarNode):
             if (key.tag, key.value) in seen:
-                _refuse(f"the key `{key.value[:80]}` for the second time", key)
+                _refuse(f"the key `{key.value[:80]}` twice", key)
             seen.add((key.tag, key.value))
 
 

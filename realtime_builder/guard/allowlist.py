@@ -77,7 +77,7 @@ class AllowList(NamedTuple):
             root.at(path).pinned = True
         for path, limit in self.limits.items():
             if not any(path[: len(allowed)] == allowed for allowed in self.allowed):
-                raise ValidationError("A bound on what is not allowed anyway", place_of(path))
+                raise ValidationError("A bound on a setting that is not allowed", place_of(path))
             root.at(path).limit = limit
         return root
 

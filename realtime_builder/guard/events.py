@@ -162,7 +162,7 @@ def _require(path: Names, limit: Limit | None, events: list[type[Struct]], patte
 def _require_limit(event: type[Struct], path: Names, limit: Limit) -> None:
     require_limit(event, path, limit)
     if len(path) == 1 and path[0] in (fields := fields_of(event)) and _roots(fields[path[0]].type):
-        raise ValidationError("Settings are bounded one by one, by longer paths", place_of(path))
+        raise ValidationError("Bound the settings one by one, with longer paths", place_of(path))
 
 
 def _rules(
@@ -274,6 +274,6 @@ def _settings(own: EventRules, name: str, base: Config, value: Any) -> Any:
         return updated(by_type[core], base, value)[1]
     root = variant_of(Type(structs=tuple(by_type)), value)
     if root is None:
-        raise GuardError("It is no known variant", place_of((name, "type")))
+        raise GuardError("Unknown variant", place_of((name, "type")))
     blank = construct(root, dict.fromkeys(root.__struct_fields__, UNSET))
     return updated(by_type[root], blank, value, (name,))[1]

@@ -182,7 +182,7 @@ class Guard:
         return known
 
     def __init__(self) -> None:
-        raise ValidationError("A guard is made by `Guard.allow`")
+        raise ValidationError("Make a guard with `Guard.allow`")
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("Guard is immutable")

@@ -62,7 +62,7 @@ def from_sdk(obj: Any, /, *, type: Any = None, unknown: Unknown = "error") -> An
     except RecursionError:
         raise too_deep() from None
     if not isinstance(members, dict):
-        raise ValidationError(f"Expected an object of a vendor's, got `{obj.__class__.__name__}`")
+        raise ValidationError(f"Expected an object of a vendor's SDK, got `{obj.__class__.__name__}`")
     if type is None and isinstance(obj, dict):
         type = _shape_of(members)  # noqa: A001 - what the caller could have said
     if type is not None:
@@ -162,7 +162,7 @@ def _counterpart(vendors: type) -> tuple[type[Config], bool]:
         alike = _alike(vendors, requests)
         if alike is not None:
             return alike, False
-    raise ValidationError(f"Nothing here is named after `{path}`; say with `type` what it is")
+    raise ValidationError(f"No type here is named after `{path}`; pass its `type`")
 
 
 def _alike(vendors: Any, requests: ModuleType) -> type[Config] | None:
@@ -198,4 +198,4 @@ def _shape_of(members: dict[str, Any]) -> Any:
     if len(fitting) == 1:
         return fitting.popitem()[1]
     found = f"a dict that fits {' and '.join(fitting)}" if fitting else "a dict that fits nothing here"
-    raise ValidationError(f"Expected members of one type, got {found}; say with `type` what it is")
+    raise ValidationError(f"Expected members of one type, got {found}; pass its `type`")

@@ -196,7 +196,7 @@ class Link:
         else:
             answer = await self._receive(self._record.events.created, None, time.monotonic())
             if answer.verdict != "taken":
-                raise ProbeError(f"The server began no session: {answer.said or answer.verdict}")
+                raise ProbeError(f"The server started no session: {answer.said or answer.verdict}")
         if answer.verdict == "taken":
             self.session = answer.session or {}
         return answer

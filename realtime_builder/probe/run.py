@@ -188,7 +188,7 @@ class Run:
     async def _begin(self, link: Link, root: Root, start: Json) -> None:
         answer = await link.open(root, start)
         if answer.verdict != "taken":
-            raise ProbeError(f"The server began no session: {answer.said or answer.verdict}")
+            raise ProbeError(f"The server started no session: {answer.said or answer.verdict}")
 
     def _require_paths(self, roots: list[Root]) -> None:
         known = {case.path for root in roots for case in every_case(root.carried)} if self._only else ()

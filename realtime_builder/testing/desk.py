@@ -86,7 +86,7 @@ class Desk:
         elif endpoint.does == "secret":
             return self._secret(data, config)
         elif name and endpoint.does != "fork" and name in self._sessions.by_name:
-            raise RefusalError("The call was answered already.")
+            raise RefusalError("The call has been answered already.")
         elif endpoint.does != "reject":
             called = self._start(request, name if endpoint.does == "accept" else "", data, config)
             if endpoint.form:

@@ -63,7 +63,9 @@ async def perform(reply: Any, connection: Connection[Any], event: Json) -> Async
             async for inner in perform(each, connection, event):
                 yield inner
     elif reply is not None:
-        raise ValidationError(f"Expected a reply of events or a function that gives them, got `{type(reply).__name__}`")
+        raise ValidationError(
+            f"Expected a reply of events or a function that returns them, got `{type(reply).__name__}`"
+        )
 
 
 # What the model does

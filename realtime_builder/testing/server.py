@@ -264,7 +264,7 @@ def _as_reply(reply: Any) -> Reply:
     if callable(reply) or isinstance(reply, Config | Mapping):
         return reply  # type: ignore[no-any-return]
     if isinstance(reply, str | bytes) or not isinstance(reply, Iterable):
-        raise ValidationError(f"Expected events or a function that gives them, got {quote(reply)}")
+        raise ValidationError(f"Expected events or a function that returns them, got {quote(reply)}")
     return tuple(map(_as_reply, reply))
 
 

@@ -70,7 +70,7 @@ class Sessions:
         """
         session = None if name is None else self.by_name.get(name)
         if session is None or session.has_ended:
-            raise RefusalError(f"No session '{name}' is under way.", "session_not_found")
+            raise RefusalError(f"No session '{name}' is running.", "session_not_found")
         return session
 
     def make_secret(self, path: str, query: Mapping[str, str], settings: Json) -> Json:

@@ -155,7 +155,7 @@ def _read_signature(function: Callable[..., Any]) -> Signature:
         schema, found = schema_of(hint, argument.adapter, what)
         for component, definition in found.items():
             if definitions.setdefault(component, definition) != definition:
-                raise ValidationError(f"`{name}` has two types that are called `{component}`")
+                raise ValidationError(f"`{name}` has two types named `{component}`")
         if documented.get(parameter.name):
             schema.setdefault("description", documented[parameter.name])
         if not argument.required:
@@ -188,7 +188,7 @@ def _parameters(function: Any, name: str) -> tuple[list[inspect.Parameter], bool
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):
-        raise ValidationError(f"`{name}` does not tell its parameters") from None
+        raise ValidationError(f"`{name}` has parameters that can't be read") from None
     parameters = list(signature.parameters.values())
     first = parameters[0] if parameters else None
     # A method taken from its class.

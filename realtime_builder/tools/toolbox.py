@@ -66,7 +66,7 @@ class ToolFunction(Described):
         signature = signature_of(self.function)
         name = self.name or signature.name
         if signature.unbound:
-            raise ValidationError(f"`{name}` is a method without its object; give the method of an object")
+            raise ValidationError(f"`{name}` is a method without its object; pass the method of an object")
         if not isinstance(name, str) or not name:
             raise ValidationError(f"A function without a name of its own needs `name`, got {quote(self.name)}")
         description = signature.description if self.description is UNSET else self.description
@@ -173,7 +173,7 @@ class Tools:
         return tuple(self), self._timeout, self._tell
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"`Tools` can't be changed; `add_tool` and `remove_tool` give another one, not {name!r}")
+        raise AttributeError(f"`Tools` is immutable; `add_tool` and `remove_tool` return a new one, not {name!r}")
 
     def __delattr__(self, name: str) -> None:
         self.__setattr__(name, None)

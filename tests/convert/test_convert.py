@@ -21,7 +21,7 @@ SESSION = beta.Session(voice="marin", temperature=0.8, turn_detection={"threshol
 def test_report_has_every_fate():
     conversion = convert(SESSION, to=ga.RealtimeSessionCreateRequest)
     assert conversion.lost == (
-        Loss("temperature", 0.8, "OpenAI GA has no temperature", "a word on style in `instructions`"),
+        Loss("temperature", 0.8, "OpenAI GA has no temperature", "a note on style in `instructions`"),
     )
     assert [(change.path, change.before, change.after, change.to) for change in conversion.changed] == [
         ("type", UNSET, "realtime", "type"),
@@ -44,7 +44,7 @@ def test_paths_are_those_that_edits_take():
 def test_entries_read_as_sentences():
     lost, changed = SESSION, convert(SESSION, to=ga.RealtimeSessionCreateRequest)
     assert str(changed.lost[0]) == (
-        "temperature = 0.8 is lost: OpenAI GA has no temperature. Nearest: a word on style in `instructions`."
+        "temperature = 0.8 is lost: OpenAI GA has no temperature. Nearest: a note on style in `instructions`."
     )
     assert str(Loss("", lost.turn_detection, "no reason")) == (
         "all of it = TurnDetection(threshold=0.4) is lost: no reason."

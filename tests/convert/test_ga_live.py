@@ -79,9 +79,9 @@ def test_what_live_decides_by_itself_is_lost_with_a_reason_and_the_nearest():
 def test_a_person_has_to_split_the_prompt():
     conversion = convert(AGENT, to=SessionConfig)
     place = "delegation.responses.instructions"
-    assert "a person has to split it" in changed(conversion)[place, place].why
+    assert "split it by hand" in changed(conversion)[place, place].why
     [carried] = [entry for entry in conversion.carried if entry.path == "instructions"]
-    assert "a person has to split it" in carried.note
+    assert "split it by hand" in carried.note
 
 
 def test_what_the_source_left_open_is_said():
@@ -191,7 +191,7 @@ def test_beta_goes_through_ga_in_its_own_terms():
     losses = lost(conversion)
     assert set(losses) == {"temperature", "turn_detection"}
     assert losses["turn_detection"].value == session.turn_detection
-    assert losses["temperature"].reason == "OpenAI GA has no temperature (on the way through OpenAI GA)"
+    assert losses["temperature"].reason == "OpenAI GA has no temperature (through OpenAI GA)"
     ways = {entry.path: entry.to for entry in conversion.carried}
     assert ways["tool_choice.function.name"] == "delegation.responses.tool_choice.name"
     assert ways["input_audio_format"] == "audio.format"

@@ -134,9 +134,9 @@ def test_what_the_server_refuses_is_refused_whatever_the_script_says():
         (lambda server: server.on("response.crate", EVENT), "No client sends `response.crate`; did you mean `response.create`?"),
         (lambda server: server.on("response.done", EVENT), "No client sends `response.done`"),
         (lambda server: server.on("response.create"), "Expected a reply"),
-        (lambda server: server.on("response.create", 5), "Expected events or a function that gives them, got 5"),
-        (lambda server: server.on("response.create", "x"), "Expected events or a function that gives them, got 'x'"),
-        (lambda server: server.on("response.create", [EVENT, 5]), "Expected events or a function that gives them, got 5"),
+        (lambda server: server.on("response.create", 5), "Expected events or a function that returns them, got 5"),
+        (lambda server: server.on("response.create", "x"), "Expected events or a function that returns them, got 'x'"),
+        (lambda server: server.on("response.create", [EVENT, 5]), "Expected events or a function that returns them, got 5"),
     ],
 )  # fmt: skip
 def test_a_wrong_script_is_refused_at_once(script, message):

@@ -103,7 +103,7 @@ def test_a_toolbox_is_a_collection_of_its_tools():
 
 def test_a_toolbox_does_not_change():
     for name, value in (("_timeout", 1), ("other", 2)):
-        with pytest.raises(AttributeError, match="`Tools` can't be changed; `add_tool` and `remove_tool` give another"):
+        with pytest.raises(AttributeError, match="`Tools` is immutable; `add_tool` and `remove_tool` return a new one"):
             setattr(TOOLS, name, value)
     with pytest.raises(AttributeError):
         del TOOLS._by_name
@@ -160,7 +160,7 @@ def test_a_tool_can_have_a_name_and_a_description_of_its_own():
         (lambda: Tools("book"), "Expected a function, got `str`"),
         (lambda: Tools(TOOLS), "Expected a function, got `Tools`"),
         (lambda: ToolFunction(next(iter(TOOLS))), "Expected a function, got `ToolFunction`"),
-        (lambda: Tools(Desk.find), "`find` is a method without its object; give the method of an object"),
+        (lambda: Tools(Desk.find), "`find` is a method without its object; pass the method of an object"),
         (lambda: Tools(print), "`print` takes `*args`; a model needs the name of every argument"),
         (lambda: Tools(timeout=0), "Expected `timeout` to be a number of seconds above 0 or None, got 0"),
         (lambda: Tools(timeout="5"), "Expected `timeout` to be a number of seconds above 0 or None, got '5'"),
