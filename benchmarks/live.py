@@ -165,7 +165,7 @@ def run(*, rounds: int = 100, seconds: float = 0.002) -> list[tuple[Comparison, 
 
 def main(arguments: list[str] | None = None) -> None:
     """Print what `run` finds: the Live session, then the GA session."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.live", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.live", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=100, help="rounds of each job (default %(default)s)")
     results = run(rounds=parser.parse_args(arguments).rounds)
     for title, column in (("OpenAI Live", 0), ("OpenAI GA", 1)):

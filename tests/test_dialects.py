@@ -206,6 +206,7 @@ def test_both_dialects_of_a_pair_name_its_tables():
 
 SHARED_BY_TABLES = {
     "convert/live_gaps.py": "the second half of the tables between OpenAI GA and Live",
+    "convert/live_history.py": "the tables of messages between OpenAI GA and Live",
     "convert/spelling.py": "how OpenAI GA spells formats and modalities, for its tables",
     "convert/to_voicelive.py": "what the tables with Voice Live share",
 }

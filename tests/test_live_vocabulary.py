@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar, get_type_hints
 
 import pytest
+from test_vocabulary import get_weather, hang_up
 
 from realtime_builder import (
     UNSET,
@@ -36,14 +37,6 @@ LIVE = SessionConfig(model="gpt-live-1").with_delegation("gpt-5.5")
 HEARD, SAID = "session.input_transcript.delta", "session.output_transcript.delta"
 
 S = TypeVar("S", bound=SessionVocabulary)
-
-
-def get_weather(city: str, unit: str = "c"):
-    """Current weather of a city."""
-
-
-def hang_up():
-    """End the call."""
 
 
 def support_line(session: S) -> S:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from ..record import Calls, Endpoint, Events, Places, Record, Root, Served
 from .events import (
     ClientEvent,
@@ -64,20 +66,23 @@ _TRANSCRIPTION = {"object": "realtime.transcription_session", **_LISTENS}
 
 # The roots
 
+_HEARS = Places(
+    modalities="modalities",
+    input_format="input_audio_format",
+    turn_detection="turn_detection",
+    transcription="input_audio_transcription",
+    noise_reduction="input_audio_noise_reduction",
+)
 _SESSION_ROOT = Root(
     event=SessionUpdateEvent,
     alone=Session,
-    places=Places(
+    places=replace(
+        _HEARS,
         instructions="instructions",
         model="model",
-        modalities="modalities",
         voice="voice",
         speed="speed",
-        input_format="input_audio_format",
         output_format="output_audio_format",
-        turn_detection="turn_detection",
-        transcription="input_audio_transcription",
-        noise_reduction="input_audio_noise_reduction",
         tools="tools",
         tool_choice="tool_choice",
         tracing="tracing",
@@ -91,13 +96,7 @@ _TRANSCRIPTION_ROOT = Root(
     object="realtime.transcription_session",
     event=TranscriptionSessionUpdate,
     alone=TranscriptionSession,
-    places=Places(
-        modalities="modalities",
-        input_format="input_audio_format",
-        turn_detection="turn_detection",
-        transcription="input_audio_transcription",
-        noise_reduction="input_audio_noise_reduction",
-    ),
+    places=_HEARS,
     served=Served(
         client_events=ClientEvent,
         defaults=_TRANSCRIPTION,

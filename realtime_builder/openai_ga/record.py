@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from .._core.plain import plain
 from .._core.reading import decode_plain
 from ..errors import ValidationError
@@ -95,21 +97,24 @@ _TRANSLATION = {
 
 # The roots
 
+_HEARS = Places(
+    input_format="audio.input.format",
+    turn_detection="audio.input.turn_detection",
+    transcription="audio.input.transcription",
+    noise_reduction="audio.input.noise_reduction",
+)
 _REALTIME_ROOT = Root(
     kind="realtime",
     event=SessionUpdateEvent,
     alone=RealtimeSessionCreateRequest,
-    places=Places(
+    places=replace(
+        _HEARS,
         instructions="instructions",
         model="model",
         modalities="output_modalities",
         voice="audio.output.voice",
         speed="audio.output.speed",
-        input_format="audio.input.format",
         output_format="audio.output.format",
-        turn_detection="audio.input.turn_detection",
-        transcription="audio.input.transcription",
-        noise_reduction="audio.input.noise_reduction",
         tools="tools",
         tool_choice="tool_choice",
         tracing="tracing",
@@ -130,12 +135,7 @@ _TRANSCRIPTION_ROOT = Root(
     kind="transcription",
     event=SessionUpdateEvent,
     alone=RealtimeTranscriptionSessionCreateRequest,
-    places=Places(
-        input_format="audio.input.format",
-        turn_detection="audio.input.turn_detection",
-        transcription="audio.input.transcription",
-        noise_reduction="audio.input.noise_reduction",
-    ),
+    places=_HEARS,
     served=Served(
         client_events=ClientEvent,
         defaults=_TRANSCRIPTION,

@@ -148,11 +148,8 @@ class TransportDtmfSend(_Event, tag="transport.dtmf.send", wire_order=("event", 
     """The key: a digit, A to D, ``*`` or ``#``."""
 
 
-ClientEvent: TypeAlias = (
-    SessionStartEvent
-    | SessionUpdateEvent
-    | InputAudioAppendEvent
-    | InputAudioMuteEvent
+_OnEveryConnection: TypeAlias = (
+    InputAudioMuteEvent
     | InputAudioUnmuteEvent
     | OutputAudioFixturePlayEvent
     | InstructionsAppendEvent
@@ -165,41 +162,12 @@ ClientEvent: TypeAlias = (
     | ResponseCreateEvent
     | SessionCloseEvent
 )
-"""Any event that a client sends on a session's own WebSocket."""
 
-ForkClientEvent: TypeAlias = (
-    ForkSessionStartEvent
-    | SessionUpdateEvent
-    | InputAudioAppendEvent
-    | InputAudioMuteEvent
-    | InputAudioUnmuteEvent
-    | OutputAudioFixturePlayEvent
-    | InstructionsAppendEvent
-    | ThinkingAppendEvent
-    | CommentaryAppendEvent
-    | DecisionCreateEvent
-    | DecisionItemCreateEvent
-    | DecisionItemDeleteEvent
-    | ResponseItemCreateEvent
-    | ResponseCreateEvent
-    | SessionCloseEvent
-)
-"""Any event that a client sends on a fork's WebSocket."""
+ClientEvent: TypeAlias = SessionStartEvent | SessionUpdateEvent | InputAudioAppendEvent | _OnEveryConnection
+"""What a client sends on a session's own WebSocket."""
 
-SidebandClientEvent: TypeAlias = (
-    SessionUpdateEvent
-    | InputAudioMuteEvent
-    | InputAudioUnmuteEvent
-    | OutputAudioFixturePlayEvent
-    | TransportDtmfSend
-    | InstructionsAppendEvent
-    | ThinkingAppendEvent
-    | CommentaryAppendEvent
-    | DecisionCreateEvent
-    | DecisionItemCreateEvent
-    | DecisionItemDeleteEvent
-    | ResponseItemCreateEvent
-    | ResponseCreateEvent
-    | SessionCloseEvent
-)
-"""Any event that a client sends on a sideband."""
+ForkClientEvent: TypeAlias = ForkSessionStartEvent | SessionUpdateEvent | InputAudioAppendEvent | _OnEveryConnection
+"""What a client sends on a fork's WebSocket."""
+
+SidebandClientEvent: TypeAlias = SessionUpdateEvent | TransportDtmfSend | _OnEveryConnection
+"""What a client sends on a sideband."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from ..record import Calls, Endpoint, Events, Places, Record, Root, Served, Sideband
 from .calls import (
     LiveCreateParams,
@@ -59,26 +61,13 @@ _STARTED = {
 # The roots
 
 _BACKEND = Places(tools="delegation.responses.tools", tool_choice="delegation.responses.tool_choice")
-_MEDIA = Places(
-    instructions="instructions",
-    model="model",
-    voice="audio.output.voice",
-    tools="delegation.responses.tools",
-    tool_choice="delegation.responses.tool_choice",
-)
+_MEDIA = replace(_BACKEND, instructions="instructions", model="model", voice="audio.output.voice")
+_FORMAT = {"input_format": "audio.format", "output_format": "audio.format"}
 _START_ROOT = Root(
     event=SessionStartEvent,
     alone=SessionConfig,
     message="session.start",
-    places=Places(
-        instructions="instructions",
-        model="model",
-        voice="audio.output.voice",
-        input_format="audio.format",
-        output_format="audio.format",
-        tools="delegation.responses.tools",
-        tool_choice="delegation.responses.tool_choice",
-    ),
+    places=replace(_MEDIA, **_FORMAT),
     served=Served(client_events=ClientEvent, defaults=_STARTED),
 )
 _FORK_ROOT = Root(
@@ -86,12 +75,7 @@ _FORK_ROOT = Root(
     event=ForkSessionStartEvent,
     alone=ForkSessionConfig,
     message="session.start",
-    places=Places(
-        input_format="audio.format",
-        output_format="audio.format",
-        tools="delegation.responses.tools",
-        tool_choice="delegation.responses.tool_choice",
-    ),
+    places=replace(_BACKEND, **_FORMAT),
     served=Served(client_events=ForkClientEvent, defaults={}, path="/fork"),
 )
 _UPDATE_ROOT = Root(event=SessionUpdateEvent, alone=SessionUpdateConfig, places=_BACKEND)
