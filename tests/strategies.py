@@ -3,6 +3,9 @@
 A new struct, field or range is tested from the day it is declared: `ALL_STRUCTS` walks the
 dialects' packages, and `configs` goes by `realtime_builder.shape`, the same description that
 validation goes by.
+
+Drawing a value costs many times what most laws do with it. So in the usual run the examples of a strategy
+are drawn once, and all laws choose among them (`_shared`); the search draws each value anew.
 """
 
 import importlib
@@ -12,11 +15,12 @@ import pkgutil
 import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import samples
-from hypothesis import assume
+from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from msgspec import UNSET
@@ -63,6 +67,44 @@ OPEN: tuple[type[Config], ...] = tuple(filter(is_open, ALL_STRUCTS))
 ROOTS: tuple[type[Config], ...] = tuple(cls for cls in ALL_STRUCTS if cls._root)  # type: ignore[attr-defined]
 """Every session and response."""
 
+# Examples that are shared
+
+T = TypeVar("T")
+
+_SEARCHES = settings.get_current_profile_name() == "search"
+
+
+def _shared(strategy: SearchStrategy[T], size: int) -> SearchStrategy[T]:
+    """Some examples of a strategy, drawn when the first is asked for; in a search, the strategy itself."""
+    if _SEARCHES:
+        return strategy
+
+    @cache
+    def examples() -> list[T]:
+        return _drawn(strategy, size)
+
+    return st.integers(0, size - 1).map(lambda which: examples()[which % len(examples())])
+
+
+def _drawn(strategy: SearchStrategy[T], size: int) -> list[T]:
+    drawn: list[T] = []
+
+    @seed(0)
+    @settings(
+        max_examples=size,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def collect(value: T) -> None:
+        drawn.append(value)
+
+    collect()
+    return drawn
+
+
 # JSON of any kind
 
 _text = st.text(max_size=8)
@@ -77,14 +119,18 @@ def json_values() -> SearchStrategy[Any]:
 
 def json_objects() -> SearchStrategy[dict[str, Any]]:
     """A JSON object as a plain dict."""
-    return st.dictionaries(_text, _json_values, max_size=3)
+    return _json_objects
 
 
-_json_values = st.recursive(
-    st.none() | st.booleans() | _numbers | _text,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_text, inner, max_size=3),
-    max_leaves=4,
-)
+_json_values = _shared(
+    st.recursive(
+        st.none() | st.booleans() | _numbers | _text,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_text, inner, max_size=3),
+        max_leaves=4,
+    ),
+    200,
+).map(deepcopy)
+_json_objects = _shared(st.dictionaries(_text, _json_values, max_size=3), 100).map(deepcopy)
 
 # Configurations
 
@@ -92,7 +138,7 @@ _json_values = st.recursive(
 @cache
 def configs(cls: type[Config]) -> SearchStrategy[Any]:
     """Values of ``cls``, in which each optional field is omitted, cleared or set."""
-    return _configs(cls, len(fields_of(cls)))
+    return _shared(_members(cls, len(fields_of(cls))), 20).map(lambda members: cls(**members))
 
 
 @cache
@@ -108,18 +154,18 @@ def values(cls: type[Config], name: str) -> SearchStrategy[Any]:
 
 
 @st.composite
-def _configs(draw: DrawFn, cls: type[Config], most: int) -> Any:
+def _members(draw: DrawFn, cls: type[Config], most: int) -> dict[str, Any]:
     fields = fields_of(cls)
     required = [name for name, field in fields.items() if field.required]
     optional = [name for name in fields if name not in required]
     chosen = draw(st.lists(st.sampled_from(optional), max_size=most, unique=True)) if optional else []
-    return cls(**{name: draw(values(cls, name)) for name in required + chosen})
+    return {name: draw(values(cls, name)) for name in required + chosen}
 
 
 @cache
 def _small(cls: type[Config]) -> SearchStrategy[Any]:
     """A value that lies inside another: it has few members, so that whole sessions stay quick to draw."""
-    return _configs(cls, 2)
+    return _shared(_members(cls, 2).map(lambda members: cls(**members)), 8)
 
 
 @st.composite
