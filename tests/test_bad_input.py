@@ -9,6 +9,7 @@ import time
 from typing import Any
 
 import pytest
+from amount import FULL
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from samples import Function, Loudness, Meaning, Nothing, Output, Prompt, Session, SessionUpdate, Sound
@@ -22,7 +23,7 @@ from realtime_builder.fields import UNSET
 SOON = 20.0
 """Seconds. Only a hang takes longer, on the slowest of machines."""
 
-BIG = 50_000_000
+BIG = 50_000_000 if FULL else 10_000_000
 DEEP = 100_000
 
 

@@ -4,6 +4,7 @@ import gc
 import json
 
 import pytest
+from amount import FULL
 
 pytest.importorskip("openai", reason="needs the extra `test`")
 
@@ -103,6 +104,7 @@ def test_the_collector_is_on_while_a_side_is_timed_that_says_so():
     assert gc.isenabled()
 
 
+@pytest.mark.skipif(not FULL, reason="takes half a minute: FULL=1")
 def test_the_rows_with_processes_and_live_sessions():
     found = {each.name: each for each in run_long(alive=30, lines=300, rounds=1)}
 

@@ -769,7 +769,7 @@ def test_the_fuzzers_cases_let_something_through():
 )
 def test_a_few_seconds_of_coverage_guided_fuzzing(tmp_path):
     run = subprocess.run(
-        [sys.executable, "tests/fuzz/fuzz_guard.py", str(tmp_path / "corpus"), "-max_total_time=4", "-seed=1"],
+        [sys.executable, "tests/fuzz/fuzz_guard.py", str(tmp_path / "corpus"), "-max_total_time=2", "-seed=1"],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -6,10 +6,10 @@ import subprocess
 import sys
 
 import pytest
+from amount import FULL
 from pages import ROOT, blocks_of, written
 
-FULL = bool(os.environ.get("FULL"))
-"""Each checker takes about a minute a version, so without it each takes one, and not the same."""
+# Each checker takes about half a minute a version, so in the usual run each takes one, and not the same.
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
 
 import pytest
+from amount import FULL
 from twisted import TWISTS, probed
 
 from realtime_builder import DIALECTS, ValidationError
@@ -17,8 +17,6 @@ from realtime_builder.probe import ProbeError, ProbeResult, probe
 from realtime_builder.probe.cases import cases_of, every_case
 from realtime_builder.record import record_of
 from realtime_builder.testing import loopback, refused
-
-FULL = bool(os.environ.get("FULL"))
 
 KINDS = [
     ("openai_ga", "/v1/realtime?model=gpt-realtime", ["audio.output", "tracing", "instructions"]),
