@@ -166,8 +166,9 @@ def aligned(members: dict[str, Any], base: dict[str, Any], dialect: Dialect) -> 
 def likely_dialects(document: dict[str, Any], message: str | None = None) -> list[Dialect]:
     """The dialects that know the most of a file's members, and its ``type`` if any of them does."""
     said: list[Dialect] = [dialect for dialect in DIALECTS if _said_root(document, record_of(dialect)) is not None]
-    known = [(dialect, _members_known(document, dialect, message)) for dialect in said or list(DIALECTS)]
-    return [dialect for dialect, count in known if count == max(each for _, each in known)]
+    candidates: tuple[Dialect, ...] = tuple(said) or DIALECTS
+    known = {dialect: _members_known(document, dialect, message) for dialect in candidates}
+    return [dialect for dialect in candidates if known[dialect] == max(known.values())]
 
 
 def _members_known(document: dict[str, Any], dialect: Dialect, message: str | None) -> int:
