@@ -255,13 +255,13 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
     """An immutable configuration, or a part of one.
 
     A field is omitted (`UNSET`), cleared (``None``, null on the wire) or set. Every method that
-    edits returns a new value and shares with the old one what did not change.
+    edits returns a new value, which shares all unchanged parts with the old one.
 
     A value is also a read-only mapping of its fields that are not omitted, under their wire
     names, its tag (``type``) included. Values are hashable and compare by content.
 
     Construction takes the fields by keyword. It raises `ValidationError` for an unknown name, a
-    wrong type or a value out of range; lists and dicts are taken over and frozen.
+    wrong type or a value out of range; lists and dicts are copied and frozen.
     """
 
     if TYPE_CHECKING:
@@ -315,12 +315,12 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         __replace__ = copy_with
 
     def without(self, *paths: Path) -> Self:
-        """A copy in which the fields are omitted again: the server keeps what it has.
+        """A copy in which the fields are omitted again: the server keeps its values.
 
-        A path may lead into depth and into lists (``"tools.get_weather"``).
+        A path may lead to any depth, and into lists (``"tools.get_weather"``).
 
         Raises:
-            ValidationError: for a path that leads nowhere, or a field that is required.
+            ValidationError: for a path that does not exist, or a field that is required.
         """
         try:
             (path,) = paths
@@ -334,7 +334,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         >>> session.clear("instructions", "audio.input.noise_reduction")
 
         Raises:
-            ValidationError: for a path that leads nowhere, or a field that the API can't clear.
+            ValidationError: for a path that does not exist, or a field that the API can't clear.
         """
         try:
             (path,) = paths
@@ -346,13 +346,13 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         """A copy changed at depth, by pairs of a path and a value or a function of the old value.
 
         A path is a dotted string or a tuple of steps; a list's step is a position or, for tools,
-        a name. Objects that are missing on the way are made where their type is certain. A
-        function is given `UNSET` for what is omitted; a value of `UNSET` leaves the old one.
+        a name. Missing objects on the path are created if their type is certain. A
+        function gets `UNSET` for an omitted value; a value of `UNSET` leaves the old one.
 
         >>> session.transform("audio.output.voice", "cedar", ("tools", "get_weather", "description"), str.strip)
 
         Raises:
-            ValidationError: for a path that leads nowhere, with the nearest name, or a wrong value.
+            ValidationError: for a path that does not exist, with the nearest name, or a wrong value.
         """
         if not more:
             try:
@@ -362,9 +362,9 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         return edit.transform(self, path, value, *more)
 
     def merge(self, patch: Self) -> Self:
-        """A copy with ``patch`` laid over it, as a server does on ``session.update``.
+        """A copy with ``patch`` applied, as a server does on ``session.update``.
 
-        What the patch omits is kept, what it clears is cleared, what it sets replaces. Only
+        Omitted fields stay, null clears, and values replace. Only
         containers (``audio``, ``audio.input``, ``audio.output``) merge member by member.
 
         Raises:
@@ -375,11 +375,11 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         return patches.merge(self, patch)
 
     def overlay(self, other: Self | dict[str, Any] | JsonObject, /) -> Self:
-        """A copy with ``other`` laid over it member by member at every depth, as an author means it.
+        """A copy overridden by ``other``, member by member at every depth, as an author means it.
 
-        What ``other`` omits is kept, None clears, a value sets; a list, and an object of another variant
-        (its ``type`` differs), replaces. A mapping may leave out the ``type`` and what is required: they
-        are taken from below, and only the result is validated. A server goes by `merge` instead.
+        Omitted members stay, None clears, a value sets; a list, and an object of another variant
+        (its ``type`` differs), replaces. A mapping may omit the ``type`` and required members: they
+        are taken from below, and only the result is validated. Servers follow `merge` instead.
 
         >>> session.overlay({"audio": {"input": {"transcription": {"language": "de"}}}})
 
@@ -396,7 +396,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
 
         A value is text or a number, and is never scanned for holes itself. Holes are found in texts that the
         types declare, not in free-form JSON. ``\{{`` stands for two braces; it is replaced once no hole is
-        left, so that a text may be filled in steps. A hole left over is a finding of `check`. `UNSET` leaves one.
+        left, so that a text may be filled in steps. `check` reports unfilled holes. `UNSET` leaves one open.
 
         >>> session.fill(caller="Ada", language="French")
 
@@ -406,7 +406,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         return holes.fill(self, values)
 
     def with_extra(self, path: Path, value: Any, /) -> Self:
-        """A copy that sends JSON which the library does not know, or would refuse, at ``path``.
+        """A copy with any JSON at ``path``, even if the library does not know it or would refuse it.
 
         It is not validated, survives edits, and counts in equality, hash and repr.
 
@@ -444,7 +444,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
     def as_dict(self, *, exclude_readonly: bool = False) -> dict[str, Any]:  # noqa: ARG002
         """The wire JSON as plain dicts and lists, ``None`` for cleared fields.
 
-        ``exclude_readonly`` is what Azure's client asks nested models with. Nothing here is read-only.
+        ``exclude_readonly`` is an argument that Azure's client passes. Nothing here is read-only.
         """
         plain_value: dict[str, Any] = msgspec.json.decode(encode(self))
         return plain_value
@@ -471,10 +471,10 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
     # Read
 
     def at(self, path: Path, /, default: Any = UNSET) -> Any:
-        """What is at ``path``, at any depth: a value, None for what is cleared, `UNSET` for what is omitted.
+        """The value at ``path``, at any depth; None if it is cleared, `UNSET` if it is omitted.
 
-        ``default`` is given in place of `UNSET`. Below a cleared object everything is cleared. A member
-        that only another variant of a union has is omitted. A path is as `transform` takes it.
+        ``default`` replaces `UNSET`. Below a cleared object everything is cleared. A member
+        that only another variant of a union has is omitted. Paths are those of `transform`.
 
         >>> session.at("audio.output.voice", default="marin")
         >>> session.at("tools.get_weather.description")

@@ -1,4 +1,4 @@
-"""The static index of dialects: their names, their modules, and what is typed by a dialect's name.
+"""The static index of dialects: their names, their modules, and functions typed by a dialect's name.
 
 It imports no dialect, so that a name costs nothing until it is used. Everything else that has to be
 known about a dialect stands in the module ``record`` of its package (see `realtime_builder.record`).
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["DIALECTS", "Dialect", "dialect_of", "openai_beta", "openai_ga", "openai_live", "voicelive"]
 
 Dialect: TypeAlias = Literal["openai_ga", "openai_beta", "voicelive", "openai_live"]
-"""A dialect, by the name of its package."""
+"""The name of a dialect's package."""
 
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 """Every dialect. The first is the usual one."""

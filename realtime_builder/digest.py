@@ -1,4 +1,4 @@
-"""A short name for what a configuration says, for logs, traces and call records."""
+"""A short digest of a configuration, for logs, traces and call records."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _LENGTH = 16  # hexadecimal digits: among a million configurations two coincide 
 def fingerprint(config: Struct, /) -> str:
     """A short digest of a configuration, such as ``"1-3c5a8c1d0f6b7e42"``, for logs, traces and call records.
 
-    Equal configurations have the same one in every process, on every version of Python, whatever the
-    order of their members. Secrets take no part, neither their values nor whether they are there. It
-    begins with the version of its own format. It is a name, no proof: 64 bits of SHA-256.
+    Equal configurations have the same digest in every process and on every version of Python, whatever the
+    order of their members. It ignores secrets, both their values and their presence. It
+    begins with the version of its own format. It is a name, not a proof: 64 bits of SHA-256.
 
     Raises:
-        ValidationError: for what is no configuration.
+        ValidationError: for anything but a configuration.
     """
     if not isinstance(config, Struct):
         raise ValidationError(f"Expected a configuration, got `{type(config).__name__}`")

@@ -100,10 +100,10 @@ def decode(data: Json, /, *, type: Any, unknown: Unknown = ...) -> Any: ...
 def decode(data: Json, /, *, type: Any, unknown: Unknown = "error") -> Any:
     """Read wire JSON as ``type``: a configuration, an event, or a union of them.
 
-    ``unknown`` says what becomes of what the library does not know:
+    ``unknown`` says how to treat input that the library does not know:
 
-    - ``"error"`` refuses it, as most often it is a typo;
-    - ``"drop"`` leaves out members that the types do not have, and refuses all else;
+    - ``"error"`` refuses it, because it is usually a typo;
+    - ``"drop"`` drops members that the types do not have, and refuses everything else;
     - ``"keep"`` keeps it, so that encoding gives the same JSON back: members, variants of a union, and
       values that do not fit their field, each at the smallest subtree. A kept value reads as plain
       JSON (text, numbers, tuples, `JsonObject`), and an object that is no ``type`` at all is a
@@ -120,10 +120,10 @@ def decode(data: Json, /, *, type: Any, unknown: Unknown = "error") -> Any:
 
 
 def unvalidated(config: Any, /) -> tuple[str, ...]:
-    """The paths of what ``config`` has although its types do not allow it, in wire order.
+    """The paths of everything in ``config`` that its types do not allow, in wire order.
 
-    That is what `Config.with_extra` put in, what ``unknown="keep"`` kept, and what a server's event
-    has of its own. The path of a `JsonObject` that stands for a whole configuration is ``"$"``.
+    These come from `Config.with_extra`, from ``unknown="keep"``, and from members that only a server's event
+    has. The path of a `JsonObject` in place of a whole configuration is ``"$"``.
 
     >>> session = decode(b'{"audio": {"output": {"speed": 9}}}', type=Session, unknown="keep")
     >>> unvalidated(session)
@@ -137,9 +137,9 @@ def unvalidated(config: Any, /) -> tuple[str, ...]:
 def validate(
     data: Json | Mapping[str, Any], /, *, type: Any, unknown: Unknown = "error"
 ) -> tuple[ValidationError, ...]:
-    """All mistakes in wire JSON, or in a mapping, that is meant to be a ``type``; none where it is one.
+    """All mistakes in wire JSON, or in a mapping, as a ``type``; empty if it is valid.
 
-    `decode` raises the first of them. Nothing is raised for the data's sake, JSON that can't be read included.
+    `decode` raises the first of them. This function never raises because of the data, even if it is not JSON.
 
     >>> for error in validate(data, type=openai_ga.RealtimeSessionCreateRequest):
     ...     print(error.path, error.message)

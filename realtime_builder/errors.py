@@ -1,4 +1,4 @@
-"""What this library raises, and how a mistake is put into words.
+"""The errors that this library raises, and their wording.
 
     ValueError
       ValidationError     a value, name or path that the API's types do not allow

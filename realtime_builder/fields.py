@@ -66,7 +66,7 @@ T = TypeVar("T")
 # The three states
 
 Clearable: TypeAlias = T | None | UnsetType  # noqa: RUF036 - in the order of the three states
-"""A value, ``None`` (null on the wire: turn it off) or `UNSET` (omitted: keep what is there)."""
+"""A value, ``None`` (null on the wire: turn it off) or `UNSET` (omitted: keep the present value)."""
 
 Settable: TypeAlias = T | UnsetType
 """A value or `UNSET` (omitted)."""
@@ -118,7 +118,7 @@ NULLABLE = _Mark("NULLABLE")
 """Null is a value of the type beside."""
 
 SECRET = _Mark("SECRET")
-"""The value is never shown: not in a repr, not in an error."""
+"""The value is never shown, neither in a repr nor in an error."""
 
 # Scalars. NaN and the infinities fail every bound, so each float has bounds.
 
@@ -134,7 +134,7 @@ Speed: TypeAlias = Annotated[float, Meta(ge=0.25, le=1.5)]
 """A factor of the normal speed, 0.25 to 1.5."""
 
 MaxTokens: TypeAlias = int | Literal["inf"]
-"""A number of tokens, or `inf` for no limit of one's own."""
+"""A number of tokens, or `inf` for no limit."""
 
 Secret: TypeAlias = Annotated[str, SECRET]
 """A text that is never shown."""

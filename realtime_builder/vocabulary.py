@@ -1,7 +1,7 @@
 """The fluent vocabulary: the same names in every dialect, each one edit that gives a new value.
 
-`SessionVocabulary` documents what the sessions of every dialect have, `RealtimeVocabulary` what
-those of the Realtime API and of Voice Live have besides. Code that is written against one of them
+`SessionVocabulary` documents the methods that the sessions of every dialect have, `RealtimeVocabulary` those
+that sessions of the Realtime API and of Voice Live have besides. Code that is written against one of them
 configures a session of any of its dialects:
 
 >>> S = TypeVar("S", bound=RealtimeVocabulary)
@@ -9,8 +9,8 @@ configures a session of any of its dialects:
 ...     return session.with_voice("marin").with_server_vad(threshold=0.6).add_tool(get_weather)
 
 Each dialect declares the same methods with its own types (more voices, more settings of a turn
-detection), in a module ``vocabulary`` of its own. What a dialect has no counterpart for is absent
-there, so that a type checker says so:
+detection), in a module ``vocabulary`` of its own. A dialect lacks the methods for which it has no
+counterpart, so that a type checker flags them:
 
 =======================  =========================================================
 `with_tracing`           sessions of OpenAI GA and beta
@@ -18,9 +18,9 @@ there, so that a type checker says so:
 `with_metadata`          sessions of Voice Live, and the responses of every dialect
 =======================  =========================================================
 
-A response has the methods that fit it: not the model, nor anything about the input. A transcription
-session has those about the input. A value of `UNSET` leaves things as they are, in every method;
-where there are several values, those are passed over.
+A response has only the methods that apply to it: none for the model or the input. A transcription
+session has those for the input. In every method, `UNSET` leaves a setting as it is;
+among several values, it is skipped.
 """
 
 from collections.abc import Callable
@@ -36,10 +36,10 @@ AudioFormat: TypeAlias = Literal["pcm16", "g711_ulaw", "g711_alaw"]
 
 
 class SessionVocabulary(Protocol):
-    """What the sessions of all four dialects have in common. Every method returns a changed copy.
+    """The methods that the sessions of all four dialects share. Every method returns a changed copy.
 
-    A tool given here is a function, of which the dialect makes its own kind of tool. In a session of
-    OpenAI Live the tools, and the limit, are those of the backend that does the work.
+    A tool given here is a function, which the dialect turns into its own kind of tool. In a session of
+    OpenAI Live, the tools and the limit are those of the backend that does the work.
     """
 
     # The edits that every configuration has. `copy_with` is not here: its fields depend on the dialect, and pyright
@@ -54,11 +54,11 @@ class SessionVocabulary(Protocol):
         ...
 
     def transform(self, path: Path, value: Any, /, *more: Any) -> Self:
-        """Change what lies at a path: see `Config.transform`."""
+        """Change the value at a path: see `Config.transform`."""
         ...
 
     def merge(self, patch: Any, /) -> Self:
-        """Lay a patch over it: see `Config.merge`."""
+        """Apply a patch: see `Config.merge`."""
         ...
 
     # The model, what it is told and how it answers
@@ -122,7 +122,7 @@ class RealtimeVocabulary(SessionVocabulary, Protocol):
     # How the model answers
 
     def with_modalities(self, *names: Literal["text", "audio"]) -> Self:
-        """Answer in text alone (``"text"``), or in speech, which always comes with its text (``"audio"``).
+        """Answer in text (``"text"``), or in speech with a transcript (``"audio"``).
 
         So naming both means speech. On the wire that is ``["audio"]`` in GA and
         ``["text", "audio"]`` elsewhere.
@@ -166,14 +166,14 @@ class RealtimeVocabulary(SessionVocabulary, Protocol):
     def with_transcription(
         self, transcription: Settable[str | None], /, *, language: Settable[str] = ..., prompt: Settable[str] = ...
     ) -> Self:
-        """Set the model that transcribes the input; ``None`` turns transcription off.
+        """Set the transcription model; ``None`` turns transcription off.
 
-        A dialect's own struct does as well, and takes the keywords into account. `UNSET` with
-        keywords changes those settings of the transcription that there is; where there is none,
-        they make one, which Voice Live does not allow without a model.
+        A dialect's own struct works too, and takes the keywords into account. With `UNSET`,
+        the keywords change the present transcription; if there is none,
+        they create one, for which Voice Live needs a model.
 
         Raises:
-            ValidationError: for keywords where transcription is turned off.
+            ValidationError: for keywords if transcription is turned off.
         """
         ...
 

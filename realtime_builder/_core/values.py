@@ -130,7 +130,7 @@ class JsonObject(Frozen, Mapping[str, Any]):
         JsonObject({'a': {'b': 2}})
 
         Raises:
-            ValidationError: for a path that leads nowhere, or a value that is not JSON.
+            ValidationError: for a path that does not exist, or a value that is not JSON.
         """
         return type(self)(transformed(self._data, *transformations))
 

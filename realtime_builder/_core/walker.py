@@ -49,7 +49,7 @@ def put(config: S, steps: Steps, value: Any) -> S:
     Objects that are missing on the way are made where their type is certain.
 
     Raises:
-        ValidationError: for a path that leads nowhere, or a wrong value.
+        ValidationError: for a path that does not exist, or a wrong value.
     """
     return _edited(config, steps, _Put(value))
 
@@ -72,7 +72,7 @@ def drop(config: S, steps: Steps) -> S:
     """A copy without what is at ``steps``.
 
     Raises:
-        ValidationError: for a path that leads nowhere, or a field that has to be there.
+        ValidationError: for a path that does not exist, or a field that has to be there.
     """
     return _edited(config, steps, _Drop())
 

@@ -30,7 +30,7 @@ class Template:
     share between threads, and picklable.
 
     Raises:
-        ValidationError: for a path that leads nowhere, or that lies inside another hole.
+        ValidationError: for a path that does not exist, or that lies inside another hole.
     """
 
     if not TYPE_CHECKING:  # for checkers ``encode`` is a method

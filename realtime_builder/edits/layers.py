@@ -109,7 +109,7 @@ class Layers(Generic[C]):
         'tenant'
 
         Raises:
-            ValidationError: for a path that leads nowhere in any layer, with the nearest name.
+            ValidationError: for a path that does not exist in any layer, with the nearest name.
         """
         return _origin(self._top, parse_path(path))
 

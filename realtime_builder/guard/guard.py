@@ -1,4 +1,4 @@
-"""`Guard`: what an untrusted client may change in a session, and send beside that.
+"""`Guard`: the settings that an untrusted client may change in a session, and the events that it may send.
 
 A server that relays a browser's ``session.update`` lets some settings through and no others. The way
 of a message, each step in a module of its own:
@@ -72,24 +72,24 @@ class Guard:
         max_depth: int = 16,
         type: type[Config] | None = None,
     ) -> Guard:
-        """A guard that lets through what lies at or under ``paths``, and nothing else.
+        """A guard that lets through only settings at or under ``paths``.
 
         A path leads to a field at any depth, or to a member of a string map or of free-form JSON
         (``"metadata.caller"``). Lists are settings as a whole: ``"tools"`` can be allowed, one
         tool can't.
 
         Args:
-            paths: what the client may set, clear or replace.
-            bounds: by path, what values it may set there; see `Bound`. Here a path goes through a
+            paths: the settings that the client may set, clear or replace.
+            bounds: by path, the values that it may set there; see `Bound`. Here a path goes through a
                 list to each of its items (``"tools.type": {"function"}``), and may name the member
-                that says which variant an object is.
+                that names the variant of an object.
             events: for `filter`, the other events that the client may send, by their ``type``; one
-                that ends with ``.*`` stands for all that begin so. Names alone, or for each name
+                that ends with ``.*`` means all with this beginning. Names alone, or for each name
                 the bounds of what the event carries, by paths in the event:
                 ``{"conversation.item.create": {"item.role": {"user"}}}``. Of an event that carries
                 settings (``response.create``) only what ``paths`` allow goes through, and what is
                 named here, with None where it has no bound.
-            on_forbidden: what becomes of input that is not allowed or out of bounds. ``"raise"``
+            on_forbidden: the treatment of input that is not allowed or out of bounds. ``"raise"``
                 refuses all of it, ``"drop"`` leaves that part out and reports it.
             max_bytes: size of the input, in bytes.
             max_items: members of objects and items of lists in it, all levels together. An empty
@@ -99,7 +99,7 @@ class Guard:
                 first `apply`.
 
         Raises:
-            ValidationError: for a path that leads nowhere, or a bound where nothing is allowed or
+            ValidationError: for a path that does not exist, or a bound where nothing is allowed, or
                 that fits nothing there.
         """
         for name, limit in {"max_bytes": max_bytes, "max_items": max_items, "max_depth": max_depth}.items():
@@ -120,7 +120,7 @@ class Guard:
         return guard
 
     def pin(self, path: Path, value: Any = UNSET) -> Guard:
-        """A guard under which nothing that a client sends changes what is at ``path``.
+        """A guard under which no client can change the setting at ``path``.
 
         It stays as the base has it, or is always ``value`` (``None`` for null) if one is given.
         A pin wins over the allow list, inside an allowed path and around one. That a client sent
@@ -128,7 +128,7 @@ class Guard:
         be cleared. Settings of one response, in `filter`, can't replace what is pinned either.
 
         Raises:
-            ValidationError: for a path that leads nowhere, where the type is known already, and for
+            ValidationError: for a path that does not exist, where the type is known already, and for
                 a value that is not JSON.
         """
         names = names_of(path)
@@ -140,14 +140,14 @@ class Guard:
         return guard
 
     def apply(self, base: C, data: bytes | bytearray | memoryview | str) -> GuardResult[C]:
-        """Lay over ``base`` what a client may change of what it sent.
+        """Apply the allowed part of a client's patch to ``base``.
 
         ``data`` is JSON text in one of two forms: a patch of the base's type, or the whole event
         that carries one (``session.update``, ``response.create``). Paths are those of the base in
         both.
 
         Raises:
-            GuardError: for anything that is wrong with ``data``, whatever it is.
+            GuardError: for anything that is wrong with ``data``.
             ValidationError: for a path of the guard's own that the base's type does not have, or
                 a pinned value that does not fit there.
         """
@@ -161,8 +161,8 @@ class Guard:
         """The event that may go on to the API, encoded anew.
 
         An event that updates ``base`` goes through as with `apply`; any other has to be among the
-        guard's ``events``. A bound of theirs holds for what is sent: what breaks one is refused,
-        also where the guard drops what is forbidden.
+        guard's ``events``. Their bounds apply to the event as it was sent: one that breaks a bound is refused,
+        even if the guard drops forbidden settings.
 
         Raises:
             GuardError: for an event that may not go on, and for anything else that is wrong with it.

@@ -1,4 +1,4 @@
-"""What became of a client's patch."""
+"""The result of applying a client's patch."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ C = TypeVar("C", bound=Config)
 
 
 class GuardResult(NamedTuple, Generic[C]):
-    """What became of a client's patch."""
+    """The result of applying a client's patch."""
 
     config: C
-    """The base with the patch laid over it: ``base.merge(patch)``."""
+    """The base with the patch applied: ``base.merge(patch)``."""
 
     patch: C
-    """What was let through, to be sent to the API; pinned values that the base lacked included."""
+    """The allowed changes, to be sent to the API, with pinned values that the base lacked."""
 
     dropped: tuple[Violation, ...]
-    """What the client sent besides, and why it was left out."""
+    """The parts that were left out, and why."""
 
     event_id: str | UnsetType
-    """The client's name for its event, by which the API's errors refer to it; else `UNSET`."""
+    """The client's name for its event, which the API's errors refer to; else `UNSET`."""
 
     base: C
     """What the patch was laid over."""
