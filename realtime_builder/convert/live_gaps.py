@@ -41,8 +41,12 @@ GAPS = (
             ga.RealtimeMcpListTools,
             ga.RealtimeMcpToolCall,
             ga.ResponseItemReference,
-            ga.ConversationItemCreateEvent,
         )
+    ),
+    Gap(
+        source=ga.ConversationItemCreateEvent,
+        reason=_ITEMS,
+        nearest="its item in `SessionConfig.input`, or for the backend in `response.item.create`",
     ),
     *(
         Gap(source=event, reason=_ITEMS)
