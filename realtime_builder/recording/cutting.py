@@ -17,7 +17,10 @@ AUDIO = re.compile(rb"\((\d+) bytes of audio\)")
 
 _CUT = re.compile(r"\(\d+ (?:bytes of audio|characters)\)")
 _Word: TypeAlias = Annotated[str, Meta(max_length=100)]
-_MARKS = ('"delta":', '"audio":')
+_SENT = '"audio":'
+_SAID = '"delta":'
+_MARK = len(_SENT)
+_NEAR = 80
 _HEAD = 400
 _SHORTEST = 64
 _LONG = 512
@@ -61,12 +64,14 @@ def cut_audio(frame: str | bytes) -> str | None:
     Most of what passes is audio. So it is cut before anything is parsed, and searching for its end is fast.
     """
     text = frame if isinstance(frame, str) else frame.decode(errors="replace")
-    at = text.find(_MARKS[0], 0, _HEAD)
+    at = text.find(_SENT, 0, _NEAR)  # clients say little before it, the model's audio comes after its ids
     if at < 0:
-        at = text.find(_MARKS[1], 0, _HEAD)
+        at = text.find(_SAID, 0, _HEAD)
         if at < 0:
-            return None
-    start = text.find('"', at + len(_MARKS[0])) + 1
+            at = text.find(_SENT, 0, _HEAD)
+            if at < 0:
+                return None
+    start = text.find('"', at + _MARK) + 1
     end = text.find('"', start)
     if end - start < _SHORTEST:
         return None

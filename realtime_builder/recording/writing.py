@@ -50,7 +50,7 @@ class Writer:
         """How many frames were written."""
         self.is_open = True
         with self._lock:
-            self._put([self._encoder.encode(head) + b"\n"])
+            self._put(self._encoder.encode(head) + b"\n")
         Thread(target=self._attend, name="recording", daemon=True).start()
 
     def take(self, sender: str, frame: str | bytes, connection: int) -> None:
@@ -69,11 +69,20 @@ class Writer:
 
     def write(self) -> None:
         """Write what waits."""
-        waiting, lines = self.waiting, []
+        waiting, lines, start = self.waiting, [], self._start
         with self._lock:  # taken one by one, as another thread may add to them meanwhile
             while waiting:
-                lines.append(self._line(*waiting.popleft()))
-            self._put(lines)
+                at, sender, frame, connection = waiting.popleft()
+                text = None if isinstance(frame, Closing) else cut_audio(frame)
+                if text is None:
+                    lines.append(self._line(at - start, sender, frame, connection))
+                else:  # most of what passes
+                    lines.append(
+                        f'{{"t":{at - start:.6f},"from":"{sender}","connection":{connection},"event":{text}}}\n'
+                    )
+            if lines:
+                self.frames += len(lines)
+                self._put("".join(lines).encode(errors="replace"))
 
     def close(self) -> None:
         """Write what waits, and end."""
@@ -90,28 +99,24 @@ class Writer:
             if self.waiting:
                 self.write()
 
-    def _line(self, at: float, sender: str, frame: str | bytes | Closing, connection: int) -> bytes:
-        after = at - self._start
-        self.frames += not isinstance(frame, Closing)
-        text = None if isinstance(frame, Closing) else cut_audio(frame) or as_it_is(frame)
-        if text is not None:  # most of what passes
-            number = f',"connection":{connection}' if connection else ""
-            return f'{{"t":{after:.6f},"from":"{sender}"{number},"event":{text}}}\n'.encode(errors="replace")
-        line: dict[str, Any] = {"t": round(after, 6), "from": sender}
-        if connection:
-            line["connection"] = connection
+    def _line(self, after: float, sender: str, frame: str | bytes | Closing, connection: int) -> str:
+        line: dict[str, Any] = {"t": round(after, 6), "from": sender, "connection": connection}
         if isinstance(frame, Closing):
+            self.frames -= 1  # it is none
             line["close"] = {"code": frame.code, "reason": without_keys(frame.reason)}
         else:
+            text = as_it_is(frame)
+            if text is not None:
+                return f'{{"t":{after:.6f},"from":"{sender}","connection":{connection},"event":{text}}}\n'
             line.update(_shown(frame))
-        return self._encoder.encode(line) + b"\n"
+        return self._encoder.encode(line).decode() + "\n"
 
-    def _put(self, lines: list[bytes]) -> None:
+    def _put(self, lines: bytes) -> None:
         """Write lines. A full disk ends the recording, not the call."""
-        if self._file is None or not lines:
+        if self._file is None:
             return
         try:
-            self._file.write(b"".join(lines))
+            self._file.write(lines)
             self._file.flush()
         except OSError as error:
             self._file, self.is_open = None, False
