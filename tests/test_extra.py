@@ -517,3 +517,12 @@ def test_their_names_are_looked_up_as_in_a_set():
     assert extras_of(session) == {"a", "b"}
     assert [*extras_of(session)] == ["a", "b"]
     assert isinstance(extras_of(session), AbstractSet)
+
+
+@pytest.mark.parametrize("odd", [False, 1, 1.5, "x", {}, [1], [], None])
+def test_a_list_is_compared_with_whatever_was_kept_in_its_place(odd):
+    listed = Session(tools=[Function(name="f")])
+    other = EMPTY.with_extra("tools", odd)
+    for old, new in ((listed, other), (other, listed)):
+        assert old != new
+        assert old.merge(diff(old, new)) == new

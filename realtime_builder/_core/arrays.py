@@ -70,6 +70,8 @@ class StructArray(Boxed):
         return len(self._data)
 
     def _equals(self, other: Frozen) -> bool:
+        if not isinstance(other, StructArray):  # what was kept in the place of a list
+            return False
         items, others = self._data, data_of(other)
         if list(map(type, items)) != list(map(type, others)):
             return False
