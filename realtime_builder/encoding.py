@@ -109,8 +109,9 @@ def decode(data: Json, /, *, type: Any, unknown: Unknown = "error") -> Any:
       JSON (text, numbers, tuples, `JsonObject`), and an object that is no ``type`` at all is a
       `JsonObject`. `unvalidated` lists what was kept.
 
-    A missing tag is filled in where only one variant is possible. A whole number that is written as a
-    fraction (``500.0``) is an integer in a field of integers. JSON may have 128 levels.
+    A missing tag is filled in where the other members decide the variant. A whole number that is written as a
+    fraction (``500.0``) is an integer in a field of integers, and ``1`` is encoded as ``1.0`` in a field of
+    fractions. JSON may have 128 levels.
 
     Raises:
         DecodeError: for bytes that are not JSON.

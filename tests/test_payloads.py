@@ -147,3 +147,11 @@ def test_members_that_decide_nothing_make_no_variant(cls, wire):
         decode(json.dumps(wire), type=cls)
     with pytest.raises(ValueError, match="Missing `type`"):
         cls(**wire)
+
+
+def test_a_number_goes_out_as_its_field_has_it():
+    # The same JSON, in other bytes; docs/guides/unknown.md says so.
+    session = decode(
+        b'{"audio":{"output":{"speed":1}},"max_output_tokens":500.0}', type=openai_ga.RealtimeSessionCreateRequest
+    )
+    assert encode(session) == b'{"type":"realtime","audio":{"output":{"speed":1.0}},"max_output_tokens":500}'
