@@ -374,7 +374,7 @@ def test_what_is_no_tool_is_refused(cls):
 def test_tool_choice(cls):
     assert cls().with_tool_choice("required").tool_choice == "required"
     assert cls().with_tool_choice() == cls()
-    with pytest.raises(ValidationError, match="a choice or a `function` that has to be called, not both"):
+    with pytest.raises(ValidationError, match="a choice or a `function`, not both"):
         cls().with_tool_choice("auto", function="get_weather")
 
 
