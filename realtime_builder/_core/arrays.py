@@ -62,7 +62,7 @@ class StructArray(Boxed):
         items = self._data
         return (
             tuple([each.view if isinstance(each, Boxed) else each for each in items])
-            if any(isinstance(each, Boxed) for each in items)
+            if any(issubclass(kind, Boxed) for kind in set(map(type, items)))
             else items
         )
 
@@ -177,11 +177,12 @@ def _copied(raw: Raw) -> JsonObject:
 
 def _settle(items: tuple[Any, ...], hold: Callable[[Raw], JsonObject] = _copied) -> None:
     """Copy the JSON of decoded structs out of their frame, into the values that hold it."""
-    for item in items:
-        for name in getattr(item, "_lazy", ()):
-            raw = getattr(item, name)
-            if raw.__class__ is Raw:
-                force_setattr(item, name, hold(raw))
+    for kind in set(map(type, items)):
+        for name in getattr(kind, "_lazy", ()):
+            for item in items:
+                raw = getattr(item, name) if item.__class__ is kind else None
+                if raw.__class__ is Raw:
+                    force_setattr(item, name, hold(raw))
 
 
 # What structs do once they were decoded

@@ -86,7 +86,7 @@ def size_of_objects(parts: Sequence[Raw]) -> int:
         if b"\\" in joined:
             return 0
     kept = joined.translate(_KINDS, _DROPPED)
-    if kept.rfind(b"0e000") >= 0 or kept[::_SPACING].rfind(b"0000") >= 0:
+    if kept.rfind(b"0e000") >= 0 or joined[::_SPACING].translate(_KINDS).rfind(b"0000") >= 0:
         return 0
     pieces = kept.splitlines()
     if len(pieces) != len(parts) or min(pieces) < b"{":
