@@ -22,6 +22,7 @@ from realtime_builder import (
     encode_lines,
     openai_ga,
     unvalidated,
+    voicelive,
 )
 from realtime_builder._core.extras import extras_of
 from realtime_builder._core.values import Unvalidated
@@ -526,3 +527,12 @@ def test_a_list_is_compared_with_whatever_was_kept_in_its_place(odd):
     for old, new in ((listed, other), (other, listed)):
         assert old != new
         assert old.merge(diff(old, new)) == new
+
+
+@pytest.mark.parametrize("value", [{}, {"of_next_year": 1}])
+@pytest.mark.parametrize("name", ["tool_choice", "input_audio_echo_cancellation"])
+def test_an_object_without_its_tag_goes_out_without_it(name, value):
+    sent = voicelive.RequestSession().with_extra(name, value)
+
+    assert json.loads(encode(sent)) == {name: value}
+    assert sent.with_extra((name, "type"), "x")[name] == {**value, "type": "x"}

@@ -41,7 +41,17 @@ from .wording import put_into_words, unknown_field
 if TYPE_CHECKING:
     from .paths import Steps
 
-__all__ = ["MOST_GUESSES", "Reader", "Unknown", "fresh_json", "from_decoded", "kept", "type_of", "with_members"]
+__all__ = [
+    "MOST_GUESSES",
+    "Reader",
+    "Unknown",
+    "fresh_json",
+    "from_decoded",
+    "kept",
+    "kept_as_said",
+    "type_of",
+    "with_members",
+]
 
 Unknown = Literal["error", "keep", "drop"]
 """What becomes of JSON that the library does not know: refused, kept as it is, or left out."""
@@ -154,8 +164,7 @@ class Reader:
         if not self._keeps:
             self._fail(put_into_words(error, type_, data, at, in_draft=True, guesses=self._guesses))
             return UNSET
-        data = fresh_json(data)
-        return Unvalidated.from_trusted(data) if isinstance(data, dict) else Extra.from_trusted(data)
+        return _as_json(fresh_json(data))
 
     @property
     def _guesses(self) -> bool:
@@ -215,6 +224,17 @@ def with_raw(data: Any, type_: Type) -> Any:
 def kept(data: Any, type_: Type) -> Any:
     """Plain JSON, which nobody else holds, as a slot of that type holds it, whatever it is."""
     return _KEEPING.read(with_raw(data, type_), type_)
+
+
+def kept_as_said(data: Any, type_: Type) -> Any:
+    """As `kept`, of JSON that others may hold; where reading it would fill in a tag, it stays JSON."""
+    held = kept(fresh_json(data), type_)
+    return held if not isinstance(data, dict | list) or fresh_json(held) == data else _as_json(fresh_json(data))
+
+
+def _as_json(data: Any) -> Any:
+    """What a slot holds of plain JSON that is not of its type."""
+    return Unvalidated.from_trusted(data) if isinstance(data, dict) else Extra.from_trusted(data)
 
 
 def with_members(config: Struct, members: Mapping[str, Any]) -> Any:

@@ -28,7 +28,7 @@ from .frozen import Frozen, data_of
 from .intake import checked_members
 from .items import as_position, position_of
 from .places import declared_at, located, place
-from .reader import fresh_json, kept, with_members
+from .reader import fresh_json, kept, kept_as_said, with_members
 from .shape import Field, Type, declared_class, fields_of, is_open, tag_of
 from .slots import construct, held_by_wire
 from .values import JsonObject, Objects, StringMap, Unvalidated, in_our_words
@@ -325,7 +325,7 @@ class _PutUnchecked(_Edit):
         return self.value
 
     def member(self, owner: Any, field: Field, old: Any, at: Steps) -> Any:
-        return kept(self.value, field.type)
+        return kept_as_said(self.value, field.type)
 
     def missing(self, owner: Any, field: Field, old: Any, rest: Steps, at: Steps) -> Any:
         here, structs = (*at, field.name), field.type.variants
@@ -342,7 +342,7 @@ class _PutUnchecked(_Edit):
         return located(here, lambda: with_members(owner, {name: value}))
 
     def item(self, old: Any, here: Steps, within: _Within) -> Any:
-        return kept(self.value, _declared_items(within))
+        return kept_as_said(self.value, _declared_items(within))
 
     def in_map(self, held: StringMap, steps: Steps, at: Steps, within: _Within) -> Any:
         return self.in_json(Unvalidated.from_trusted(dict(data_of(held))), steps, at)
