@@ -117,7 +117,7 @@ class DelegationSettings(Config, container=True):
 
     acknowledgement_delay_ms: Settable[int] = UNSET
     """Delay before the model is asked to say that it is at work, in milliseconds. Appended commentary
-    or thinking cancels it. Applies from the next delegation on."""
+    or thinking cancels all that are pending. Applies from the next delegation on."""
 
     decisions: Settable[DecisionsDelegationUpdateConfig] = UNSET
     """The questions, if the session delegates to Decisions."""
@@ -134,7 +134,7 @@ class ClientDelegation(Config, tag="client", container=True, updated_by=(None, D
 
     acknowledgement_delay_ms: Settable[int] = UNSET
     """Delay before the model is asked to say that it is at work, in milliseconds. Appended commentary
-    or thinking cancels it. Server default 0."""
+    or thinking cancels all that are pending. Server default 0."""
 
 
 class ForkDelegationSettings(Config, container=True):
@@ -146,7 +146,7 @@ class ForkDelegationSettings(Config, container=True):
 
     acknowledgement_delay_ms: Settable[int] = UNSET
     """Delay before the model is asked to say that it is at work, in milliseconds. Appended commentary
-    or thinking cancels it. Applies from the next delegation on."""
+    or thinking cancels all that are pending. Applies from the next delegation on."""
 
     responses: Settable[ResponsesDelegationUpdateConfig] = UNSET
     """The backend."""
@@ -160,7 +160,7 @@ class DelegationResponsesUpdate(Config, tag="responses", container=True):
 
     acknowledgement_delay_ms: Settable[int] = UNSET
     """Delay before the model is asked to say that it is at work, in milliseconds. Appended commentary
-    or thinking cancels it. Applies from the next delegation on. Server default 0."""
+    or thinking cancels all that are pending. Applies from the next delegation on. Server default 0."""
 
     responses: Settable[ResponsesDelegationUpdateConfig] = UNSET
     """The backend."""
@@ -182,7 +182,7 @@ class DelegationResponses(
 
     acknowledgement_delay_ms: Settable[int] = UNSET
     """Delay before the model is asked to say that it is at work, in milliseconds. Appended commentary
-    or thinking cancels it. Server default 0."""
+    or thinking cancels all that are pending. Server default 0."""
 
 
 class DelegationDecisionsUpdate(Config, tag="decisions", container=True):
@@ -193,7 +193,7 @@ class DelegationDecisionsUpdate(Config, tag="decisions", container=True):
 
     acknowledgement_delay_ms: Settable[int] = UNSET
     """Delay before the model is asked to say that it is at work, in milliseconds. Appended commentary
-    or thinking cancels it. Applies from the next delegation on. Server default 400."""
+    or thinking cancels all that are pending. Applies from the next delegation on. Server default 400."""
 
     decisions: Settable[DecisionsDelegationUpdateConfig] = UNSET
     """The questions."""
@@ -212,7 +212,7 @@ class DelegationDecisions(
 
     acknowledgement_delay_ms: Settable[int] = UNSET
     """Delay before the model is asked to say that it is at work, in milliseconds. Appended commentary
-    or thinking cancels it. Server default 400."""
+    or thinking cancels all that are pending. Server default 400."""
 
 
 ForkDelegation: TypeAlias = ByRole[DelegationResponsesUpdate | ForkDelegationSettings]

@@ -123,7 +123,7 @@ class _Start(Config, StartVerbs):
     # What was said before, and how to talk
 
     input: Clearable[Array[InitialItem]] = UNSET
-    """History in text: at most 128 messages and 8192 tokens. Fixed at the start. Server default empty."""
+    """History in text: at most 128 messages and, by default, 8192 tokens. Fixed at the start. Server default empty."""
 
     instructions: Annotated[Clearable[str], NULL] = UNSET
     """How to talk and when to delegate, at most 16,384 tokens; business rules belong in the backend's.

@@ -40,7 +40,8 @@ class _AzureSpeech(Config):
     """Accents by BCP-47 locale, such as `en-GB` for British English; other languages keep their own."""
 
     locale: Settable[str] = UNSET
-    """The one BCP-47 locale to speak. Text in a language it lacks is silence. Detected if omitted."""
+    """The BCP-47 locale, and so the accent, of all speech. Text in an unsupported language is silent.
+    Detected if omitted."""
 
     # Manner
 
