@@ -109,7 +109,7 @@ def decode(data: Json, /, *, type: Any, unknown: Unknown = "error") -> Any:
       JSON (text, numbers, tuples, `JsonObject`), and an object that is no ``type`` at all is a
       `JsonObject`. `unvalidated` lists what was kept.
 
-    A missing tag is filled in where the other members decide the variant. A whole number that is written as a
+    A missing tag is filled in where there is one variant only, or the other members decide it. A whole number written as a
     fraction (``500.0``) is an integer in a field of integers, and ``1`` is encoded as ``1.0`` in a field of
     fractions. JSON may have 128 levels.
 

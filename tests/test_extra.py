@@ -15,6 +15,7 @@ from realtime_builder import (
     JsonObject,
     Template,
     ValidationError,
+    check,
     decode,
     diff,
     encode,
@@ -536,3 +537,12 @@ def test_an_object_without_its_tag_goes_out_without_it(name, value):
 
     assert json.loads(encode(sent)) == {name: value}
     assert sent.with_extra((name, "type"), "x")[name] == {**value, "type": "x"}
+
+
+@pytest.mark.parametrize("name", ["a.b", "a b", "x[0]", "[", '"', "", "$", "\u202e", "\x1b[31m", "\\"])
+def test_checks_speak_of_a_name_of_any_kind(name):
+    wire = {"type": "realtime", name: 1, "prompt": {"id": "p", "variables": {name: 1}}, "tools": [{name: 1}]}
+    session = decode(json.dumps(wire), type=openai_ga.RealtimeSessionCreateRequest, unknown="keep")
+    shown = [str(each) for each in check(session) if each.rule == "not-of-its-type"]
+    assert len(shown) >= 3
+    assert all(line.isprintable() for line in shown)

@@ -27,7 +27,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from .._core.paths import Steps, parse_path, render_path
+from .._core.masking import printable
+from .._core.paths import Path, Steps, parse_path, render_path
 from .._core.shape import declared_class, fields_of
 from ..config import Config
 from ..errors import ValidationError, nearest, shorten
@@ -111,7 +112,7 @@ NOT_REASONING = (
 class Complaint(NamedTuple):
     """What a rule yields: where from the configuration it was given, what is wrong, what to do."""
 
-    path: str
+    path: Path
     message: str
     instead: str
 
@@ -281,12 +282,14 @@ _LONGEST_MESSAGE = 300  # a model's name, quoted in one, can be of any length
 def as_findings(name: str, severity: Severity, complaints: Iterable[Complaint], at: Steps) -> list[Finding]:
     """A rule's complaints, their paths led on from where the configuration lies that it was given."""
     return [
-        Finding(severity, render_path((*at, *_steps(path))), shorten(message, _LONGEST_MESSAGE), instead, name)
+        Finding(
+            severity, printable(render_path((*at, *_steps(path)))), shorten(message, _LONGEST_MESSAGE), instead, name
+        )
         for path, message, instead in complaints
     ]
 
 
-def _steps(path: str) -> Steps:
+def _steps(path: Path) -> Steps:
     return parse_path(path) if path else ()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -43,12 +45,21 @@ def not_of_its_type(config: Any) -> Iterator[Complaint]:
         else:
             continue
         for fault in faults:
-            path = fault.path.removeprefix("$").removeprefix(".")
-            yield Complaint(path or name, fault.message, "correct it, unless you know that the service takes it")
+            steps = () if name in refused else _steps_in(fault.path)
+            yield Complaint(steps or (name,), fault.message, "correct it, unless you know that the service takes it")
 
 
 _DOUBTFUL = frozenset({Extra, Extras, Unvalidated, StructArray, DecodedArray, tuple})
 """What a slot may hold that no type has passed, or that may hold such."""
+
+
+_STEP = re.compile(r"""\.([^.\[\]]+)|\[([0-9]+)\]|\[("(?:[^"\\]|\\.)*")\]""")
+
+
+def _steps_in(place: str) -> Steps:
+    """The steps of a path as an error has it, in which a name that is more than a word is quoted."""
+    found = _STEP.findall(place)
+    return tuple(word or (int(position) if position else json.loads(quoted)) for word, position, quoted in found)
 
 
 def _faults(value: Any, type_: Type, at: Steps) -> Iterator[ValidationError]:
