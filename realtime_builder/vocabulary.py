@@ -97,7 +97,7 @@ class SessionVocabulary(Protocol):
         """Add a tool after those there are.
 
         Raises:
-            ValidationError: where there is a tool of that name, or the function can't be described.
+            ValidationError: if there is a tool of that name already, or the function can't be described.
         """
         ...
 

@@ -67,7 +67,7 @@ _Rendered = tuple[int, "list[bytes] | int", list[BadLine]]
 
 
 class RenderJob:
-    """Renders a file of overrides into a file of messages, a line each, in constant memory.
+    """Renders a file of overrides into a file of messages, one per line, in constant memory.
 
     After each chunk of lines the progress is written to a file beside the output
     (``OUT.progress``). With ``resume`` a job that was interrupted goes on from there: what was
@@ -124,7 +124,7 @@ class RenderJob:
                 raise ValidationError(f"{self.errors} would be written twice, also as {written}")
 
     def run(self, on_progress: Callable[[int, int], None] | None = None) -> tuple[int, int]:
-        """Render all lines; gives how many were written and how many were bad.
+        """Render all lines. Returns the number of written messages and the number of bad lines.
 
         ``on_progress`` is called after each chunk with the bytes read so far and the lines done.
         """

@@ -59,8 +59,8 @@ def render(
     ``first_line`` is the number that the first override has in reports.
 
     Raises:
-        ValidationError: for a bad override, where there is no ``on_error``; the message has its number.
-            For a base that is no configuration, or has a hole that is called as one of its members.
+        ValidationError: for a bad override, without ``on_error``; the message has its number.
+            For a base that is not a configuration, or has a hole with the name of one of its members.
     """
     renderer = Renderer(base)
     for number, override in enumerate(overrides, first_line):

@@ -19,7 +19,7 @@ __all__ = ["Template", "template_over"]
 
 @final
 class Template:
-    """A message of which only some values vary from call to call.
+    """A message in which only some values vary from call to call.
 
     >>> template = Template(event, instructions="session.instructions", caller="session.metadata.caller")
     >>> template.encode(instructions="Be brief.", caller="+1 555 0100")
@@ -63,7 +63,7 @@ class Template:
         def encode(self, /, **values: Any) -> bytes:
             """The wire JSON with the values in their holes: ``encode`` of the edited message, byte for byte.
 
-            A hole that is left out keeps what the message has. ``None`` is null, `UNSET` omits.
+            A hole that is left out keeps the message's own value. ``None`` is null, `UNSET` omits.
 
             Raises:
                 ValidationError: for an unknown hole or a wrong value, as an edit of the message does.

@@ -143,7 +143,7 @@ class SessionState(Struct, frozen=True):
 
         Raises:
             DecodeError: for bytes that are not JSON.
-            ValidationError: for what is no event.
+            ValidationError: for anything but an event.
         """
         name, members = _read(event)
         if name in self._events.audio:

@@ -47,7 +47,7 @@ class _Node(NamedTuple):
 
 @final
 class Layers(Generic[C]):
-    """Configurations laid over one another with `Config.overlay`, the lowest first, each under a name.
+    """Configurations combined with `Config.overlay`, the lowest first, each under a name.
 
     >>> layers = Layers(default=base, tenant={"audio": {"output": {"voice": "marin"}}})
     >>> call = layers.with_layer(call=patch)
@@ -103,7 +103,7 @@ class Layers(Generic[C]):
         return any(node.name == name for node in self._nodes())
 
     def origin(self, path: Path, /) -> Origin:
-        """Where the value at ``path`` comes from: the layer that set it, and what each layer below it has there.
+        """The origin of the value at ``path``: the layer that set it, and the values of the layers below.
 
         >>> layers.origin("audio.output.voice").layer
         'tenant'
@@ -114,7 +114,7 @@ class Layers(Generic[C]):
         return _origin(self._top, parse_path(path))
 
     def hidden(self, name: str | None = None, /) -> tuple[Origin, ...]:
-        """What a layer hides of those below it, where it says something else; without a name, what each one hides.
+        """The values below that a layer hides by other values; without a name, those that each layer hides.
 
         Raises:
             ValidationError: for a name that no layer has.
@@ -128,7 +128,7 @@ class Layers(Generic[C]):
         )
 
     def explain(self) -> str:
-        """One line for each value, for people: its path, its layer, the value, and what it hides of lower ones.
+        """One line for each value, for people: its path, its layer, the value, and the lower values that it hides.
 
         Long values are cut, and secrets masked.
         """

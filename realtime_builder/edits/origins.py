@@ -36,13 +36,13 @@ class Origin:
     """The path, step by step."""
 
     value: Any
-    """What comes of all layers: None for what is cleared, `UNSET` for what is omitted."""
+    """The result of all layers: None if cleared, `UNSET` if omitted."""
 
     layer: str | None
     """The layer that decides it; None where no layer says anything."""
 
     below: tuple[tuple[str, Any], ...]
-    """The layers below that one, the highest first, each with what it has there; `UNSET` for nothing."""
+    """The layers below, the highest first, each with its value; `UNSET` for none."""
 
     secret: bool
     """Whether the value is never shown."""

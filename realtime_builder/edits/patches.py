@@ -159,7 +159,7 @@ def diff(old: Any, new: Any, *, omitted: Omitted = "error", keep: Iterable[Path]
         new: the configuration as it is to be.
         omitted: ``"error"`` raises, ``"clear"`` sends the API's own clearing token (null, ``""`` or
             ``[]``), ``"keep"`` leaves what the call has.
-        keep: paths that stay as ``old`` has them, whatever ``new`` says.
+        keep: paths that stay as ``old`` has them, regardless of ``new``.
 
     Raises:
         ValidationError: for values of different types; where ``new`` omits something, naming the

@@ -59,7 +59,7 @@ class Journal:
         """The first event of its kind that fits and that no call gave before.
 
         Raises:
-            AssertionError: where none came in time; it says what came instead.
+            AssertionError: if none came in time; the message lists the events that came instead.
         """
         fits = _reader(where)
         try:

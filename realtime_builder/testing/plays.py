@@ -48,7 +48,7 @@ async def perform(reply: Any, connection: Connection[Any], event: Json) -> Async
     """The events of a reply, one after the other.
 
     Raises:
-        ValidationError: for what is no reply.
+        ValidationError: for anything but a reply.
     """
     while callable(reply) or inspect.isawaitable(reply):
         reply = await reply if inspect.isawaitable(reply) else reply(connection, event)

@@ -99,7 +99,7 @@ class Loopback(Generic[S_co]):
     # For a test
 
     def on(self, kind: str, /, *replies: Reply) -> Self:
-        """Reply to a kind of client event in place of what the server says of itself.
+        """Reply to a kind of client event, in place of the server's own answer.
 
         Of several replies each connection gets the first the first time, and so on; the last one is
         for all times after. A reply is an event or several, a function of the connection and the
@@ -108,7 +108,7 @@ class Loopback(Generic[S_co]):
         the ``async with`` raises its exception.
 
         Raises:
-            ValidationError: for an event that no client sends, and for what is no reply.
+            ValidationError: for an event that no client sends, and for anything but a reply.
         """
         self._require_kind(kind)
         if not replies:
@@ -123,7 +123,7 @@ class Loopback(Generic[S_co]):
         a function of the event. ``timeout`` is in seconds. It may be awaited in any thread.
 
         Raises:
-            AssertionError: where none comes in time; it says what came instead.
+            AssertionError: if none comes in time; the message lists the events that came instead.
             ValidationError: for an event that no client sends.
         """
         self._require_kind(kind)

@@ -33,7 +33,7 @@ def calls_of(dialect: str | ModuleType) -> Calls:
     """How a dialect's models call functions.
 
     Raises:
-        ValidationError: for what is no dialect.
+        ValidationError: for an unknown dialect.
     """
     name = dialect.__name__.rpartition(".")[2] if isinstance(dialect, ModuleType) else dialect
     return record_of(require_dialect(name)).calls
@@ -48,7 +48,7 @@ def calls_in(
 
     Raises:
         DecodeError: for a frame that is not JSON.
-        ValidationError: for what is no event.
+        ValidationError: for anything but an event.
     """
     words = _by_dialect() if dialect is None else [calls_of(dialect)]
     known = {kind for each in words for kind in (each.ended, each.envelope) if kind}

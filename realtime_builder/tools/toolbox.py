@@ -39,7 +39,7 @@ class ToolError(Exception):
 
 @dataclass(frozen=True)
 class ToolFunction(Described):
-    """A function, and what else there is to say of it as a tool.
+    """A function, with further settings of it as a tool.
 
     `Tools` makes these of plain functions.
 
@@ -55,10 +55,10 @@ class ToolFunction(Described):
     """The name under which the model calls it. The function's own where none is given."""
 
     description: Settable[str] = field(default=UNSET, kw_only=True)
-    """What the model is told of it. The function's own docstring where nothing is given."""
+    """The description for the model. Default: the function's docstring."""
 
     timeout: Settable[float | None] = field(default=UNSET, kw_only=True)
-    """How long one call may take, in seconds; ``None`` is no limit. That of the `Tools` where nothing is given."""
+    """Time limit of one call, in seconds; ``None`` is no limit. Default: that of the `Tools`."""
 
     def __post_init__(self) -> None:
         if isinstance(self.function, ToolFunction):
@@ -115,13 +115,13 @@ class Tools:
     A function may be async. One that is not runs in a thread, so that it does not hold up the call's
     audio. A `ToolFunction` gives a function another name, description or time limit.
 
-    ``timeout`` is how long a call may take, in seconds; ``None`` is no limit. ``tell`` says what the
+    ``timeout`` limits a call, in seconds; ``None`` is no limit. ``tell`` says what the
     model is told when a function fails: it gets the tool's name and the exception, and returns what
     is sent as the result would be. By default the model learns that the tool failed and nothing of
     the exception, which goes to the log ``realtime_builder.tools``.
 
     Raises:
-        ValidationError: for two tools of the same name, and whatever `ToolFunction` refuses.
+        ValidationError: for two tools of the same name, and everything that `ToolFunction` refuses.
     """
 
     __slots__ = ("_by_name", "_tell", "_timeout")
@@ -185,7 +185,7 @@ class Tools:
         """A toolbox with one more function, after those there are.
 
         Raises:
-            ValidationError: where there is a tool of that name, or the function can't be described.
+            ValidationError: if there is a tool of that name already, or the function can't be described.
         """
         return Tools(*self, function, timeout=self._timeout, tell=self._tell)
 
@@ -193,7 +193,7 @@ class Tools:
         """A toolbox without one of the functions.
 
         Raises:
-            ValidationError: where there is no tool of that name, with the nearest one.
+            ValidationError: if there is no tool of that name; the message has the nearest one.
         """
         gone = self._tool(name)
         return Tools(*(tool for tool in self if tool is not gone), timeout=self._timeout, tell=self._tell)
@@ -208,7 +208,7 @@ class Tools:
         """The tools as a dialect defines them: ``tools.definitions(openai_ga)``.
 
         Raises:
-            ValidationError: for what is no dialect.
+            ValidationError: for an unknown dialect.
         """
         make: Any = calls_of(dialect).tool
         return tuple(make.from_function(tool) for tool in self)
@@ -219,7 +219,7 @@ class Tools:
         """Call a function with the arguments that the model gave, and return what it returns.
 
         The arguments are read by the function's annotations: dates, enums, dataclasses and so on.
-        Nothing is guessed: ``"3"`` is no number.
+        Nothing is coerced: ``"3"`` is not a number.
 
         Raises:
             DecodeError: for arguments that are not JSON.
@@ -263,7 +263,7 @@ class Tools:
 
         Raises:
             DecodeError: for a frame that is not JSON.
-            ValidationError: for what is no event.
+            ValidationError: for anything but an event.
         """
         words, calls = calls_in(event, earlier, dialect)
         if not calls:
