@@ -90,7 +90,12 @@ _PARTS = (
     Table(
         left=beta.InputAudioTranscription,
         right=ga.AudioTranscription,
-        rows=both("model", "language", "prompt", "languages", "keywords", "delay"),
+        rows=(
+            *both("model", "language", "prompt", "languages", "keywords", "delay"),
+            *left(
+                "OpenAI GA transcribes where the object is there", "enabled", nearest="`transcription: null` for false"
+            ),
+        ),
     ),
     Table(
         left=beta.TurnDetection,

@@ -107,7 +107,18 @@ _LOUDNESS = ("threshold", "prefix_padding_ms", "silence_duration_ms", "idle_time
 
 _PARTS = (
     Table(left=beta.InputAudioNoiseReduction, right=vl.AudioNoiseReduction, rows=both("type", by=WORDS, vital=True)),
-    Table(left=beta.InputAudioTranscription, right=vl.AudioInputTranscriptionOptions, rows=TRANSCRIPTION_ROWS),
+    Table(
+        left=beta.InputAudioTranscription,
+        right=vl.AudioInputTranscriptionOptions,
+        rows=(
+            *TRANSCRIPTION_ROWS,
+            *left(
+                "Voice Live transcribes where the object is there",
+                "enabled",
+                nearest="`input_audio_transcription: null` for false",
+            ),
+        ),
+    ),
     Table(
         left=beta.TurnDetection,
         right=vl.ServerVad,

@@ -39,7 +39,11 @@ class InputAudioTranscription(Config):
     Wire: `session.input_audio_transcription`.
     """
 
-    # How soon
+    # Whether, and how soon
+
+    enabled: Settable[bool] = UNSET
+    """Whether the user's speech is transcribed. From the API's first weeks (October 2024); compatible servers still know it.
+    Newer servers go by null in place of the object."""
 
     delay: Settable[Open[Literal["minimal", "low", "medium", "high", "xhigh"]]] = UNSET
     """How long to wait for text: longer is more accurate. Only `gpt-realtime-whisper`.

@@ -38,6 +38,7 @@ INTENDED = {
     "ConversationItemContent.detail: unknown to the SDK": OPENAPI,
     "ConversationItemContent.image_url: unknown to the SDK": OPENAPI,
     "InputAudioTranscription.delay: unknown to the SDK": OPENAPI,
+    "InputAudioTranscription.enabled: unknown to the SDK": "OpenAI's documents of October 2024, and compatible servers",
     "InputAudioTranscription.keywords: unknown to the SDK": OPENAPI,
     "InputAudioTranscription.languages: unknown to the SDK": OPENAPI,
     "ResponseCreateParams.max_output_tokens: unknown to the SDK": OPENAPI,
