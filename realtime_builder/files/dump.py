@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from .._core.paths import Steps, render_path
+from .._core.shape import declared_class, read_type
 from ..encoding import encode
 from ..errors import ValidationError
 from .parse import Format, named_format
+from .references import escaped
 
 if TYPE_CHECKING:
     from ..config import Config
@@ -25,14 +27,16 @@ def dumps(config: Config, /, format: str = "yaml") -> str:
     ``files``, and so does TOML.
 
     Raises:
-        ValidationError: for a null in TOML, which has none, with its path; for another format; and
-            where the extra is missing.
+        ValidationError: for a null in TOML, which has none, and for an integer beyond its 64 bits, with
+            the path; for another format; and where the extra is missing.
     """
     form = named_format(format)
     data = encode(config)
+    members = msgspec.json.decode(data)
+    if (written := escaped(members, read_type(declared_class(type(config))))) != members:
+        members, data = written, msgspec.json.encode(written)
     if form is Format.JSON:
         return msgspec.json.format(data).decode() + "\n"
-    members = msgspec.json.decode(data)
     return _dump_yaml(members) if form is Format.YAML else dump_toml(members)
 
 
@@ -59,6 +63,9 @@ def _require_toml(value: Any, at: Steps) -> None:
     if value is None:
         path = render_path(at)
         raise ValidationError(f"TOML has no null; omit `{path}`, or write YAML or JSON", f"$.{path}")
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        path = render_path(at)
+        raise ValidationError(f"TOML has integers of 64 bits; write `{path}` in YAML or JSON", f"$.{path}")
     if isinstance(value, dict):
         for name, member in value.items():
             _require_toml(member, (*at, name))

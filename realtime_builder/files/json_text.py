@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-__all__ = ["Node", "repeated_name", "scan_json"]
+__all__ = ["Node", "place_of_token", "repeated_name", "scan_json"]
 
 
 class Node:
@@ -29,6 +29,11 @@ def scan_json(text: str) -> Node:
 def repeated_name(text: str) -> int:
     """Where the first name stands that its object has already; 0 where there is none."""
     return _scan(text)[1]
+
+
+def place_of_token(text: str, wanted: re.Pattern[str]) -> int:
+    """Where the first name, text, number or word stands that is as ``wanted``; 0 where there is none."""
+    return next((token.start() for token in _TOKEN.finditer(text) if wanted.fullmatch(token[0])), 0)
 
 
 def _scan(text: str) -> tuple[Node, int]:

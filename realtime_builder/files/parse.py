@@ -13,10 +13,11 @@ from enum import StrEnum
 from importlib import import_module
 from typing import Any, NoReturn
 
+from .._core.paths import parse_path
 from .._core.plain import plain
 from ..errors import ValidationError
 from .failures import FileError, Problem
-from .json_text import repeated_name
+from .json_text import place_of_token, repeated_name
 
 __all__ = ["SUFFIXES", "Format", "format_of", "named_format", "parse", "parse_mapping"]
 
@@ -67,7 +68,8 @@ def parse(text: str, form: Format, name: str) -> Any:
     except RecursionError:
         raise FileError(name, [Problem("Nested too deeply")]) from None
     except ValidationError as error:
-        raise FileError(name, [Problem(error.message, error.path)]) from None
+        place = _place_of(error, text, form) if error.path else ()
+        raise FileError(name, [Problem(error.message, error.path, *place)]) from None
     except _Malformed as error:
         message = f"Not valid {form.upper()}: {error}"
         raise FileError(name, [Problem(message, "", error.line, error.column)]) from None
@@ -84,6 +86,12 @@ def parse_mapping(name: str, text: str, form: Format) -> dict[str, Any]:
         found = {type(None): "nothing", list: "a list", str: "text", bool: "a boolean"}.get(type(value), "a number")
         raise FileError(name, [Problem(f"Expected a mapping of settings, got {found}")])
     return value
+
+
+def _place_of(error: ValidationError, text: str, form: Format) -> tuple[int, int]:
+    from .places import Places  # noqa: PLC0415 - which reads texts of the formats that are named here
+
+    return Places(text, form).find(parse_path(error.path))
 
 
 class _Malformed(Exception):  # noqa: N818 - never seen outside
@@ -104,7 +112,8 @@ def _read_yaml(text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         problem = ", ".join(part for part in (error.context, error.problem) if part)
         mark = error.problem_mark or error.context_mark
-        raise _Malformed(problem, *((mark.line + 1, mark.column + 1) if mark else ())) from None
+        # PyYAML counts as lines what ends at other characters too; editors do not.
+        raise _Malformed(problem, *(_place(text, mark.index) if mark else ())) from None
     except yaml.reader.ReaderError as error:
         character = f"U+{ord(text[error.position]):04X}"
         raise _Malformed(f"{error.reason}: {character}", *_place(text, error.position)) from None
@@ -122,8 +131,15 @@ def _read_json(text: str) -> Any:
         raise _Malformed(error, *_place(text, repeated_name(text))) from None
     except json.JSONDecodeError as error:
         raise _Malformed(error.msg, error.lineno, error.colno) from None
+    except _Malformed as error:
+        raise _Malformed(error, *_place(text, place_of_token(text, _CONSTANTS))) from None
     except ValueError:  # of int()
-        raise _Malformed("an integer of more than 4300 digits") from None
+        raise _Malformed(_TOO_LONG, *_place(text, place_of_token(text, _LONG))) from None
+
+
+_CONSTANTS = re.compile(r"NaN|-?Infinity")
+_LONG = re.compile(r"-?[0-9]{4301,}")
+_TOO_LONG = "an integer of more than 4300 digits"
 
 
 class _RepeatedError(Exception):
@@ -153,8 +169,18 @@ def _read_toml(text: str) -> Any:
         problem = str(error)
         place = _TOML_PLACE.search(problem)
         raise _Malformed(_TOML_PLACE.sub("", problem), *(map(int, place.groups()) if place else ())) from None
-    except ValueError as error:  # of int() and of dates
-        raise _Malformed(error) from None
+    except ValueError:  # of int()
+        at = next((found.start() for found in _TOML_TOKEN.finditer(text) if found[1]), 0)
+        raise _Malformed(_TOO_LONG, *_place(text, at)) from None
+
+
+_TOML_TOKEN = re.compile(
+    r'"""(?:[^\\]|\\.)*?"{3,5}|'
+    r"'''.*?'{3,5}|"
+    r'"(?:[^"\\\n]|\\.)*"|'
+    r"'[^'\n]*'|#[^\n]*|([0-9][0-9_]{4300,})",
+    re.DOTALL,
+)
 
 
 _READERS: dict[Format, Callable[[str], Any]] = {

@@ -1,32 +1,37 @@
 """References in a file: to a text (`$file`), to another file's settings (`$use`), to the environment (`$env`).
 
 They are looked for along the declared types, so never inside free-form JSON, where ``$ref`` and the like are
-somebody else's. Files are read below one folder that the caller names, symbolic links included.
+somebody else's: there only an object that is nothing but a reference is one. A name that begins with ``$$``
+stands for one with a ``$`` less. Files are read below one folder that the caller names, symbolic links included.
 """
 
 from __future__ import annotations
 
+import re
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec import UNSET
 
 from .._core.paths import Steps, render_path
 from .._core.shape import Type, fields_of, variant_of
-from .._core.values import JsonObject
+from .._core.values import JsonObject, StringMap
 from ..errors import nearest, quote, shorten
 from .failures import FileError
 from .parse import Format, format_of, parse
 from .places import Places
 
-__all__ = ["Reference", "Resolver", "Text"]
+__all__ = ["Reference", "Resolver", "Text", "escaped"]
 
 MAX_BYTES = 64 * 1024 * 1024
-"""What all files of one load have together, at most."""
+"""What all files of one load have together, at most, with the aliases in them written out."""
 
 _KINDS = ("$file", "$use", "$env")
 _MOST_FILES = 1_000
+_TOO_MUCH = f"The files have more than {MAX_BYTES // 1024**2} MiB together"
 
 
 class Reference(NamedTuple):
@@ -90,7 +95,7 @@ class Resolver:
         ``below`` is what the value is laid over, which may have the tag that it leaves out.
         """
         if isinstance(value, dict):
-            kind = next((name for name in _KINDS if name in value), None)
+            kind = _kind_of(value, type_)
             if kind is not None:
                 return self._referred(value, kind, type_, at, using, secret=secret, below=below)
             return self._resolve_members(value, type_, at, using, secret=secret, below=below)
@@ -114,11 +119,9 @@ class Resolver:
         struct = variant_of(type_, {**lower, **value}) if type_.variants else None
         if struct is None:
             if type_.holder is None or issubclass(type_.holder, JsonObject):
-                return value
+                return _unescaped(value) if _is_free(type_) and len(value) == 1 else value
             return {  # a map of texts
-                name.removeprefix("$") if name.startswith("$$") else name: self.resolve(
-                    member, _TEXT, (*at, name), using, secret=secret
-                )
+                _unescaped_name(name): self.resolve(member, _TEXT, (*at, name), using, secret=secret)
                 for name, member in value.items()
             }
         fields = fields_of(struct)
@@ -126,7 +129,7 @@ class Resolver:
         for name, member in value.items():
             field = fields.get(name)
             if field is None:
-                resolved[name] = member
+                resolved[_unescaped_name(name)] = member
             else:
                 resolved[name] = self.resolve(
                     member, field.type, (*at, name), using, secret=secret or field.secret, below=lower.get(name)
@@ -157,7 +160,7 @@ class Resolver:
         text, places = source
         for written, item in enumerate(value):
             here = (*at, len(items))
-            if isinstance(item, dict) and "$use" in item:
+            if isinstance(item, dict) and _kind_of(item, type_) == "$use":
                 used = self._use(item, here, using)
                 if used is None:
                     continue
@@ -216,6 +219,10 @@ class Resolver:
             problem = error.problems[0]
             self._wrong(at, f"{error.place_of(problem)}: {problem.message}")
             return None
+        self._left -= max(0, len(msgspec.json.encode(content)) - len(text.text))
+        if self._left < 0:
+            self._wrong(at, _TOO_MUCH)
+            return None
         self.references.append(Reference(render_path(at), "$use", target, secret=False, missing=False))
         return content, text
 
@@ -248,6 +255,8 @@ class Resolver:
         if self.root is None:
             self._wrong(at, f"`{kind}` is not allowed here; give `load` the folder: `root=...`")
             return None
+        if self._left < 0:  # which was told
+            return None
         self._files += 1
         if self._files > _MOST_FILES:
             self._wrong(at, f"More than {_MOST_FILES:,} references to files")
@@ -256,6 +265,9 @@ class Resolver:
             path = ((source.path.parent if source.path else self.root) / target).resolve()
             if not path.is_relative_to(self.root):
                 self._wrong(at, f"`{target}` lies outside the folder that references may read")
+                return None
+            if stat.S_IFMT(path.stat().st_mode) not in (stat.S_IFREG, stat.S_IFDIR):  # opening a pipe may wait for ever
+                self._wrong(at, f"`{target}` is a pipe or a device, not a file")
                 return None
             with path.open("rb") as stream:
                 data = stream.read(self._left + 1)
@@ -267,7 +279,7 @@ class Resolver:
             return None
         self._left -= len(data)
         if self._left < 0:
-            self._wrong(at, f"The files have more than {MAX_BYTES // 1024**2} MiB together")
+            self._wrong(at, _TOO_MUCH)
             return None
         try:
             text = data.decode("utf-8-sig")
@@ -297,3 +309,49 @@ class _Shifted(Places):
 
 
 _TEXT = Type(scalars=(str,))
+
+
+# What may be a reference, and how what looks like one is written
+
+
+def _kind_of(value: dict[str, Any], type_: Type) -> str | None:
+    kind = next((name for name in _KINDS if name in value), None)
+    return None if len(value) > 1 and _is_free(type_) else kind
+
+
+def _is_free(type_: Type) -> bool:
+    """Whether any object may stand there."""
+    typed = type_.variants or type_.scalars or type_.literals
+    return not typed and (type_.holder is None or not issubclass(type_.holder, StringMap))
+
+
+def _unescaped_name(name: str) -> str:
+    return name[1:] if name.startswith("$$") else name
+
+
+def _unescaped(value: dict[str, Any]) -> dict[str, Any]:
+    return {name[1:] if _ESCAPED.fullmatch(name) else name: member for name, member in value.items()}
+
+
+_LIKE_REFERENCE = re.compile(r"\$+(?:file|use|env)")
+_ESCAPED = re.compile(r"\$\$+(?:file|use|env)")
+
+
+def escaped(value: Any, type_: Type) -> Any:
+    """Plain JSON of a type as a file has it, so that nothing in it is read as a reference."""
+    if isinstance(value, list) and type_.items is not None:
+        return [escaped(item, type_.items) for item in value]
+    if not isinstance(value, dict):
+        return value
+    struct = variant_of(type_, value) if type_.variants else None
+    if struct is None and _is_free(type_):
+        alone = len(value) == 1
+        return {f"${name}" if alone and _LIKE_REFERENCE.fullmatch(name) else name: value[name] for name in value}
+    if struct is None and (type_.holder is None or issubclass(type_.holder, JsonObject)):
+        return value
+    fields = {} if struct is None else fields_of(struct)
+    written = {}
+    for name, member in value.items():
+        taken = name not in fields and (name in _KINDS or name.startswith("$$"))
+        written[f"${name}" if taken else name] = escaped(member, fields[name].type) if name in fields else member
+    return written

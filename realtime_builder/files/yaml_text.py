@@ -18,6 +18,8 @@ __all__ = ["compose_yaml", "read_yaml", "write_yaml"]
 _MAX_COPIED = 10_000_000
 _MAX_DIGITS = 4300  # Python reads no longer integer
 
+_NO_LINE_ENDS = "\x85\u2028\u2029"
+
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -38,6 +40,17 @@ def compose_yaml(text: str) -> yaml.Node | None:
 
 class _Loader(yaml.SafeLoader):
     """Makes plain JSON values, and nothing else."""
+
+    def __init__(self, text: str) -> None:
+        """PyYAML takes three characters for ends of lines that are like any other since YAML 1.2: they stand aside."""
+        others = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
+        aside = {end: next(others, end) for end in _NO_LINE_ENDS if end in text}
+        super().__init__(text.translate(str.maketrans(aside)))
+        self._back = str.maketrans({other: end for end, other in aside.items()})
+
+    def construct_scalar(self, node: yaml.Node) -> str:
+        """A scalar's text, with the characters that stood aside."""
+        return str(super().construct_scalar(node)).translate(self._back)
 
     def compose_document(self) -> yaml.Node | None:
         """The document's nodes, once they are known to be fit for construction."""

@@ -1,6 +1,7 @@
 """Files are loaded by the rules of their format, with references where they are allowed, and all mistakes told."""
 
 import json
+import os
 import pickle
 
 import pytest
@@ -8,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import ROOTS, configs
 
-from realtime_builder import FileError, ValidationError, dumps, encode, load, load_document, loads, openai_ga, voicelive
+from realtime_builder import (
+    FileError,
+    ValidationError,
+    decode,
+    dumps,
+    encode,
+    load,
+    load_document,
+    loads,
+    openai_ga,
+    voicelive,
+)
+from realtime_builder.files import references
 from realtime_builder.files.failures import Problem
 
 S = openai_ga.RealtimeSessionCreateRequest
@@ -256,6 +269,40 @@ def test_free_form_json_has_no_references(tmp_path):
 def test_a_key_of_a_map_that_begins_with_a_dollar_is_escaped():
     text = "metadata: {$$env: a, $$$x: b}"
     assert dict(loads(text, format="yaml", type=voicelive.RequestSession).metadata) == {"$env": "a", "$$x": "b"}
+
+
+@pytest.mark.parametrize("parameters", [{"$env": "A", "type": "object"}, {"$use": 1, "$file": "x"}])
+def test_free_form_json_with_more_than_a_reference_is_none(parameters):
+    tool = {"type": "function", "name": "f", "parameters": parameters}
+    assert loads(json.dumps({"tools": [tool]}), format="json").tools[0].parameters == parameters
+
+
+NAMES = st.from_regex(r"\A(\$|\$\$|\$\$\$)?(file|use|env|x|)\Z")
+
+
+@given(st.dictionaries(NAMES, st.text(max_size=2), max_size=3), st.sampled_from(["yaml", "json", "toml"]))
+def test_what_looks_like_a_reference_is_written_so_that_it_is_none(members, form):
+    tool = {"type": "function", "name": "f", "parameters": members}
+    data = json.dumps({"metadata": members, "tools": [tool], **members})
+    session = decode(data, type=voicelive.RequestSession, unknown="keep")
+    assert loads(dumps(session, form), format=form, type=type(session), unknown="keep") == session
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no named pipes")
+@pytest.mark.parametrize("kind", ["$file", "$use"])
+def test_a_reference_to_a_pipe_does_not_wait(tmp_path, kind):
+    os.mkfifo(tmp_path / "pipe")
+    write(tmp_path, a_dot_yaml=f"instructions: {{{kind}: pipe}}")
+    found = problems(lambda: load(tmp_path / "a.yaml", root=tmp_path))
+    assert found == [(1, 1, "`pipe` is a pipe or a device, not a file")]
+
+
+def test_what_aliases_in_used_files_stand_for_is_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr(references, "MAX_BYTES", 10_000)
+    write(tmp_path, a_dot_json=json.dumps({"tools": [{"$use": "b.yaml"}] * 50}))
+    write(tmp_path, b_dot_yaml=f"- &a {{type: function, name: {'f' * 50}}}\n- [{', '.join(['*a'] * 20)}]\n")
+    (found,) = problems(lambda: load(tmp_path / "a.json", root=tmp_path))
+    assert "MiB together" in found[2]
 
 
 def test_a_document_is_immutable():

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from realtime_builder import ValidationError
 from realtime_builder.files.dump import dump_toml
 from realtime_builder.files.failures import FileError
 from realtime_builder.files.parse import Format, format_of, parse
@@ -44,6 +45,19 @@ def test_a_text_that_some_yaml_takes_for_something_else_stays_a_text(text):
     assert parse(write_yaml({"key": text, text: [text]}), Format.YAML, "x") == {"key": text, text: [text]}
 
 
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize("text", ["a: One{}two\n", "a: |-\n  One{}two\n", 'a: "One{}two"\n', "a: >-\n  One{}two\n"])
+def test_a_line_ends_where_yaml_1_2_has_it_end(text, end):
+    assert parse(text.format(end), Format.YAML, "x") == {"a": f"One{end}two"}
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1])
+def test_toml_has_integers_of_64_bits(number):
+    with pytest.raises(ValidationError, match=r"64 bits; write `a\[1\]\.b` in YAML or JSON") as caught:
+        dump_toml({"a": [1, {"b": number}]})
+    assert caught.value.path == "$.a[1].b"
+
+
 def test_a_text_of_several_lines_is_a_block():
     assert write_yaml({"instructions": "One.\nTwo.\n"}) == "instructions: |\n  One.\n  Two.\n"
 
@@ -58,6 +72,11 @@ def test_a_text_of_several_lines_is_a_block():
         ("json", '{"a": 1,\n "a": 2}', 2, 2),
         ("json", '{"a": {"b": 1,\n "b": 2}}', 2, 2),
         ("toml", "a = 1\nb = [1 2]\n", 2, 8),
+        ("json", '{"a": "NaN",\n "b": [NaN]}', 2, 8),
+        ("json", '{"a": 1,\n "b": [-Infinity]}', 2, 8),
+        ("json", '{"a": 1,\n "b": ' + "1" * 5_000 + "}", 2, 7),
+        ("yaml", "a: é\u2028x\x85y\nb: [1 }\n", 2, 7),
+        ("toml", "a = '" + "1" * 5_000 + "'\nb = " + "1" * 5_000, 2, 5),
     ],
 )
 def test_what_is_not_in_the_format_is_told_with_its_place(form, text, line, column):
@@ -66,6 +85,24 @@ def test_what_is_not_in_the_format_is_told_with_its_place(form, text, line, colu
     (problem,) = caught.value.problems
     assert (problem.line, problem.column) == (line, column)
     assert str(caught.value).startswith(f"x:{line}:{column}: Not valid {form.upper()}: ")
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "line", "column"),
+    [
+        ("json", '{"a": 1,\n "b": 1e999}', 2, 2),
+        ("json", '{"a": 1,\n "b": ["\\ud800"]}', 2, 8),
+        ("yaml", "a: 1\nb: [.nan]\n", 2, 5),
+        ("yaml", "a: 1\nb: {1: 2}\n", 2, 1),
+        ("toml", "a = 1\nb = nan\n", 2, 1),
+        ("toml", "a = 1\nb = [2020-01-01]\n", 2, 6),
+    ],
+)
+def test_a_value_that_json_has_no_form_for_is_told_with_its_place(form, text, line, column):
+    with pytest.raises(FileError, match=f"x:{line}:{column}: Expected ") as caught:
+        parse(text, Format(form), "x")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (line, column)
 
 
 def test_the_format_goes_by_the_suffix_or_by_how_the_text_begins():
