@@ -44,11 +44,11 @@ class _Loader(yaml.SafeLoader):
     def __init__(self, text: str) -> None:
         """PyYAML takes three characters for ends of lines that are like any other since YAML 1.2: they stand aside."""
         others = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
-        aside = {end: next(others, end) for end in _NO_LINE_ENDS if end in text}
+        aside: dict[str, str | int | None] = {end: next(others, end) for end in _NO_LINE_ENDS if end in text}
         super().__init__(text.translate(str.maketrans(aside)))
-        self._back = str.maketrans({other: end for end, other in aside.items()})
+        self._back = {ord(str(other)): end for end, other in aside.items()}
 
-    def construct_scalar(self, node: yaml.Node) -> str:
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> str:
         """A scalar's text, with the characters that stood aside."""
         return str(super().construct_scalar(node)).translate(self._back)
 

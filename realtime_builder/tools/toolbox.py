@@ -281,6 +281,8 @@ class Tools:
         except ValidationError as error:
             _log.info("A call of %s was refused: %s", call.name, error)
             return text_of({"error": str(error)})
+        except Exception as error:  # noqa: BLE001 - of the developer's classes, which check what they are made of
+            return self._told(call.name, error)
         try:
             return text_of(await self._run(tool, arguments))
         except asyncio.CancelledError as error:

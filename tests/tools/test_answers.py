@@ -474,3 +474,36 @@ def test_openai_live():
         {"type": "response.create"},
     ]
     assert asyncio.run(TOOLS.answer(done(call("double", '{"n": 1}')), dialect=openai_live)) == ()
+
+
+@dataclasses.dataclass
+class Picky:
+    n: int
+
+    def __post_init__(self) -> None:
+        raise KeyError("password=hunter2")
+
+
+class PickyModel(pydantic.BaseModel):
+    n: int
+
+    @pydantic.field_validator("n")
+    @classmethod
+    def refuse(cls, n: int) -> int:
+        raise KeyError("password=hunter2")
+
+
+@pytest.mark.parametrize("kind", [Picky, PickyModel, list[PickyModel]])
+def test_a_class_that_fails_over_arguments_is_answered_without_internals(kind, caplog):
+    ran = []
+
+    def book(what):
+        ran.append(what)
+
+    book.__annotations__ = {"what": kind}
+    value = [{"n": 1}] if kind == list[PickyModel] else {"n": 1}
+    with caplog.at_level("ERROR", LOG):
+        first, _ = answers(done(call("book", json.dumps({"what": value}))), Tools(book))
+    assert first == output('{"error":"`book` failed"}', "call_book")
+    assert not ran
+    assert "hunter2" in caplog.text
