@@ -53,6 +53,7 @@ LAZY = {
     ("config", "schema"): "help asks for it, and reads the source",
     ("config", "interop.pydantic"): "pydantic asks for it, which is an extra",
     ("files.dump", "files.yaml_text"): "needs PyYAML, of an extra",
+    ("files.parse", "files.places"): "places know the formats, and only an error asks for them",
     ("files.parse", "files.yaml_text"): "needs PyYAML, of an extra",
     ("files.places", "files.yaml_text"): "needs PyYAML, of an extra",
     ("testing.pytest_plugin", "testing"): "needs an extra of its own, in tests that ask for it only",

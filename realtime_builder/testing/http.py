@@ -27,8 +27,9 @@ __all__ = ["Answer", "Door", "Office", "Request", "parts_of"]
 
 _LARGEST_HEAD = 64 * 1024
 _LARGEST_BODY = 32 * 2**20
+_MOST_DIGITS = 20  # Python reads no number of any length
 _HEAD_ENDS = b"\r\n\r\n"
-_ASKS_FOR_A_WEBSOCKET = re.compile(rb"\nupgrade:\s*websocket", re.IGNORECASE)
+_ASKS_FOR_A_WEBSOCKET = re.compile(rb"\AGET .*\nupgrade:\s*websocket", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +86,7 @@ def parts_of(request: Request) -> dict[str, Any]:
     Raises:
         DecodeError: where a part is no JSON and says that it is.
     """
-    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode("latin-1")
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode("latin-1", "replace")
     parts: dict[str, Any] = {}
     for part in BytesParser().parsebytes(head + request.body).walk():
         name = part.get_param("name", header="content-disposition")
@@ -140,13 +141,14 @@ class Office:
     async def _answer(self, reader: asyncio.StreamReader) -> Answer:
         line, _, rest = (await reader.readuntil(_HEAD_ENDS)).partition(b"\r\n")
         words = line.decode("latin-1").split(" ")
-        headers = {name.lower(): str(value) for name, value in BytesHeaderParser().parsebytes(rest).items()}
-        length = headers.get("content-length", "0")
-        if len(words) != len(("method", "path", "version")) or not length.isdecimal():
+        message = BytesHeaderParser().parsebytes(rest)
+        headers = {name.lower(): str(value) for name, value in message.items()}
+        length, *others = message.get_all("content-length", ["0"])
+        if len(words) != len(("method", "path", "version")) or others or not length.isdecimal():
             return Answer(400)
         if "transfer-encoding" in headers:
             return Answer(411)
-        if int(length) > _LARGEST_BODY:
+        if len(length) > _MOST_DIGITS or int(length) > _LARGEST_BODY:
             return Answer(413)
         body = await reader.readexactly(int(length))
         return await self._answering(Request(words[0].upper(), words[1], headers, body))

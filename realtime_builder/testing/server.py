@@ -210,9 +210,13 @@ class Loopback(Generic[S_co]):
             error.add_note(f"A reply failed: {failure!r}")
 
     async def _answer(self, request: Request) -> Answer:
-        if self._on_request is not None:
-            self._on_request(request)
-        return await self._desk.answer(request)
+        try:
+            if self._on_request is not None:
+                self._on_request(request)
+            return await self._desk.answer(request)
+        except Exception as error:  # noqa: BLE001 - most often of the test's own function; the test is told at its end
+            self._failures.append(error)
+            return Answer(500)
 
     def _admit(self, socket: ServerConnection, request: WebSocketRequest) -> WebSocketResponse | None:
         """Refuse a connection to a session that is not there."""

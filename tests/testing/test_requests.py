@@ -342,6 +342,38 @@ def test_a_server_ends_whoever_is_connected():
             assert line.recv(1)
 
 
+def head(*lines):
+    return "\r\n".join(["POST /v1/realtime/client_secrets HTTP/1.1", "Host: x", *lines, "", ""]).encode()
+
+
+FORM = "Content-Type: multipart/form-data; boundary=b"
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (head("Content-Length: " + "9" * 5_000), 413),
+        (head("Content-Length: " + "0" * 5_000), 413),
+        (head("Content-Length: 2", "Content-Length: 3") + b"{}", 400),
+        (head("Content-Length: 2", "Connection: Upgrade", "Upgrade: websocket") + b"{}", 200),
+        (head("Content-Length: 2", FORM + "\N{EURO SIGN}").replace(b"/client_secrets", b"/calls") + b"{}", 400),
+    ],
+)
+def test_an_odd_request_is_answered(ga, request_, status):
+    server, client = ga
+    assert raw(server, request_).startswith(f"HTTP/1.1 {status} ".encode())
+    assert client.realtime.client_secrets.create().value
+
+
+def test_a_request_over_which_the_tests_own_function_fails_is_answered_and_told():
+    def fail(request):
+        raise KeyError(request.path)
+
+    with pytest.raises(KeyError, match="client_secrets"), loopback("openai_ga", on_request=fail) as server:  # noqa: PT012
+        answer = raw(server, head("Content-Length: 2") + b"{}")
+        assert answer.startswith(b"HTTP/1.1 500 ")
+
+
 def test_a_head_that_comes_in_pieces_is_read_whole(ga):
     server, _ = ga
     wanted = b"GET /v1/realtime HTTP/1.1\r\nHost: x\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n"
