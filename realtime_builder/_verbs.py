@@ -225,6 +225,14 @@ def with_text(names: tuple[str, ...]) -> tuple[str, ...]:
     return ("text", *names) if "audio" in names and "text" not in names else names
 
 
+_OTHER_NAMES = {
+    **dict.fromkeys(("pcmu", "mulaw", "ulaw", "x-mulaw"), "g711_ulaw"),
+    **dict.fromkeys(("pcma", "alaw", "x-alaw"), "g711_alaw"),
+    **dict.fromkeys(("pcm", "l16", "linear16"), "pcm16"),
+}
+"""What the wire and telephone services call the formats: spelling alone would take ``pcmu`` for ``pcm16``."""
+
+
 def format_among(formats: Mapping[str, Any], name: object, path: str) -> Any:
     """The dialect's format that the vocabulary calls ``name``; what is no text is left to validation.
 
@@ -235,5 +243,6 @@ def format_among(formats: Mapping[str, Any], name: object, path: str) -> Any:
         return name
     if name not in formats:
         choices = ", ".join(f"`{known}`" for known in formats)
-        raise ValidationError(f"Expected one of {choices}, got {quote(name)}{nearest(name, formats)}", f"$.{path}")
+        meant = _OTHER_NAMES.get(name.lower().removeprefix("audio/"), name)
+        raise ValidationError(f"Expected one of {choices}, got {quote(name)}{nearest(meant, formats)}", f"$.{path}")
     return formats[name]

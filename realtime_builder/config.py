@@ -198,8 +198,8 @@ class ConfigMeta(StructMeta):
 
         def __call__(cls, /, *unnamed: Any, **members: Any) -> Any:
             if unnamed:
-                way = "`from_dict` reads a dict" if isinstance(unnamed[0], Mapping) else "such as `model=...`"
-                raise TypeError(f"{cls.__name__} takes its fields by keyword; {way}")
+                way = "; `from_dict` reads a dict" if isinstance(unnamed[0], Mapping) else ", such as `model=...`"
+                raise TypeError(f"{cls.__name__} takes its fields by keyword{way}")
             return made_of(cls, members)
 
 

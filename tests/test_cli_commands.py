@@ -59,7 +59,7 @@ def test_a_finding_has_its_severity_its_path_and_what_to_do(run):
     assert (status, err) == (1, "")
     line, summary = out.splitlines()
     assert line.startswith(f"a.json:1:2: error: {TOO_MUCH}; ")
-    assert line.endswith(" - at `session.output_modalities` (ga-modalities)")
+    assert line.endswith(" - at `output_modalities` (ga-modalities)")
     assert summary == "Checked 1 file (openai_ga): 1 error"
 
 

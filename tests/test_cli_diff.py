@@ -36,6 +36,9 @@ def test_what_is_omitted_is_an_error_that_names_it(diff):
     assert err.startswith(
         "new.json: The new configuration omits `audio.input.format`, `tracing`, which a patch can't say"
     )
+    assert "pass `--omitted clear` to turn it off, `--omitted keep` to leave it" in err
+    assert "name paths with `--keep-path`" in err
+    assert "omitted='" not in err
 
 
 def test_it_is_kept_or_cleared(diff):

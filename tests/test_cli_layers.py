@@ -243,7 +243,7 @@ def test_clear_is_that_of_python(session, path, token):
 
 def test_what_the_api_can_not_clear_is_refused(run):
     status, out, err = run("encode", "base.yaml", "--clear", "model")
-    assert (status, out, err) == (2, "", "base.yaml: The API has no way to clear `model` - at `$.model`\n")
+    assert (status, out, err) == (2, "", "--clear: The API has no way to clear `model` - at `$.model`\n")
 
 
 def test_a_tool_is_not_cleared_but_taken_out_by_omitting_it(run):
@@ -326,7 +326,7 @@ def test_check_in_json(run):
         "rule": "invalid",
         "path": "",
     }
-    assert (second["rule"], second["path"]) == ("ga-modalities", "session.output_modalities")
+    assert (second["rule"], second["path"]) == ("ga-modalities", "output_modalities")
     assert json.loads(run("check", "--output-format", "json", "base.yaml")[1]) == []
 
 

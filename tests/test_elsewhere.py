@@ -21,6 +21,7 @@ TURNED = "`convert` turns a session of OpenAI beta into one of OpenAI GA"
         (GA, {"temperature": 0.8}, "OpenAI GA has no temperature; nearest is a note on style in `instructions`"),
         (GA, {"voice": "marin"}, f"`voice` is `audio.output.voice` in OpenAI GA; {TURNED}"),
         (GA, {"format": {}}, "`format` is `audio.input.format` or `audio.output.format` in OpenAI GA"),
+        (openai_ga.RealtimeResponseCreateAudioOutput, {"input": {}}, "`input` is at the top in OpenAI GA"),
         (GROUP, {"voice": "marin"}, "`voice` is `audio.output.voice` in OpenAI GA"),
         (openai_ga.RealtimeAudioConfigInput, {"voice": "marin"}, "`voice` is `audio.output.voice` in OpenAI GA"),
         (openai_beta.Session, {"audio": {}}, "`audio` belongs to OpenAI GA; `convert` turns a session of OpenAI GA"),

@@ -3,6 +3,8 @@
 import ast
 import importlib
 import inspect
+import subprocess
+import sys
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -266,6 +268,17 @@ def test_an_exported_name_says_what_it_is(name, member):
         assert not own.startswith(f"{member}("), "made by a decorator"
     else:
         assert described().get(member), "an alias or a constant: a text under it says what it is"
+
+
+def test_a_star_import_needs_no_extra():
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(['dask', 'distributed', 'yaml', 'tomli_w', 'pydantic', 'jsonschema']));"
+        "from realtime_builder import *; assert render_dask and load and Tools\n"
+        "try: render_dask(openai_ga.RealtimeSessionCreateRequest(), 'a', 'b')\n"
+        "except ModuleNotFoundError as error: print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout == "render_dask needs Dask; run: pip install 'realtime-builder[dask]'\n"
 
 
 @cache

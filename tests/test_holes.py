@@ -248,6 +248,8 @@ def test_a_line_may_replace_a_text_with_holes():
         (Event(session=Session(model="x")), "Line 1: No value for hole"),
         ({"caller": None, "language": "x"}, "Line 1: Hole `caller` takes text or a number"),
         ({"caler": "x", "language": "x", "caller": "x"}, "Line 1: SessionUpdateEvent has no field `caler`"),
+        ({"caler": "x", "language": "x"}, "and no text such a hole; did you mean `caller`?"),
+        ({"sesion": {}, "language": "x", "caller": "x"}, "has no field `sesion`; did you mean `session`?"),
     ],
 )
 def test_a_line_that_leaves_a_hole_is_bad(line, error):

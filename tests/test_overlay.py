@@ -277,7 +277,7 @@ def test_config_is_the_fold_of_the_overlays():
         ("audio.input.noise_reduction", "audio.input.noise_reduction = null from tenant (default has NoiseReduction(type='near_field'))"),
         ("audio.input.noise_reduction.type", 'audio.input.noise_reduction.type = null from tenant (default has "near_field")'),
         ("audio.input.turn_detection.eagerness", 'audio.input.turn_detection.eagerness = nothing from tenant (default has "low")'),
-        ("audio.output.speed", "audio.output.speed = nothing set by no layer"),
+        ("audio.output.speed", "audio.output.speed is set by no layer"),
         ("type", 'type = "realtime" from default'),
         ("tools.crm.authorization", 'tools.crm.authorization = "***" from tenant (default has "***")'),
         ("tools.find.name", 'tools.find.name = nothing from tenant (default has "find")'),

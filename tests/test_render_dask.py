@@ -59,9 +59,7 @@ def run(*command):
 @pytest.fixture
 def in_threads(monkeypatch):
     """Without a client there are processes, whose start takes longer than what is tested here."""
-    from realtime_builder.bulk import cluster
-
-    monkeypatch.setattr(cluster, "_compute_all", lambda *tasks, **_: compute(*tasks, scheduler="sync"))
+    monkeypatch.setattr("dask.base.compute", lambda *tasks, **_: compute(*tasks, scheduler="sync"))
 
 
 def test_a_worker_that_is_killed_loses_nothing_and_doubles_nothing(tmp_path):

@@ -331,7 +331,7 @@ def test_a_number_is_no_typo_of_another():
 
 
 def test_fields_are_given_by_keyword():
-    with pytest.raises(TypeError, match="S takes its fields by keyword; such as `model=...`".replace("S ", "Session ")):
+    with pytest.raises(TypeError, match="S takes its fields by keyword, such as `model=...`".replace("S ", "Session ")):
         openai_beta.Session("gpt-realtime")
     with pytest.raises(TypeError, match="`from_dict` reads a dict"):
         openai_beta.Session({"model": "m"})

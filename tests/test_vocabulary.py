@@ -13,7 +13,7 @@ from openai.types.beta.realtime.session_update_event_param import SessionUpdateE
 from openai.types.realtime.session_update_event_param import SessionUpdateEventParam as GaSessionUpdate
 from pydantic import TypeAdapter
 
-from realtime_builder import UNSET, Config, ValidationError, encode, openai_beta, openai_ga, voicelive
+from realtime_builder import UNSET, Config, ValidationError, encode, openai_beta, openai_ga, openai_live, voicelive
 from realtime_builder._core.paths import parse_path
 from realtime_builder._core.shape import fields_of, read_type
 from realtime_builder.edits.at_depth import field_at
@@ -479,6 +479,13 @@ def test_audio_formats(cls):
     assert session.with_voice("cedar").with_audio_format("pcm16").with_voice("marin") == session.with_voice(
         "marin"
     ).with_audio_format("pcm16")
+
+
+@pytest.mark.parametrize("cls", [GA, openai_live.SessionConfig])
+@pytest.mark.parametrize(("word", "meant"), [("audio/pcmu", "g711_ulaw"), ("alaw", "g711_alaw"), ("pcm", "pcm16")])
+def test_another_name_of_a_format_is_told_the_right_one(cls, word, meant):
+    with pytest.raises(ValidationError, match=f"got '{word}'; did you mean `{meant}`"):
+        cls.from_dict({"model": "m"}).with_audio_format(word)
 
 
 @pytest.mark.parametrize("cls", [*RESPONSES, *TRANSCRIPTIONS])

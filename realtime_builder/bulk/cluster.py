@@ -21,14 +21,6 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct
 
-try:
-    from dask.base import compute
-    from dask.bytes.core import read_bytes
-    from dask.delayed import delayed
-    from dask.diagnostics.progress import ProgressBar
-except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError("render_dask needs Dask; run: pip install 'realtime-builder[dask]'") from missing
-
 from ..encoding import encode
 from ..errors import ValidationError
 from .render import BadLine, render, require_config
@@ -37,12 +29,6 @@ if TYPE_CHECKING:
     from distributed import Client
 
 __all__ = ["render_dask"]
-
-# Dask's own annotations are partly missing and partly too narrow.
-_compute_all: Any = compute
-_delayed: Any = delayed
-_progress_bar: Any = ProgressBar
-_read_bytes: Any = read_bytes
 
 _Overrides: TypeAlias = "str | os.PathLike[str] | Sequence[str | os.PathLike[str]]"
 
@@ -84,6 +70,7 @@ def render_dask(
             configuration; for a folder that holds messages of another base, other overrides or
             another ``blocksize``.
         OSError: where a file can't be read or written.
+        ModuleNotFoundError: without Dask.
     """
     require_config(base)
     blocks = _blocks(overrides, blocksize)
@@ -93,8 +80,9 @@ def render_dask(
             each.mkdir(parents=True, exist_ok=True)
     _note(target, base, [block.key for block in blocks], strict=reports is None)
     paths = [target / f"{i:05}.jsonl" for i in range(len(blocks))]
-    shared = _delayed(pickle.dumps(base))
-    work = _delayed(_render_block)
+    delayed = _dask("delayed", "delayed")
+    shared = delayed(pickle.dumps(base))
+    work = delayed(_render_block)
     tasks = [
         work(shared, block, path, None if reports is None else reports / path.name)
         for block, path in zip(blocks, paths, strict=True)
@@ -107,12 +95,23 @@ def render_dask(
     return paths
 
 
+def _dask(module: str, name: str) -> Any:
+    """A part of Dask, imported where it is used: ``from realtime_builder import *`` must do without it.
+
+    Without a type, because Dask's own annotations are partly missing and partly too narrow.
+    """
+    try:
+        return getattr(import_module(f"dask.{module}"), name)
+    except ModuleNotFoundError as missing:
+        raise ModuleNotFoundError("render_dask needs Dask; run: pip install 'realtime-builder[dask]'") from missing
+
+
 def _blocks(overrides: _Overrides, blocksize: int | str) -> list[Any]:
     """The overrides in blocks of whole lines, which are read where they are rendered."""
     names = (
         os.fspath(overrides) if isinstance(overrides, str | os.PathLike) else [os.fspath(each) for each in overrides]
     )
-    _, files = _read_bytes(names, delimiter=b"\n", blocksize=blocksize, sample=False)
+    _, files = _dask("bytes.core", "read_bytes")(names, delimiter=b"\n", blocksize=blocksize, sample=False)
     return [block for blocks in files for block in blocks]
 
 
@@ -138,8 +137,8 @@ def _note(folder: Path, base: Struct, keys: list[str], *, strict: bool) -> None:
 
 def _compute(tasks: list[Any], client: Any, *, progress: bool) -> None:
     if client is None:
-        with _progress_bar() if progress else nullcontext():
-            _compute_all(*tasks, scheduler="processes")
+        with _dask("diagnostics.progress", "ProgressBar")() if progress else nullcontext():
+            _dask("base", "compute")(*tasks, scheduler="processes")
         return
     futures = client.compute(tasks)
     try:

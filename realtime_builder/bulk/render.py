@@ -23,7 +23,7 @@ from ..edits.at_depth import transform
 from ..edits.holes import as_text, filled, holes_in, texts_in
 from ..edits.patches import is_container, merge, updates_of
 from ..encoding import encode
-from ..errors import DecodeError, ValidationError, quote
+from ..errors import DecodeError, ValidationError, nearest, quote, shorten
 from .template import Template, template_over
 
 __all__ = ["BadLine", "Renderer", "render", "require_config"]
@@ -132,9 +132,17 @@ class Renderer:
             return encode(self._filled(edited, given))
         template = self._templates.get(keys)
         if template is None:
+            self._require_no_misspelt_hole(keys)
             paths = {path: path for path in keys}
             template = self._templates[keys] = template_over(self._base, paths, self._texts)
         return template.encode(**members, **given) if given else template.encode(**members)
+
+    def _require_no_misspelt_hole(self, keys: tuple[str, ...]) -> None:
+        for name in keys:
+            guess = nearest(name, self._names)
+            if guess and not self._whole.has(name):
+                owner = type(self._base).__name__
+                raise ValidationError(f"{owner} has no field `{shorten(name)}`, and no text such a hole{guess}")
 
     def _filled(self, message: Any, given: Mapping[str, Any]) -> Any:
         """An edited base in which the texts that are still there are filled."""
@@ -167,6 +175,10 @@ class _Level:
             container = _container(owner, field.type, name)
             if container is not None:
                 self._inner[name] = _Level(container, f"{prefix}{name}.", field.type.variants)
+
+    def has(self, path: str) -> bool:
+        """Whether the path begins with a member of the level."""
+        return path.partition(".")[0].partition("[")[0] in self._known
 
     def settings(self, patch: Mapping[str, Any], found: dict[str, Any]) -> dict[str, Any]:
         """Put the patch's settings, by path, into ``found``."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, cast, get
 from msgspec import UNSET, Struct
 
 from ..dialects import dialect_of
-from ..errors import ValidationError, quote
+from ..errors import ValidationError, nearest, quote
 from ..record import Record, Root, record_for
 from .rules import Complaint, as_findings, import_rules, leave_out, member, require_config
 
@@ -149,7 +149,7 @@ def check_update(
             another dialect than the session.
     """
     if phase not in PHASES:
-        raise ValidationError(f"Expected a phase of {', '.join(PHASES)}, got {quote(phase)}")
+        raise ValidationError(f"Expected a phase of {', '.join(PHASES)}, got {quote(phase)}{nearest(phase, PHASES)}")
     require_config(patch)
     unwanted = leave_out(ignore, update_rules())
     session = None if current is None else _session_in(current)

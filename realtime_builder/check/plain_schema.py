@@ -174,7 +174,8 @@ def _wrong_keywords(schema: dict[str, Any], at: tuple[str | int, ...]) -> Iterat
                 instead = "remove it; in YAML, a text with a comma needs quotes"
                 yield Amiss("schema-null", (*at, name), f"{message}, and it is null", instead)
             else:
-                yield Amiss("schema-keyword", (*at, name), message, "remove it")
+                instead = "correct it" if message.endswith("?") else "remove it"
+                yield Amiss("schema-keyword", (*at, name), message, instead)
         elif value is None and name not in ("default", "const"):
             yield Amiss("schema-null", (*at, name), f"The keyword `{name}` is null", "give it a value, or remove it")
 

@@ -129,6 +129,8 @@ class SessionState(Struct, frozen=True):
             ValidationError: for what is no event of the dialect.
         """
         name, members = _read(event)
+        if isinstance(event, Config) and "." not in name:  # a session's `realtime`; every client event has a dot
+            raise ValidationError(f"Expected an event, got `{type(event).__name__}`; give the event that carries it")
         if name in self._events.update | self._events.start:
             patch = self._session_in(name, members)
             return replace(self, pending=(*self.pending, Pending(patch, _text(members, "event_id"))))

@@ -92,4 +92,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _told(error: typer.TyperException) -> str:
     """The error's sentence; of several options that may be meant, the nearest."""
     possible = getattr(error, "possibilities", None)
-    return f"{error.message}; did you mean `{possible[0]}`?" if possible else error.format_message()
+    if possible:
+        return f"{error.message}; did you mean `{possible[0]}`?"
+    return " ".join(error.format_message().split())  # a list of choices comes with tabs and line breaks

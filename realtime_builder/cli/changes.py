@@ -17,7 +17,7 @@ from .failure import Failure
 if TYPE_CHECKING:
     from ..config import Config
 
-__all__ = ["Change", "apply", "clear", "parse_changes"]
+__all__ = ["CLEAR", "Change", "apply", "clear", "parse_changes"]
 
 
 class Change(NamedTuple):

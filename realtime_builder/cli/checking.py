@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from .._core.paths import render_path
 from .._core.shape import declared_class
 from ..dialects import Dialect
 from ..encoding import encode, unvalidated, validate
@@ -21,7 +22,6 @@ from .options import (
     DialectOption,
     FailOnOption,
     FormatOption,
-    KeepOption,
     MessageOption,
     OutputFormatOption,
     RootOption,
@@ -44,8 +44,10 @@ _FilesArgument = Annotated[
     typer.Argument(metavar="FILE...", help=f"{FILE} For a directory, all such files in it.", show_default=False),
 ]
 _IgnoreOption = Annotated[
-    list[str], typer.Option("--ignore", "-i", metavar="RULE", help="Skip a rule, such as `deprecated-model`.")
+    list[str],
+    typer.Option("--ignore", "-i", metavar="RULE", help="Skip a rule, such as `deprecated-model`. May be repeated."),
 ]
+_KeepOption = Annotated[bool, typer.Option("--keep", help="Make a warning of each value that the types refuse.")]
 _LayersOption = Annotated[bool, typer.Option("--layers", help="Check the files as layers of one configuration.")]
 
 
@@ -60,7 +62,7 @@ def check(
     fail_on: FailOnOption = "error",
     *,
     layers: _LayersOption = False,
-    keep: KeepOption = False,
+    keep: _KeepOption = False,
 ) -> int:
     """Validate files, and print everything that the service may refuse or misunderstand.
 
@@ -118,10 +120,10 @@ def _check(
     spotted = [each for each in ours if each.rule not in ignore]
     passed_on = [rule for rule in ignore if rule not in _OF_FILES]
     for finding in rules.check(config, ignore=[*passed_on, "not-of-its-type"]):  # `_kept_in` says that by line
-        at = f" - at `{finding.path}`" if finding.path else ""
-        text = f"{finding.message}; {finding.instead}{at}"
-        place = document.place(document.path_of(finding.path))
-        spotted.append(Spotted(*place, finding.severity, text, finding.rule, finding.path))
+        steps = document.path_of(finding.path)
+        path = render_path(steps)  # as the file has it, not as the event that will carry it
+        text = f"{finding.message}; {finding.instead}{f' - at `{path}`' if path else ''}"
+        spotted.append(Spotted(*document.place(steps), finding.severity, text, finding.rule, path))
     found.spotted += sorted(spotted, key=lambda each: (each.file, each.line, each.column))
     found.dialects[document.dialect or ""] += len(files)
 

@@ -101,8 +101,19 @@ def diff(
         carrier = roots_of(after.dialect or USUAL, UPDATE)[after.plan.root.kind if after.plan else ""]
         data = encode_config(carrier.event(**{carrier.member: patch}))
     except ValidationError as error:
-        raise Failure(name_of(new), error) from None
+        raise Failure(name_of(new), _in_options(str(error))) from None
     write(msgspec.json.format(data) if pretty else data)
+
+
+def _in_options(told: str) -> str:
+    """An error of `diff` in the words of the command line: its arguments are options here."""
+    for argument, option in (
+        ("omitted='clear'", "`--omitted clear`"),
+        ("omitted='keep'", "`--omitted keep`"),
+        ("name paths in `keep`", "name paths with `--keep-path`"),
+    ):
+        told = told.replace(argument, option)
+    return told
 
 
 def _read_both(old: list[str], new: list[str], dialect: Dialect | None, how: Reading) -> tuple[Document, Document]:

@@ -32,6 +32,12 @@ _OutputOption = Annotated[
     Path,
     typer.Option("--output", "-o", metavar="FILE", help="The recording. New frames are added to an existing file."),
 ]
+_DialectOption = Annotated[
+    Dialect | None,
+    typer.Option(
+        "--dialect", "-d", help="The dialect of the API. Default: the one that the frames fit.", show_default=False
+    ),
+]
 _PortOption = Annotated[
     int, typer.Option("--port", "-p", min=0, max=65535, help="The port to listen on; 0 picks a free one.")
 ]
@@ -39,14 +45,15 @@ _RecordingArgument = Annotated[str, typer.Argument(metavar="FILE", help="The fil
 _AllOption = Annotated[bool, typer.Option("--all", "-a", help="Print repeated remarks too.")]
 _StatesOption = Annotated[bool, typer.Option("--states", help="Print the progress of the session too.")]
 _IgnoreOption = Annotated[
-    list[str], typer.Option("--ignore", "-i", metavar="KIND", help="Skip a kind of remark, such as `unknown`.")
+    list[str],
+    typer.Option("--ignore", "-i", metavar="KIND", help="Skip a kind of remark, such as `unknown`. May be repeated."),
 ]
 
 
 def record(
     url: _UrlArgument,
     output: _OutputOption = Path("frames.jsonl"),
-    dialect: DialectOption = None,
+    dialect: _DialectOption = None,
     port: _PortOption = 8766,
 ) -> None:
     """Pass connections on to a server and record them, until Ctrl-C.

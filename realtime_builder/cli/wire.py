@@ -5,14 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from .._core.paths import parse_path
 from ..config import Config
 from ..dialects import DIALECTS, Dialect
 from ..encoding import encode as encode_config
 from ..encoding import unvalidated
 from ..errors import ValidationError
 from ..files.document import Document
+from ..files.failures import FileError
 from ..files.roots import roots_of
-from .changes import Change, apply, clear, parse_changes
+from ..files.stack import NAMED
+from .changes import CLEAR, Change, apply, clear, parse_changes
 from .documents import Reading, reading_of
 from .failure import Failure
 from .options import (
@@ -88,16 +91,34 @@ def read(
 
     layers = [files] if isinstance(files, str) else files
     reading = reading_of(layers, how._replace(edit=edit) if changes else how)
-    document = reading.read(dialect=dialect, message=message)
+    try:
+        document = reading.read(dialect=dialect, message=message)
+    except FileError as error:
+        raise _of_options(error, changes or []) from None
+    option = "--omit"
     try:
         document.config.without(*absent)  # which knows a typo from what just isn't there
+        option = "--clear"
         document = document.with_config(clear(document.config, changes or []))
     except ValidationError as error:
-        raise Failure(document.file, error) from None
+        raise Failure(option, error) from None
     if how.keep and not quiet:
         for path in unvalidated(document.config):
             report(Failure(str(document.place(path)), f"`{path}` is sent as it is, unvalidated"))
     return document
+
+
+def _of_options(error: FileError, changes: list[Change]) -> FileError:
+    """The error, in which a mistake that ``--set`` made is not laid to a file."""
+    sets = [path for path, value in changes if value is not msgspec.UNSET and value is not CLEAR]
+    problems = []
+    for problem in error.problems:
+        at = parse_path(problem.path) if problem.path else ()
+        named = NAMED.search(problem.message)
+        whole = (*at, named[1]) if named else at
+        ours = any(at[: len(path)] == path or (named and path[: len(whole)] == whole) for path in sets)
+        problems.append(problem._replace(file="--set", line=0, column=0) if ours else problem)
+    return type(error)(error.file, problems)
 
 
 def require_message(dialect: Dialect | None, message: str | None) -> None:

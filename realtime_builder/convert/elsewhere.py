@@ -66,7 +66,7 @@ def _here() -> dict[tuple[type, str], str]:
         for owner in groups if len(groups) > 1 else ():
             for name, places in paths.items():
                 if name not in fields_of(owner) and len(places) <= _MOST:
-                    listed = " or ".join(f"`{place}`" for place in places)
+                    listed = " or ".join("at the top" if place == name else f"`{place}`" for place in places)
                     found.setdefault((owner, name), f"`{name}` is {listed} in {title_of(root)}")
     return found
 

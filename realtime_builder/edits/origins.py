@@ -53,6 +53,8 @@ class Origin:
         return render_path(self.steps)
 
     def __str__(self) -> str:
+        if self.layer is None and self.value is UNSET:
+            return f"{printable(self.path)} is set by no layer"
         had = ", ".join(f"{layer} has {shown(value, secret=self.secret)}" for layer, value in self.below)
         by = "set by no layer" if self.layer is None else f"from {self.layer}"
         return f"{printable(self.path)} = {shown(self.value, secret=self.secret)} {by}{f' ({had})' if had else ''}"

@@ -119,7 +119,10 @@ class Resolver:
         struct = variant_of(type_, {**lower, **value}) if type_.variants else None
         if struct is None:
             if type_.holder is None or issubclass(type_.holder, JsonObject):
-                return _unescaped(value) if _is_free(type_) and len(value) == 1 else value
+                if _is_free(type_):
+                    return _unescaped(value) if len(value) == 1 else value
+                self._require_known_kind(value, at)
+                return value
             return {  # a map of texts
                 _unescaped_name(name): self.resolve(member, _TEXT, (*at, name), using, secret=secret)
                 for name, member in value.items()
@@ -135,6 +138,13 @@ class Resolver:
                     member, field.type, (*at, name), using, secret=secret or field.secret, below=lower.get(name)
                 )
         return resolved
+
+    def _require_known_kind(self, value: dict[str, Any], at: Steps) -> None:
+        """Note a misspelt reference where no object can stand; what else stands there, the type refuses."""
+        name = next(iter(value)) if len(value) == 1 else ""
+        guess = nearest(name, _KINDS)
+        if name.startswith("$") and guess:
+            self._wrong(at, f"No reference is called `{shorten(name)}`{guess}")
 
     def _resolve_items(
         self, value: list[Any], type_: Type, at: Steps, using: tuple[Text, ...], *, secret: bool

@@ -91,11 +91,12 @@ class Stack:
         """The errors with their places. An unknown member's own place says more than that of its object."""
         problems = []
         for error in errors:
-            named = _NAMED.search(error.message)
+            named = NAMED.search(error.message)
             file, line, column = self.place(parse_path(error.path) if error.path else (), named[1] if named else None)
             other = "" if file == self.file else file
             problems.append(Problem(error.message, error.path, line, column, other))
         return FileError(self.file, sorted(problems, key=lambda problem: (problem.file, *problem[2:4])))
 
 
-_NAMED = re.compile(r" has no field `([^`]*)`")
+NAMED = re.compile(r" has no field `([^`]*)`")
+"""The name that an error about an unknown member quotes."""

@@ -41,6 +41,13 @@ def test_a_rule_is_silent_where_nothing_is_amiss(case):
     assert found_by(case.rule, case.silent) == []
 
 
+@pytest.mark.parametrize(("keyword", "instead"), [("descripton", "correct it"), ("qqq", "remove it")])
+def test_a_misspelt_keyword_is_to_be_corrected_and_another_removed(keyword, instead):
+    tool = ga.RealtimeFunctionTool(name="f", parameters={"type": "object", keyword: "x"})
+    [finding] = check(tool)
+    assert finding.instead == instead
+
+
 def test_every_rule_has_an_example_of_both():
     assert {case.rule for case in CASES} | {UNCHECKED} == RULES.keys()
 

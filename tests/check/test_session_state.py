@@ -451,6 +451,11 @@ _STEPS: dict[str, list[Config]] = {
 }
 
 
+def test_a_session_is_no_event():
+    with pytest.raises(ValidationError, match="Expected an event, got `RealtimeSessionCreateRequest`; give the event"):
+        SessionState("openai_ga").sent(ga.RealtimeSessionCreateRequest(instructions="x"))
+
+
 @pytest.mark.parametrize("dialect", _STEPS)
 @given(data=st.data())
 def test_it_says_beforehand_what_the_loopback_server_refuses(dialect, data):

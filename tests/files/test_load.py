@@ -244,6 +244,7 @@ def test_nothing_outside_the_folder_is_read(tmp_path):
     ("text", "message"),
     [
         ("instructions: {$file: none.md}", "`none.md`: No such file or directory"),
+        ("instructions: {$flie: none.md}", "No reference is called `$flie`; did you mean `$file`?"),
         ("instructions: {$file: .}", "`.`: Is a directory"),
         ("instructions: {$file: 1}", "Expected a name after `$file`, got 1"),
         ("instructions: {$file: a, more: 1}", "`$file` stands alone in its object; found `more` beside it"),
