@@ -364,6 +364,15 @@ def kept(cls: type[Config]) -> SearchStrategy[Any]:
     return with_unknown(cls).map(lambda drawn: cls.from_dict(drawn[1], unknown="keep"))
 
 
+def untyped_over_another(below: Any, over: Any) -> bool:
+    """Whether an object of an update that does not say its type lies over one of a type, which an overlay may refuse."""
+    if not isinstance(below, Config) or not isinstance(over, Config):
+        return False
+    if tag_of(type(over)) is None and tag_of(type(below)) is not None:
+        return True
+    return any(untyped_over_another(below.get(name), over[name]) for name in over)
+
+
 def objects_in(config: Any, members: Any) -> Iterator[tuple[Config, dict[str, Any]]]:
     """Each struct inside ``config``, itself first, beside its object in the wire dict."""
     if isinstance(config, Config):

@@ -63,8 +63,8 @@ def read_docstring(text: str) -> tuple[str, dict[str, str]]:
                 documented |= _entries(block, _GOOGLE_ENTRY) if title in _PARAMETERS else {}
             elif title in _PARAMETERS and not any(told):
                 # A docstring that is this section alone, in its first line: `inspect.getdoc` took the indentation.
-                documented |= _entries(lines, _GOOGLE_ENTRY)
-                lines = []
+                block, lines = _split(lines, lambda rest: _google_title(rest) in _PARAMETERS | _LEFT_OUT)
+                documented |= _entries(block, _GOOGLE_ENTRY)
             else:
                 told.append(heading)
         elif (field := _FIELD.fullmatch(lines[0])) and field[1] in _FIELDS:

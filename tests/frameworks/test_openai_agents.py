@@ -10,6 +10,7 @@ from frameworks import matrix
 from frameworks.rich_settings import GA
 from frameworks.rules import Rules
 from frameworks.scenario import CHANGED, GREETING, SECOND, Driver, eventually, parameters, quiet, updates
+from openai import AsyncOpenAI
 
 from realtime_builder.integrations.openai_agents import OpenAIRealtimeWebSocketModel
 from realtime_builder.openai_ga import RealtimeSessionCreateRequest
@@ -134,6 +135,8 @@ def test_a_call_by_telephone_is_attached_to_and_configured():
     async def run():
         async with loopback("openai_ga") as server:
             model = OpenAIRealtimeWebSocketModel(config=config)
+            client = AsyncOpenAI(api_key="none", base_url=f"{server.url}/v1")
+            await client.realtime.calls.accept("call_1", type="realtime")
             url = f"{server.websocket_url}/v1/realtime?call_id=call_1"
             await model.connect({"api_key": "none", "url": url, "call_id": "call_1"})
             await eventually(lambda: updates(server), "update")

@@ -6,6 +6,7 @@ the result are found here, by walking them, and each has to turn up in the repor
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -257,7 +258,10 @@ def test_what_the_library_does_not_know_is_lost(source, to, data):
     check_accounts(config, conversion)
 
 
-ODD = st.sampled_from([None, True, -1, 16000, 0.25, "odd", "critic", [], ["odd"], {}, {"odd": 1}, {"type": "odd"}])
+# Copies, as `put_somewhere` may put one into another.
+ODD = st.sampled_from([None, True, -1, 16000, 0.25, "odd", "critic", [], ["odd"], {}, {"odd": 1}, {"type": "odd"}]).map(
+    deepcopy
+)
 
 
 @pytest.mark.parametrize(("source", "to"), ROOT_WAYS)

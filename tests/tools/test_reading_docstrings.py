@@ -57,7 +57,8 @@ LINES = st.sampled_from(
 @given(st.lists(LINES, max_size=12).map("\n".join))
 def test_any_text_is_read(text):
     description, parameters = read_docstring(text)
-    assert set(parameters) <= {"a"}
+    # Where a NumPy section is open, a line at its depth is a name, whatever it says.
+    assert set(parameters) <= {"a", *({"Args", "Returns", "Book."} if "----" in text else ())}
     assert description == description.strip()
     assert (
         "Book." not in text
