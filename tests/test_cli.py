@@ -627,6 +627,7 @@ def test_schema_of_a_type_that_is_not_there(run):
         ),
         (["encode", "-", "--format", "ymal"], "'ymal' is not one of 'yaml', 'json', 'toml'; did you mean `yaml`?"),
         (["encod", "-"], "No such command 'encod'; did you mean `encode`?"),
+        (["help"], "No such command 'help'; `--help` lists them"),
         (["--versio"], "No such option: --versio; did you mean `--version`?"),
         (["render", "-", "-", "--jobs", "0"], "--jobs"),
     ],

@@ -48,6 +48,12 @@ def test_a_typo_is_told_as_before():
         GA(instructons="")
 
 
+def test_a_tag_is_not_looked_for_inside():
+    with pytest.raises(ValidationError) as caught:
+        voicelive.RequestSession.from_dict({"type": "realtime"})
+    assert str(caught.value) == "RequestSession has no field `type`"
+
+
 def test_only_an_error_imports_the_tables():
     code = (
         "import sys, realtime_builder as rb; rb.openai_ga.RealtimeSessionCreateRequest(instructions='x');"

@@ -351,3 +351,12 @@ def test_a_setting_is_there_only_as_it_was_sent():
     assert not has(session, "audio.input.turn_detection (semantic_vad)", {"type": "semantic_vad"})
     assert not has(session, "audio.input.turn_detection (server_vad).threshold", 0.5)
     assert not has(session, "tracing null", None)
+
+
+@pytest.mark.parametrize(
+    ("given", "way"),
+    [({"type": "realtime"}, "`RealtimeSessionCreateRequest.from_dict`"), (voicelive.RequestSession(), "`convert`")],
+)
+def test_another_kind_of_configuration_is_told_the_way(given, way):
+    with pytest.raises(ValidationError, match=f"; {way} makes one"):
+        SessionUpdates(given, GA)

@@ -67,7 +67,7 @@ def unknown_field(cls: type[Struct], name: object, path: str = "", *, guesses: b
     fields, tag = fields_of(cls), tag_of(cls)
     elsewhere = _where_else(cls, name)
     hint = f": {elsewhere}" if elsewhere else ""
-    inside = _fields_inside(declared_class(cls)).get(str(name))
+    inside = _fields_inside(declared_class(cls)).get(str(name)) if name != "type" else None  # a tag, of whatever it is
     if not hint and inside:
         hint = f"; did you mean `{'.'.join([*path.removeprefix('$').lstrip('.').split('.'), *inside]).lstrip('.')}`?"
     elif not hint and name == "function" and tag == ("type", "function"):

@@ -92,5 +92,5 @@ class LeanGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: D102
         name = args[0]
         if name not in self.modules and not name.startswith("-") and not ctx.resilient_parsing:
-            ctx.fail(f"No such command '{name}'{nearest(name, self.modules)}")
+            ctx.fail(f"No such command '{name}'{nearest(name, self.modules) or '; `--help` lists them'}")
         return super().resolve_command(ctx, args)

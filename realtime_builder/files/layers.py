@@ -39,8 +39,8 @@ def load_layers(
         FileError: for a mistake in a file, with its line and column.
         ValidationError: where there is no file.
     """
-    if not files:
-        raise ValidationError("Expected at least one file, as in load_layers({'default': 'base.yaml'})")
+    if not isinstance(files, Mapping) or not files:
+        raise ValidationError("Expected at least one file under its name, as in load_layers({'default': 'base.yaml'})")
     (lowest, path), *others = files.items()
     config = load(path, type=type, root=root, env=env, text_values=text_values)
     declared = read_type(declared_class(config.__class__))

@@ -190,9 +190,8 @@ def require(config: Config, root: type[Config], instructions: str = "agent", too
     """Raise a `ValidationError` unless `SessionUpdates` can be made of these."""
     if not isinstance(config, root):
         given = type(config).__name__
-        raise ValidationError(
-            f"Expected a `{root.__name__}` of `{root.__module__}`, got `{given}`; `convert` makes one"
-        )
+        way = "`convert`" if isinstance(config, Config) else f"`{root.__name__}.from_dict`"
+        raise ValidationError(f"Expected a `{root.__name__}` of `{root.__module__}`, got `{given}`; {way} makes one")
     root().merge(config)
     for name, rule, known in (("instructions", instructions, InstructionsRule), ("tools", tools, ToolsRule)):
         if rule not in get_args(known):

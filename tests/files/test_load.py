@@ -17,6 +17,7 @@ from realtime_builder import (
     encode,
     load,
     load_document,
+    load_layers,
     loads,
     openai_ga,
     voicelive,
@@ -310,3 +311,9 @@ def test_a_document_is_immutable():
     with pytest.raises(AttributeError, match="immutable"):
         load_document(__file__.replace("tests/files/test_load.py", "examples/phone_line.json")).config = 1
     assert Problem("x") == Problem("x", "", 0, 0, "")
+
+
+@pytest.mark.parametrize("files", [{}, ["base.yaml", "acme.yaml"]])
+def test_layers_need_files_under_names(files):
+    with pytest.raises(ValidationError, match="Expected at least one file under its name, as in load_layers"):
+        load_layers(files)
