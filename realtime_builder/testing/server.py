@@ -42,6 +42,8 @@ __all__ = ["Connection", "Loopback", "loopback", "serve"]
 S_co = TypeVar("S_co", covariant=True)
 
 _MOST_FAILURES = 3
+_OWN_HOSTS = ("localhost", "127.0.0.1", "::1")
+_FOREIGN = "Pages of other machines are not served: open yours on localhost.\n"
 _LARGEST_FRAME = 32 * 2**20  # 15 MiB of audio are 20 in base64
 
 
@@ -210,6 +212,8 @@ class Loopback(Generic[S_co]):
             error.add_note(f"A reply failed: {failure!r}")
 
     async def _answer(self, request: Request) -> Answer:
+        if self._is_foreign(request.headers.get("origin")):
+            return Answer(403, _FOREIGN)
         try:
             if self._on_request is not None:
                 self._on_request(request)
@@ -220,6 +224,8 @@ class Loopback(Generic[S_co]):
 
     def _admit(self, socket: ServerConnection, request: WebSocketRequest) -> WebSocketResponse | None:
         """Refuse a connection to a session that is not there."""
+        if self._is_foreign(request.headers.get("Origin")):
+            return socket.respond(HTTPStatus.FORBIDDEN, _FOREIGN)
         sideband = self._named(request.path)
         try:
             if sideband is not None:
@@ -227,6 +233,13 @@ class Loopback(Generic[S_co]):
         except RefusalError as error:
             return socket.respond(HTTPStatus.NOT_FOUND, f"{error}\n")
         return None
+
+    def _is_foreign(self, origin: str | None) -> bool:
+        """Whether a page of another machine asks, which a browser on this one has open."""
+        try:
+            return origin is not None and urlsplit(origin).hostname not in {*_OWN_HOSTS, self._address[0]}
+        except ValueError:
+            return True
 
     def _named(self, path: str) -> str | None:
         """The session that a second connection joins; None for a connection that begins one."""

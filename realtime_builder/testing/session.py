@@ -58,6 +58,19 @@ def require_shallow(event: Any) -> None:
     raise RefusalError("Nested too deeply.")
 
 
+def _require_event(event: Any) -> None:
+    """Refuse what the types take for an event by its other members, or because they keep whatever comes."""
+    if not isinstance(event, dict):
+        raise RefusalError("Expected an event, which is an object.", "invalid_event")
+    if "type" not in event:
+        raise RefusalError("Missing required parameter: 'type'.", "missing_required_parameter", "type")
+    if not isinstance(event["type"], str):
+        raise RefusalError("Expected the type of an event.", param="type")
+    for name in ("session", "response", "item"):
+        if not isinstance(event.get(name), dict | None):
+            raise RefusalError(f"Expected `{name}` to be an object.", param=name)
+
+
 def _lay_over(old: Json, patch: Json, served: Served, at: str = "") -> Json:
     merged = dict(old)
     for name, value in patch.items():
@@ -175,6 +188,7 @@ class ServerSession:
             require_shallow(event)
             self._require_whole(event)
             decode(frame, type=events or self._served.client_events, unknown=self._unknown)
+            _require_event(event)
             self._admit(event)
         except (ValidationError, RefusalError) as error:
             return event, self.refusal(error, event)
@@ -203,6 +217,10 @@ class ServerSession:
                 answers.append(answer)
         except RefusalError as error:
             answers.append(self.refusal(error, event))
+        except (LookupError, TypeError, AttributeError):
+            if self._unknown != "keep":  # which takes what is not of its type
+                raise
+            answers.append(self.refusal(RefusalError("The event can't be read."), event))
         return answers
 
     def _act(self, event: Json) -> Iterable[Json]:

@@ -459,3 +459,44 @@ def test_the_backend_of_openai_live_plays_too():
             return outputs, earlier[-1]["event"]["item"]["content"][0]["text"]
 
     assert asyncio.run(run()) == (["2", "4"], "Six.")
+
+
+ODD_FRAMES = [
+    {"session": {"type": "realtime", "instructions": "x"}},
+    {"item_id": "item_1", "content_index": 0, "audio_end_ms": 0},
+    {"item": {"type": "message", "role": "user", "content": []}},
+    {"type": 5},
+    5,
+    [],
+]
+UNFIT = [
+    {"type": "session.update"},
+    {"type": "session.update", "session": []},
+    {"type": "session.start", "session": "x"},
+    {"type": "response.create", "response": 5},
+    {"type": "conversation.item.create", "item": 5},
+    {"type": "conversation.item.truncate", "item_id": "item_1"},
+    {"type": "input_audio_buffer.append", "audio": 5},
+]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(("unknown", "frames"), [("error", ODD_FRAMES), ("keep", ODD_FRAMES), ("keep", UNFIT)])
+def test_what_is_no_event_is_refused_and_the_connection_goes_on(dialect, unknown, frames):
+    async def run():
+        async with (
+            loopback(dialect, unknown=unknown) as server,
+            connect(f"{server.websocket_url}/v1/realtime") as socket,
+        ):
+            for frame in (*frames, {"event_id": "last"}):
+                await socket.send(json.dumps(frame))
+            while True:
+                said = json.loads(await asyncio.wait_for(socket.recv(), 5))
+                if said["type"] == "error":
+                    refused.append(said["error"])
+                    if "last" in said["error"].values():
+                        return
+
+    refused: list[dict] = []
+    asyncio.run(run())
+    assert len(refused) == len(frames) + 1 or frames is UNFIT
