@@ -140,6 +140,19 @@ def test_a_mistake_is_told_with_the_file_that_makes_it(run, over, expected):
     assert expected in err
 
 
+def test_a_member_of_another_variant_is_told_where_the_variant_is_from(run):
+    _, _, err = run("encode", "base.yaml", "over.yaml", over="audio: {input: {turn_detection: {eagerness: low}}}")
+    line = BASE[: BASE.index("server_vad")].count("\n") + 1
+    assert f"; the `type` 'server_vad' is from base.yaml:{line}:" in err
+    _, _, err = run("encode", "base.yaml", "over.yaml", over="audio: {input: {turn_detection: {treshold: 1}}}")
+    assert "did you mean `threshold`?" in err
+    assert "is from" not in err
+    _, _, err = run(
+        "encode", "alone.yaml", alone="audio: {input: {turn_detection: {type: server_vad, eagerness: low}}}"
+    )
+    assert "is from" not in err
+
+
 def test_all_mistakes_of_all_layers_are_told_at_once(run):
     _, _, err = run(
         "encode", "a.yaml", "b.yaml", a="model: 1\nvoise: 2", b="tracing: 3\naudio: {output: {speed: fast}}"

@@ -338,6 +338,8 @@ def test_a_dict_that_fits_several_types_needs_one():
         "Expected members of one type, got a dict that fits openai_beta.ClientEvent and voicelive.ClientEvent; "
         "pass its `type`"
     )
+    with pytest.raises(ValidationError, match=r"fits (openai_\w+\.\w+, )+[\w.]+, [\w.]+ and voicelive\.\w+; pass"):
+        from_sdk({"instructions": "x"})
     assert wire(from_sdk(session, type=openai_beta.ClientEvent)) == session
     assert from_sdk(session, type=voicelive.ClientEvent).session == voicelive.RequestSession(turn_detection=None)
 

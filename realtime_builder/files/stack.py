@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._core.paths import Steps, parse_path
+from ..errors import quote
 from .failures import FileError, Problem
 
 if TYPE_CHECKING:
@@ -92,10 +93,19 @@ class Stack:
         problems = []
         for error in errors:
             named = NAMED.search(error.message)
-            file, line, column = self.place(parse_path(error.path) if error.path else (), named[1] if named else None)
+            steps = parse_path(error.path) if error.path else ()
+            file, line, column = self.place(steps, named[1] if named else None)
             other = "" if file == self.file else file
-            problems.append(Problem(error.message, error.path, line, column, other))
+            guessed = not named or "did you mean" in error.message
+            whose = "" if guessed else self._whose_type(steps, file)
+            problems.append(Problem(f"{error.message}{whose}", error.path, line, column, other))
         return FileError(self.file, sorted(problems, key=lambda problem: (problem.file, *problem[2:4])))
+
+    def _whose_type(self, steps: Steps, file: str) -> str:
+        """Which other file says of what variant an object is, where ``file`` has a member that the variant lacks."""
+        for (other, line, column), kind in self.said((*steps, "type")) if steps else ():
+            return "" if other == file else f"; the `type` {quote(kind)} is from {other}:{line}:{column}"
+        return ""
 
 
 NAMED = re.compile(r" has no field `([^`]*)`")

@@ -197,5 +197,6 @@ def _shape_of(members: dict[str, Any]) -> Any:
             fitting[f"{record.name}.{name}"] = type_
     if len(fitting) == 1:
         return fitting.popitem()[1]
-    found = f"a dict that fits {' and '.join(fitting)}" if fitting else "a dict that fits nothing here"
+    *most, last = fitting or ["nothing here"]
+    found = f"a dict that fits {', '.join(most)}{' and ' if most else ''}{last}"
     raise ValidationError(f"Expected members of one type, got {found}; pass its `type`")
