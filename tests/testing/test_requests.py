@@ -365,6 +365,35 @@ def test_an_odd_request_is_answered(ga, request_, status):
     assert client.realtime.client_secrets.create().value
 
 
+@pytest.mark.parametrize(
+    ("origin", "is_own"),
+    [
+        (None, True),
+        ("http://localhost:3000", True),
+        ("http://127.0.0.1", True),
+        ("https://[::1]:8", True),
+        ("http://evil.example", False),
+        ("http://localhost.evil.example", False),
+        ("http://[", False),
+        ("null", False),
+        ("", False),
+    ],
+)
+def test_a_page_of_another_machine_is_not_served(ga, origin, is_own):
+    server, _ = ga
+    lines = [] if origin is None else [f"Origin: {origin}"]
+    assert raw(server, head(*lines, "Content-Length: 2") + b"{}").startswith(
+        b"HTTP/1.1 200 " if is_own else b"HTTP/1.1 403 "
+    )
+    assert len(server.requests) == is_own
+    if is_own:
+        with connect(server.websocket_url, origin=origin) as socket:
+            assert "session.created" in socket.recv()
+    else:
+        with pytest.raises(InvalidStatus, match="403"), connect(server.websocket_url, origin=origin):
+            pass
+
+
 def test_a_request_over_which_the_tests_own_function_fails_is_answered_and_told():
     def fail(request):
         raise KeyError(request.path)
