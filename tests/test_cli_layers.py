@@ -343,6 +343,27 @@ def test_check_in_json(run):
     assert json.loads(run("check", "--output-format", "json", "base.yaml")[1]) == []
 
 
+def test_json_has_the_path_of_every_finding(run, folder):
+    (folder / "a.yaml").write_text("model: gpt-realtime\naudio: {output: {voice: {id: x, nmae: x}, speed: fast}}")
+    _, out, _ = run("check", "--output-format", "json", "a.yaml")
+    assert [each["path"] for each in json.loads(out)] == ["audio.output.voice", "audio.output.speed"]
+    (folder / "a.yaml").write_text("audio: {output: {speed: fast}}")
+    _, out, _ = run("check", "--output-format", "json", "--keep", "a.yaml")
+    assert [each["path"] for each in json.loads(out)] == ["audio.output.speed"]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_a_file_whose_name_is_no_text_is_checked(run, folder, form):
+    name = os.fsdecode(b"b\xff.yaml")
+    try:
+        (folder / name).write_text("voise: 1")
+    except OSError:
+        pytest.skip("the file system has no such names")
+    status, out, _ = run("check", "--output-format", form, name)
+    assert (status, "voise" in out) == (1, True)
+    assert form != "json" or json.loads(out)[0]["file"] == r"b\udcff.yaml"
+
+
 def test_check_for_github_escapes_what_a_file_says(run):
     Path("a,b.yaml").write_text('"vo%0A\\nise": 1')
     _, out, _ = run("check", "--output-format", "github", "a,b.yaml")

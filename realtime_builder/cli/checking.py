@@ -13,7 +13,7 @@ from ..dialects import Dialect
 from ..encoding import encode, unvalidated, validate
 from ..errors import ValidationError
 from ..files.document import Document
-from ..files.failures import FileError
+from ..files.failures import FileError, Problem
 from .documents import SUFFIXES, Reading
 from .failure import Failure, UnreadableError
 from .findings import Report, Spotted, fails, show
@@ -111,7 +111,8 @@ def _check(
         for problem in error.problems:
             rule = "unreadable" if unreadable else _INVALID
             file = problem.file or error.file
-            found.spotted.append(Spotted(file, problem.line, problem.column, "error", str(problem), rule))
+            place = (file, problem.line, problem.column)
+            found.spotted.append(Spotted(*place, "error", str(problem), rule, _path_of(problem)))
         return
     except Failure as failure:
         found.spotted.append(Spotted(failure.source, 0, 0, "error", failure.message, _INVALID))
@@ -134,9 +135,13 @@ def _kept_in(document: Document) -> Iterator[Spotted]:
         return
     for error in validate(encode(document.config), type=declared_class(type(document.config))):
         problem = document.problem_of(error)
-        yield Spotted(
-            problem.file or document.file, problem.line, problem.column, "warning", str(problem), _UNVALIDATED
-        )
+        place = (problem.file or document.file, problem.line, problem.column)
+        yield Spotted(*place, "warning", str(problem), _UNVALIDATED, _path_of(problem))
+
+
+def _path_of(problem: Problem) -> str:
+    """Its path in the form of a finding's."""
+    return problem.path.removeprefix("$").removeprefix(".")
 
 
 def _variables_of(document: Document) -> Iterator[Spotted]:

@@ -99,7 +99,9 @@ def _show_json(spotted: Iterable[Spotted]) -> None:
     """An array, as `msgspec.json.format` would print it of all."""
     begun = ""
     for each in spotted:
-        entry = msgspec.json.format(msgspec.json.encode([each._asdict()])).decode()
+        # A file's name may be no text, as far as the system goes; JSON's are.
+        named = each._replace(file=each.file.encode(errors="backslashreplace").decode())
+        entry = msgspec.json.format(msgspec.json.encode([named._asdict()])).decode()
         if begun:
             write(f"{begun},".encode())
         begun = entry.removesuffix("\n]") if not begun else entry.removeprefix("[\n").removesuffix("\n]")
