@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from ..config import Config
 from ..encoding import encode
 from .conversation import RefusalError
-from .expecting import Expected, Journal, Where
+from .expecting import Expected, Journal, Memory, Where
 from .plays import Reply, perform
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Connection(Generic[S_co]):
         scripts: Scripts,
         failures: list[Exception],
         peers: list[Connection[Any]],
+        memory: Memory,
         client_events: Any = None,
     ) -> None:
         request = socket.request
@@ -49,6 +50,7 @@ class Connection(Generic[S_co]):
         self._scripts = scripts
         self._failures = failures
         self._peers = peers
+        self._memory = memory
         self._client_events = client_events
         self._loop = asyncio.get_running_loop()
         self._turns = Counter[str]()
@@ -59,7 +61,9 @@ class Connection(Generic[S_co]):
         self.headers: Mapping[str, str] = {} if request is None else dict(request.headers.raw_items())
         """What the client sent when it connected, its key among it."""
         self.frames: list[str | bytes] = []
-        """Every frame that the client sent, as it came: text as `str`, binary as `bytes`."""
+        """Every frame that the client sent, as it came: text as `str`, binary as `bytes`.
+
+        Of very many the first are forgotten, once a server has recorded 256 MiB."""
         self.journal = Journal()
 
     @property
@@ -177,11 +181,11 @@ class Connection(Generic[S_co]):
             if kind == "response.cancel" and self._responding is not None:
                 self._responding.cancel()
             answers = self._session.act(event) if refusal is None else [refusal]
-            self.journal.add(event, journal)  # who waits for it finds the session as it is afterwards
+            self._record(frame, event, journal)  # who waits for it finds the session as it is afterwards
             for answer in answers:
                 await self._tell(answer)
             return
-        self.journal.add(event, journal)
+        self._record(frame, event, journal)
         reply = replies[min(self._turns[kind], len(replies) - 1)]
         self._turns[kind] += 1
         work = self._respond(reply, event) if kind == "response.create" else self._perform(reply, event)
@@ -192,6 +196,18 @@ class Connection(Generic[S_co]):
             self._responding = task
         else:
             await asyncio.wait({task})
+
+    def came(self, frame: str | bytes) -> None:
+        """Keep a frame as it came."""
+        self.frames.append(frame)
+        self._memory.note(frame, self._forget_frame)
+
+    def _forget_frame(self) -> None:
+        del self.frames[:1]
+
+    def _record(self, frame: str | bytes, event: Any, journal: Journal) -> None:
+        if self.journal.add(event, journal):
+            self._memory.note(frame, self.journal.forget, journal.forget)
 
     async def _respond(self, reply: Reply, event: dict[str, Any]) -> None:
         placeholder: dict[str, Any] = {}

@@ -42,6 +42,10 @@ class Desk:
         self._sessions = sessions
         self.requests: list[Request] = []
 
+    def forget(self) -> None:
+        """Drop the request that came first."""
+        del self.requests[:1]
+
     async def answer(self, request: Request) -> Answer:
         """Do what a request asks for."""
         config: Config | None = None

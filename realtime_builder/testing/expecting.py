@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
@@ -16,7 +17,7 @@ from .._core.writing import encode_any
 from ..config import Config
 from ..errors import ValidationError, shorten
 
-__all__ = ["Expected", "Journal", "Where"]
+__all__ = ["Expected", "Journal", "Memory", "Where"]
 
 Json: TypeAlias = dict[str, Any]
 
@@ -25,6 +26,29 @@ Where: TypeAlias = Mapping[str, Any] | Callable[[Json], object]
 
 Expected: TypeAlias = str | Mapping[str, Any] | Config
 """An event that should have been sent: its type, or the whole of it but for an ``event_id`` that is not named."""
+
+
+@dataclass(eq=False)
+class Memory:
+    """How much a server has recorded. Beyond 256 MiB it forgets what came first."""
+
+    most: int = 256 * 2**20
+    _noted: deque[tuple[int, tuple[Callable[[], object], ...]]] = field(default_factory=deque)
+    _size: int = 0
+
+    def note(self, data: bytes | str, *forget: Callable[[], object]) -> None:
+        """Take into account what was recorded of some data; ``forget`` drops the first of its kind."""
+        size = len(data) + _BESIDE
+        self._noted.append((size, forget))
+        self._size += size
+        while self._size > self.most and len(self._noted) > 1:
+            size, forget = self._noted.popleft()
+            self._size -= size
+            for each in forget:
+                each()
+
+
+_BESIDE = 1_000  # about what the objects take that hold even an empty frame
 
 
 @dataclass(eq=False)
@@ -43,10 +67,10 @@ class Journal:
     _waiting: set[asyncio.Future[None]] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
 
-    def add(self, event: Any, *others: Journal) -> None:
-        """Take in an event, here and in ``others``. What is none is passed over."""
+    def add(self, event: Any, *others: Journal) -> bool:
+        """Take in an event, here and in ``others``. What is none is passed over, and gives False."""
         if not isinstance(event, dict) or not isinstance(event.get("type"), str):
-            return
+            return False
         entry = _Entry(event)
         for journal in (self, *others):
             with journal._lock:
@@ -54,6 +78,12 @@ class Journal:
                 waiting, journal._waiting = journal._waiting, set()
             for future in waiting:  # which may belong to another thread's loop
                 future.get_loop().call_soon_threadsafe(_wake, future)
+        return True
+
+    def forget(self) -> None:
+        """Drop what came first."""
+        with self._lock:
+            del self.entries[:1]
 
     async def expect(self, kind: str, where: Where | None, seconds: float) -> Json:
         """The first event of its kind that fits and that no call gave before.

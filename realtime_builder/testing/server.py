@@ -26,7 +26,7 @@ from ..record import record_of
 from .connection import Connection, Scripts
 from .conversation import RefusalError
 from .desk import Desk, name_in
-from .expecting import Expected, Journal, Where
+from .expecting import Expected, Journal, Memory, Where
 from .http import Answer, Door, Office, Request
 from .sessions import Sessions
 
@@ -80,6 +80,7 @@ class Loopback(Generic[S_co]):
         self._scripts: Scripts = {}
         self._failures: list[Exception] = []
         self._journal = Journal()
+        self._memory = Memory()
 
     @property
     def requests(self) -> list[Request]:
@@ -214,6 +215,7 @@ class Loopback(Generic[S_co]):
     async def _answer(self, request: Request) -> Answer:
         if self._is_foreign(request.headers.get("origin")):
             return Answer(403, _FOREIGN)
+        self._memory.note(request.body, self._desk.forget)
         try:
             if self._on_request is not None:
                 self._on_request(request)
@@ -262,13 +264,15 @@ class Loopback(Generic[S_co]):
     async def _attend(self, socket: ServerConnection) -> None:
         session, events = self._session_for(socket.request)
         peers = self._sessions.connections[session.name]
-        connection: Connection[S_co] = Connection(socket, session, self._scripts, self._failures, peers, events)
+        connection: Connection[S_co] = Connection(
+            socket, session, self._scripts, self._failures, peers, self._memory, events
+        )
         self.connections.append(connection)
         try:
             with suppress(ConnectionClosed):
                 await connection.begin()
                 async for frame in socket:
-                    connection.frames.append(frame)
+                    connection.came(frame)
                     if self._on_frame is not None:
                         self._on_frame(connection, frame)
                     await connection.take(frame, self._journal)

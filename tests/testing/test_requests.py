@@ -425,3 +425,24 @@ def test_requests_are_told_as_they_come():
 
     asyncio.run(run())
     assert [(request.method, request.path) for request in told] == [("POST", "/v1/realtime/client_secrets")]
+
+
+def test_what_is_recorded_is_bounded(ga):
+    server, client = ga
+    server._memory.most = 40_000
+    with connect(server.websocket_url) as socket:
+        socket.recv()
+        for number in range(100):
+            socket.send(json.dumps({"type": "input_audio_buffer.clear", "event_id": f"{number}"}))
+            socket.recv()
+        [connection] = server.connections
+        assert 10 < len(connection.frames) < 40
+        assert len(connection.journal.entries) == len(server._journal.entries)
+        assert len(connection.journal.entries) - len(connection.events) in (0, 1)
+        assert connection.events[-1]["event_id"] == "99"
+        socket.send(" " * 50_000)
+        socket.recv()
+        assert connection.frames == [" " * 50_000]
+    for _ in range(60):
+        client.realtime.client_secrets.create()
+    assert 20 < len(server.requests) < 40
