@@ -299,6 +299,7 @@ ADVICE = [
     (lambda: S(tools=[{"type": "function", "function": {"name": "f"}}]), "as in chat completions"),
     (lambda: S(tools=[len]), "`add_tool` and `with_tools` make a tool of a function"),
     (lambda: Loudness(threshold="0.5"), "write 0.5 without the quotes"),
+    (lambda: S(parallel_tool_calls="yes"), "Expected `bool | null`, got `str`; write true or false, without quotes"),
     (lambda: S(audio={"input": {"format": "g711_ulaw"}}), '{"type": "audio/pcmu"}'),
     (lambda: S(reasoning="low"), '{"effort": "low"}'),
     (lambda: S(audio={"input": {"turn_detection": "server_vad"}}), '{"type": "server_vad"}'),

@@ -116,6 +116,7 @@ def _split_place(text: str) -> tuple[str, str]:
 
 _LONGEST_WORD = 50
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_TRUTHS = frozenset({"true", "false", "yes", "no", "on", "off"})  # older YAML reads these as booleans
 _SPELLINGS = {"g711_ulaw": "audio/pcmu", "g711_alaw": "audio/pcma", "pcm16": "audio/pcm"}
 """Formats as one dialect names them, and the tags that they have in another."""
 
@@ -153,6 +154,8 @@ class _Place:
             return ""
         if _NUMBER.fullmatch(text) and {int, float} & {*type_.scalars}:
             return f"; write {text} without the quotes"
+        if text.lower() in _TRUTHS and bool in type_.scalars:
+            return "; write true or false, without quotes"
         for variant in type_.variants:
             tag = tag_of(variant)
             if tag is not None and _SPELLINGS.get(text, text) == tag[1]:
