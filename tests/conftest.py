@@ -11,5 +11,5 @@ from hypothesis import HealthCheck, Phase, settings
 _any_speed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.nested_given])
 
 settings.register_profile("repeat", _any_speed, max_examples=8, database=None, phases=set(Phase) - {Phase.explain})
-settings.register_profile("search", _any_speed, max_examples=300)
+settings.register_profile("search", _any_speed, max_examples=50)
 settings.load_profile("repeat")
