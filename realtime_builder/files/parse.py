@@ -68,8 +68,8 @@ def parse(text: str, form: Format, name: str) -> Any:
     except RecursionError:
         raise FileError(name, [Problem("Nested too deeply")]) from None
     except ValidationError as error:
-        place = _place_of(error, text, form) if error.path else ()
-        raise FileError(name, [Problem(error.message, error.path, *place)]) from None
+        line, column = _place_of(error, text, form) if error.path else (0, 0)
+        raise FileError(name, [Problem(error.message, error.path, line, column)]) from None
     except _Malformed as error:
         message = f"Not valid {form.upper()}: {error}"
         raise FileError(name, [Problem(message, "", error.line, error.column)]) from None
