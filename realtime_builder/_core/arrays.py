@@ -180,7 +180,7 @@ def _settle(items: tuple[Any, ...], hold: Callable[[Raw], JsonObject] = _copied)
     for kind in set(map(type, items)):
         for name in getattr(kind, "_lazy", ()):
             for item in items:
-                raw = getattr(item, name) if item.__class__ is kind else None
+                raw: Any = getattr(item, name) if item.__class__ is kind else None
                 if raw.__class__ is Raw:
                     force_setattr(item, name, hold(raw))
 

@@ -54,9 +54,7 @@ def _targets(to: Any) -> tuple[type[Struct], ...]:
     except TypeError:
         targets = ()
     if not targets:
-        raise ValidationError(
-            f"Expected a configuration's class in `to`, such as `openai_ga.RealtimeSessionCreateRequest`, got {quote(to)}"
-        )
+        raise ValidationError(f"Expected a configuration's class in `to`, not its name, got {quote(to)}")
     return targets
 
 
