@@ -4,6 +4,8 @@
 pyproject.toml sets, makes examples repeat as `derandomize` would, which digests each test's source each time.
 """
 
+import gc
+
 from hypothesis import HealthCheck, Phase, settings
 
 # A laptop that sleeps and a shared machine are slow at times, which is no failure.
@@ -13,3 +15,9 @@ _any_speed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow
 settings.register_profile("repeat", _any_speed, max_examples=8, database=None, phases=set(Phase) - {Phase.explain})
 settings.register_profile("search", _any_speed, max_examples=50)
 settings.load_profile("repeat")
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over the tests themselves, which are many and stay."""
+    gc.collect()
+    gc.freeze()

@@ -483,7 +483,7 @@ def full(cls: type) -> Any:
 
 PLACES = ["tracing", "model", "max_tokens", "audio", "tools", "metadata", "input", "unknown"]
 
-DEPTHS = [100, 450, 500, 900, 980, 990, 1000, 1100, 3000, 10_000, DEEP]
+DEPTHS = [100, 450, 500, 900, 980, 990, 1000, 1100, 3000, 10_000, DEEP] if FULL else [100, 500, 990, 1000, 3000, DEEP]
 
 
 def nested(depth: int, opening: Any, closing: Any, core: str = "1") -> str:
