@@ -1,6 +1,7 @@
 """What a server does all day, each beside what an engineer would otherwise use: ``python -m benchmarks.day``.
 
-Both sides run in one process, in turns, with the garbage collector on as a server has it. Most rows
+Both sides run in one process, in turns, with the garbage collector on as a server has it. What was
+imported is frozen, so that no row pays for searching the modules of all rivals. Most rows
 are about values that were just decoded, made anew for each round, since that is what comes off the
 wire: nothing is encoded, hashed or parsed yet. A ratio is the median over the rounds of the library's time
 by its neighbour's. A bar that is missed says MISSED. The rows that need processes or thousands of
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import gc
 import json
 import pickle
 import platform
@@ -265,11 +267,17 @@ def _applied_by_hand(session: dict[str, Any], patch: dict[str, Any]) -> dict[str
 def run(*, rounds: int = 25, seconds: float = 0.003, only: str = "") -> list[Figure]:
     """Time the rows whose name has ``only`` in it."""
     known = names()
+    chosen = [row for row in ROWS if only in row.name]
+    gc.collect()
+    gc.freeze()
+    try:
+        measurements = [
+            compare(row.name, row.ours, row.theirs, known, rounds=rounds, seconds=seconds) for row in chosen
+        ]
+    finally:
+        gc.unfreeze()
     found = []
-    for row in ROWS:
-        if only not in row.name:
-            continue
-        measured = compare(row.name, row.ours, row.theirs, known, rounds=rounds, seconds=seconds)
+    for row, measured in zip(chosen, measurements, strict=True):
         value = measured.ours * 1e6 if row.micro else measured.ratio
         found.append(
             Figure(

@@ -63,9 +63,9 @@ Written by `python -m benchmarks.compare` on {date}; machine: {machine}. Needs t
 `python -m benchmarks.day` prints the first table alone, in a minute; `python -m benchmarks.scale` shows how everything grows
 with the number of tools and of live sessions."""
 
-_DAY = """Each job beside what an engineer would otherwise use; both sides in one process, in turns, the garbage collector on.
-"Fresh" and "decoded apart" say that nothing of the value is encoded, hashed or parsed yet. Rows without a limit are for
-comparison, those that others win included. A figure is a ratio unless it has a unit."""
+_DAY = """Each job beside what an engineer would otherwise use; both sides in one process, in turns, the garbage collector on,
+what was imported frozen (`gc.freeze`). "Fresh" and "decoded apart" say that nothing of the value is encoded, hashed or parsed
+yet. Rows without a limit are for comparison, those that others win included. A figure is a ratio unless it has a unit."""
 
 _PROMISES = """Both sides in one process, in turns of two milliseconds; a ratio is the median over the turns of the
 library's time by the other side's. The content is a GA session of 15 KB with 20 tools.
