@@ -2,9 +2,7 @@
 
 import contextlib
 import gc
-import io
 import json
-import re
 import sys
 import tracemalloc
 from pathlib import Path
@@ -102,19 +100,6 @@ def _calls(guard, data):
     finally:
         sys.setprofile(before)
     return made
-
-
-# The page
-
-
-def test_the_example_of_the_page_prints_what_it_says():
-    code, output = re.findall(
-        r"^```(?:python|text)\n(.*?)^```$", (ROOT / "docs/guard.md").read_text(), re.MULTILINE | re.DOTALL
-    )
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(code, "docs/guard.md", "exec"), {})
-    assert printed.getvalue() == output
 
 
 # Memory
