@@ -1,11 +1,10 @@
-"""The differential fuzzer, on a small budget; that it would find a hole; growth; the examples of docs/guard.md."""
+"""The differential fuzzer, on a small budget; that it would find a hole; growth."""
 
 import contextlib
 import gc
 import json
 import sys
 import tracemalloc
-from pathlib import Path
 
 import pytest
 from fuzz.guard_differential import run
@@ -13,8 +12,6 @@ from fuzz.guard_differential import run
 from realtime_builder import Guard, GuardError, openai_ga
 from realtime_builder.guard import events, sieve, update
 from realtime_builder.guard.allowlist import AllowList
-
-ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize("seed", range(3))
