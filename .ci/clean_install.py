@@ -11,8 +11,7 @@ from realtime_builder import Guard, Template, check, convert, diff, loads, opena
 
 assert realtime_builder.__version__ == importlib.metadata.version("realtime-builder")
 for name in realtime_builder.__all__:
-    if name != "render_dask":  # needs an extra, see below
-        getattr(realtime_builder, name)
+    getattr(realtime_builder, name)
 
 session = openai_ga.RealtimeSessionCreateRequest(instructions="Be brief.", tracing=None)
 event = openai_ga.SessionUpdateEvent(session=session)
@@ -42,7 +41,7 @@ def says(extra: str, call) -> None:
 
 
 says("cli", lambda: importlib.import_module("realtime_builder.cli").main(["encode", "-"]))
-says("dask", lambda: realtime_builder.render_dask)
+says("dask", lambda: realtime_builder.render_dask(event, "overrides.jsonl", "lines"))
 says("files", lambda: loads("a: b", format="yaml"))
 says("testing", lambda: importlib.import_module("realtime_builder.testing").loopback)
 for module, extra in (("livekit", "livekit"), ("pipecat", "pipecat"), ("openai_agents", "openai-agents")):
