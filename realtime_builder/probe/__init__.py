@@ -1,7 +1,8 @@
 """Asking a server itself: which settings it honours, changes, ignores or refuses. Needs the extra ``probe``."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from .._core.on_demand import names_on_demand
 
 if TYPE_CHECKING:
     from .link import ProbeError
@@ -11,22 +12,11 @@ if TYPE_CHECKING:
 __all__ = ["Disagreement", "Observed", "ProbeError", "ProbeResult", "probe"]
 
 _ROOMS = {
-    "Disagreement": ".result",
-    "Observed": ".result",
-    "ProbeError": ".link",
-    "ProbeResult": ".result",
-    "probe": ".run",
+    "Disagreement": "result",
+    "Observed": "result",
+    "ProbeError": "link",
+    "ProbeResult": "result",
+    "probe": "run",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """These need websockets, and are imported when they are first asked for."""
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        return getattr(import_module(_ROOMS[name], __name__), name)
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "websockets":
-            raise
-        message = "`probe` needs websockets; install it with: pip install 'realtime-builder[probe]'"
-        raise ModuleNotFoundError(message, name=error.name) from None
+__getattr__ = names_on_demand(__name__, _ROOMS, what="`probe`", extra="probe")

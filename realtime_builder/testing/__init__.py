@@ -16,8 +16,9 @@ It can be scripted, so that a test plays the server's part:
 Nothing is imported before it is used, as pytest imports this package wherever it is installed.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from .._core.on_demand import names_on_demand
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -77,14 +78,9 @@ _OTHER_ROOMS = {
 }
 """The module of each name that is not in ``plays``."""
 
-
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        return getattr(import_module(f".{_OTHER_ROOMS.get(name, 'plays')}", __name__), name)
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "websockets":
-            raise
-        message = "realtime_builder.testing needs websockets; install it with: pip install 'realtime-builder[testing]'"
-        raise ModuleNotFoundError(message, name=error.name) from None
+__getattr__ = names_on_demand(
+    __name__,
+    {name: _OTHER_ROOMS.get(name, "plays") for name in __all__},
+    what="realtime_builder.testing",
+    extra="testing",
+)
