@@ -629,7 +629,6 @@ def test_the_nearest_name_is_looked_for_among_a_bounded_number():
 
 # Fuzz
 
-SPLINTERS = st.binary(max_size=2) | st.sampled_from([b'"', b"{", b"}", b"null", b"[", b","])
 GARBAGE = st.binary(max_size=40) | st.text(max_size=40).map(str.encode)
 
 

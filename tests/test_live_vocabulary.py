@@ -1,12 +1,10 @@
 """The fluent vocabulary of OpenAI Live, and what the sessions of all four dialects share."""
 
-import subprocess
-import sys
-from pathlib import Path
 from typing import TypeVar, get_type_hints
 
 import pytest
 from amount import FULL
+from checkers import assert_flags_all
 from test_vocabulary import get_weather, hang_up
 
 from realtime_builder import (
@@ -33,7 +31,6 @@ from realtime_builder.openai_live import (
     ToolWebSearch,
 )
 
-ROOT = Path(__file__).resolve().parent.parent
 LIVE = SessionConfig(model="gpt-live-1").with_delegation("gpt-5.5")
 HEARD, SAID = "session.input_transcript.delta", "session.output_transcript.delta"
 
@@ -251,16 +248,4 @@ live.merge(ga)  # another dialect's
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"] if FULL else ["pyright"])
 def test_checkers_agree(checker, tmp_path):
-    file = tmp_path / "program.py"
-    file.write_text(PROGRAM + WRONG)
-    options = (
-        ["--strict", "--python-version", "3.13", "--no-error-summary"]
-        if checker == "mypy"
-        else ["--pythonpath", sys.executable]
-    )
-    done = subprocess.run(
-        [sys.executable, "-m", checker, *options, str(file)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    flagged = {line.split(":")[1] for line in done.stdout.splitlines() if ": error" in line or "- error" in line}
-    first = PROGRAM.count("\n") + 2
-    assert flagged == {str(number) for number in range(first, first + WRONG.count("\n") - 1)}, done.stdout
+    assert_flags_all(checker, PROGRAM, WRONG, tmp_path)

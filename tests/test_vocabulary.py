@@ -2,14 +2,13 @@
 
 import inspect
 import json
-import subprocess
 import sys
-from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 import pytest
 from amount import FULL
 from azure.ai.voicelive import models
+from checkers import assert_flags_all
 from openai.types.beta.realtime.session_update_event_param import SessionUpdateEventParam as BetaSessionUpdate
 from openai.types.realtime.session_update_event_param import SessionUpdateEventParam as GaSessionUpdate
 from pydantic import TypeAdapter
@@ -21,7 +20,6 @@ from realtime_builder.edits.at_depth import field_at
 from realtime_builder.fields import Clearable
 from realtime_builder.vocabulary import RealtimeVocabulary
 
-ROOT = Path(__file__).resolve().parent.parent
 GA, BETA, VOICE = openai_ga.RealtimeSessionCreateRequest, openai_beta.Session, voicelive.RequestSession
 RESPONSES = openai_ga.RealtimeResponseCreateParams, openai_beta.ResponseCreateParams, voicelive.ResponseCreateParams
 TRANSCRIPTIONS = openai_ga.RealtimeTranscriptionSessionCreateRequest, openai_beta.TranscriptionSession
@@ -697,16 +695,4 @@ line(openai_ga.RealtimeResponseCreateParams())  # no session
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"] if FULL else ["pyright"])
 def test_checkers_agree(checker, tmp_path):
-    file = tmp_path / "program.py"
-    file.write_text(PROGRAM + WRONG)
-    options = (
-        ["--strict", "--python-version", "3.13", "--no-error-summary"]
-        if checker == "mypy"
-        else ["--pythonpath", sys.executable]
-    )
-    done = subprocess.run(
-        [sys.executable, "-m", checker, *options, str(file)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    flagged = {line.split(":")[1] for line in done.stdout.splitlines() if ": error" in line or "- error" in line}
-    first = PROGRAM.count("\n") + 2
-    assert flagged == {str(number) for number in range(first, first + WRONG.count("\n") - 1)}, done.stdout
+    assert_flags_all(checker, PROGRAM, WRONG, tmp_path)

@@ -47,7 +47,6 @@ def beta_message(role: str, *kinds: str) -> Config:
 WEATHER = {"type": "function", "name": "get_weather"}
 TIME = {"type": "function", "name": "get_time"}
 MCP = {"type": "mcp", "server_label": "docs", "server_url": "https://example.com/mcp"}
-WHISPER = {"model": "gpt-realtime-whisper"}
 FACE = {"type": "photo-avatar", "character": "anna", "customized": False}
 
 SHARED = [
