@@ -163,7 +163,7 @@ class ConfigMeta(StructMeta):
         cls._merges_alike = cls._grouping and not cls._updated_by
         cls._edits, cls._texts = {}, set()
         cls._readers = _readers(cls)
-        cls._tags = len(cls._readers) - len([field for field in cls.__struct_encode_fields__ if field != MARKED_NAME])
+        cls._size = len(cls.__struct_fields__) + (tag_of(cls) is not None)
         cls._puts, cls._drops, cls._clears, cls._appends = {}, {}, {}, {}
         cls._start = None
         cls._reads = Reads(cls)
@@ -271,7 +271,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         _clears: ClassVar[Mapping[Path, Plan]]
         _reads: ClassVar[Reads]
         _is_extended: ClassVar[bool]
-        _tags: ClassVar[int]
+        _size: ClassVar[int]
     else:
         _arrays = ()
         _lazy = ()
@@ -501,10 +501,10 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         return iter([name for name, read in self._readers.items() if read(self) is not UNSET])
 
     def __len__(self) -> int:
-        count = self._tags
+        count, unset = self._size, UNSET
         for value in astuple(self):  # faster than any function or comprehension
-            if value is not UNSET:
-                count += 1
+            if value is unset:
+                count -= 1
         return count
 
     def __contains__(self, name: object, /) -> bool:

@@ -241,17 +241,22 @@ def _made_setters(cls: type[Struct], name: str) -> Mapping[type, Setter]:
                 set_copied(config, name, value)
 
         setters |= {list: set_structs, tuple: set_structs}
-    elif type_.items is not None and type_.items.literals and not (type_.metas or type_.items.scalars or is_boxed):
+    elif type_.items is not None and not (type_.metas or is_boxed) and _are_words(type_.items):
         words = frozenset(type_.items.literals)
 
         def set_words(config: Any, _: str, value: Any) -> None:
-            if {str}.issuperset(map(type, value)) and words.issuperset(value):
+            if {str}.issuperset(map(type, value)) and (words.issuperset(value) if words else "".join(value).isascii()):
                 force_setattr(config, own_name, tuple(value))
             else:
                 raise KeyError(name)
 
         setters |= {list: set_words, tuple: set_words}
     return setters
+
+
+def _are_words(items: Type) -> bool:
+    """Whether the items of a list are closed words, or any text."""
+    return not items.scalars if items.literals else items.scalars == (str,) and safe_types(items) == [str]
 
 
 def set_text(config: Any, name: str, value: str) -> None:

@@ -7,7 +7,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .._core.shape import declared_class, read_type
+from .._core.reader import type_of
+from .._core.shape import declared_class
 from .._core.writing import unfit
 from ..config import Config
 from ..dialects import DIALECTS
@@ -50,7 +51,7 @@ def convert(config: Config, to: Any, *, strict: bool = False) -> Conversion[Any]
 
 def _targets(to: Any) -> tuple[type[Struct], ...]:
     try:
-        targets = read_type(to).variants
+        targets = type_of(to).variants
     except TypeError:
         targets = ()
     if not targets:

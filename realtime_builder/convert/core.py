@@ -16,7 +16,7 @@ from .._core.paths import Steps, parse_path, render_path
 from .._core.shape import declared_class, fields_of, tag_of
 from ..config import Config
 from .lookup import Tables, title_of
-from .parts import NOT_OF_ITS_TYPE, UNKNOWN, Member, build, members_of, shown
+from .parts import NOT_OF_ITS_TYPE, UNKNOWN, Member, build, members_of, required_of, shown, taken
 from .report import Loss, Report
 from .rows import Placing
 from .table import Direction, Fill, NoForm, NotMine, Step
@@ -39,14 +39,17 @@ class Converter:
         """
         if not isinstance(value, Config):
             raise NoForm(UNKNOWN)
+        plan = self.tables.copying(type(value), targets)
+        copied = None if plan is None else plan.copy(value)
+        if copied is not None:
+            made, names = copied
+            self.report.carry(path, to, below=zip(names, names, strict=True))
+            return made
         gap = self.tables.gap(value, targets)
         if gap is not None and gap.kind:
             raise NoForm(gap.reason, gap.nearest)
         failure: NoForm | None = None
         for direction, target in self.tables.find(value, targets):
-            copied = self._copied(value, direction, target, path, to)
-            if copied is not None:
-                return copied
             mark = self.report.mark()
             try:
                 return Making(self, value, direction, target, path, to).make()
@@ -58,20 +61,6 @@ class Converter:
                 NoForm(gap.reason, gap.nearest) if gap is not None else NoForm(self.tables.why_not(value, targets))
             )
         raise failure
-
-    def _copied(self, value: Config, direction: Direction, target: Any, path: Steps, to: Steps) -> Any:
-        """A struct that is alike in both dialects; None where its members have to be looked at one by one."""
-        plan = self.tables.alike(direction, target) if type(value) is direction.source else None
-        copied = None if plan is None else plan.copy(value)
-        if copied is None:
-            return None
-        made, names = copied
-        here, there = tag_of(direction.source), tag_of(target)
-        if here is not None and there is not None:
-            self.report.carry((*path, here[0]), (*to, there[0]))
-        for name in names:
-            self.report.carry((*path, name), (*to, name))
-        return made
 
 
 class Making:
@@ -88,7 +77,7 @@ class Making:
         self.path = path
         self.to = to
         self.placed: dict[Steps, Any] = {}
-        self.members = dict(members_of(source, direction))
+        self.members = members_of(source, direction)
 
     def make(self) -> Any:
         """The struct.
@@ -133,8 +122,7 @@ class Making:
     def _require(self, lost: Sequence[Loss]) -> None:
         """Raise `NoForm` where the struct would lack what it must have; of what was ``lost``, the cause says why."""
         there = {str(steps[0]) for steps in self.placed}
-        required = (name for name, field in fields_of(self.target).items() if field.required)
-        missing = next((name for name in required if name not in there), None)
+        missing = next((name for name in required_of(self.target) if name not in there), None)
         if missing is None:
             return
         sources = [step.source for step in self.direction.steps if step.target and step.target[0] == missing]
@@ -211,6 +199,13 @@ class Making:
 
     def _take(self, step: Step, member: Member) -> None:
         """Put the value of one row to its place, or report its loss."""
+        if step.how is None and member.value.__class__ in _SCALARS and step.target not in self.placed:
+            held = taken(self.target, step.target, member.value)
+            if held is not UNSET:
+                self.placed[step.target] = held
+                self.report.carry(self.path, self.to, below=step.written)
+                del self.members[step.source]
+                return
         mark = self.report.mark()
         row = Placing(self, step, member)
         try:
@@ -234,3 +229,6 @@ class Making:
             self.report.lose(where, value, f"there is no such object in {title_of(self.target)} that could be null")
         else:
             self.report.lose(where, value, UNKNOWN, secret=member.secret)
+
+
+_SCALARS = frozenset({str, int, float, bool})

@@ -34,6 +34,7 @@ class Tables:
         self.gaps: dict[tuple[type, Dialect | None], list[Gap]] = {}
         self._gaps_of: WeakKeyDictionary[type, dict[tuple[type, ...], tuple[Gap, ...]]] = WeakKeyDictionary()
         self._alike: dict[tuple[int, Any], Alike | None] = {}
+        self._copying: dict[tuple[type, tuple[type, ...]], Alike | None] = {}
         for pair in pairs:
             for table in pair.tables:
                 for direction in directions(table):
@@ -48,6 +49,24 @@ class Tables:
         if key not in self._alike:
             self._alike[key] = alike(direction, target)
         return self._alike[key]
+
+    def copying(self, source: type, targets: tuple[type, ...]) -> Alike | None:
+        """How to copy any value of a class as the one of ``targets`` that is like it; None where not all are alike."""
+        known = self._copying.get((source, targets), self)
+        if known is self:
+            if declared_class(source) is not source:
+                return None  # nor is it remembered: a class made for extras need not live on
+            known = self._copying[source, targets] = self._copies(source, targets)
+        return known  # type: ignore[return-value]
+
+    def _copies(self, source: type, targets: tuple[type, ...]) -> Alike | None:
+        ways = ((way, target) for target in targets for way in self.between(source, target))
+        way, target = next(ways, (None, None))
+        dialects = {dialect_of(target) for target in targets}
+        gaps = [gap for base in source.__mro__ for to in dialects for gap in self.gaps.get((base, to), ())]
+        if way is None or way.flat_source or way.source is not source or gaps:
+            return None
+        return self.alike(way, target)
 
     def know(self, source: type, targets: Iterable[type]) -> bool:
         """Whether anything is said about turning ``source`` into one of ``targets``, be it that it can't be."""

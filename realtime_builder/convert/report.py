@@ -8,6 +8,7 @@ the result does not say it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
 from msgspec import UNSET, Struct
@@ -137,13 +138,16 @@ class ConversionError(ValidationError):
         self.lost = lost
 
 
+_ITSELF = (("", ""),)
+
+
 class Report:
     """A report that is being written."""
 
     def __init__(self) -> None:
         self.lost: list[Loss] = []
         self.changed: list[Change] = []
-        self._carried: list[tuple[Steps, Steps, str]] = []
+        self._carried: list[tuple[Steps, Steps, str, Iterable[tuple[str, str]]]] = []
         self._rendered: dict[Steps, str] = {(): ""}
 
     def mark(self) -> tuple[int, int, int]:
@@ -165,21 +169,25 @@ class Report:
         """Write down a change."""
         self.changed.append(Change(render_path(path), before, after, why, "" if to is None else render_path(to)))
 
-    def carry(self, path: Steps, to: Steps, note: str = "") -> None:
-        """Write down that a value means the same where it is now."""
-        self._carried.append((path, to, note))
+    def carry(self, path: Steps, to: Steps, note: str = "", below: Iterable[tuple[str, str]] = _ITSELF) -> None:
+        """Write down that a value means the same where it is now.
+
+        ``below`` are written paths that go on from there, of what does in the place of the value itself.
+        """
+        self._carried.append((path, to, note, below))
 
     def finish(self, config: Any) -> Conversion[Any]:
         """The whole report beside what came of it."""
-        render = self._render
-        carried = tuple(
-            [
-                Carried(written, written if to == path else render(to), note)
-                for path, to, note in self._carried
-                for written in (render(path),)
-            ]
-        )
-        return Conversion(config, tuple(self.lost), tuple(self.changed), carried)
+        carried: list[Carried] = []
+        for path, to, note, below in self._carried:
+            here = self._render(path)
+            there = here if to == path else self._render(to)
+            if below is _ITSELF:
+                carried.append(Carried(here, there, note))
+                continue
+            here, there = here and here + ".", there and there + "."
+            carried += [Carried(here + start, there + end, note) for start, end in below]
+        return Conversion(config, tuple(self.lost), tuple(self.changed), tuple(carried))
 
     def _render(self, steps: Steps) -> str:
         """`render_path`, for many paths that begin alike."""

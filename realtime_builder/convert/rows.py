@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from msgspec import UNSET
 
-from .._core.intake import checked_members, setters_of
+from .._core.intake import checked_members
 from .._core.paths import Steps, parse_path, render_path
-from .._core.shape import Type, fields_of
-from .._core.slots import construct
+from .._core.shape import Type
 from .._core.values import Unvalidated
 from ..config import Config
 from ..errors import ValidationError
 from .lookup import title_of
-from .parts import NOT_OF_ITS_TYPE, UNKNOWN, Done, Member, known_words, odd_members, owner_of, retaken, shown
+from .parts import NOT_OF_ITS_TYPE, UNKNOWN, Done, Member, aim_of, known_words, odd_members, retaken, shown, taken
 from .table import Near, NoForm, Noted, Step
 
 if TYPE_CHECKING:
@@ -36,9 +34,7 @@ class Placing:
         self.source = making.source
         self.path = (*making.path, *step.source)
         self.to = (*making.to, *step.target)
-        self.owner: Any = owner_of(making.target, step.target)
-        # None for the tag of an object, and where there is no target
-        self.field = fields_of(self.owner).get(str(step.target[-1])) if step.target else None
+        self.owner, self.field = aim_of(making.target, step.target)
 
     # As a row's function sees it
 
@@ -79,7 +75,7 @@ class Placing:
         step, placed = self.step, self.making.placed
         if not step.target and step.how is None:
             raise NoForm(step.reason, "" if self.value is None else step.nearest)
-        if isinstance(self.value, Unvalidated):
+        if self.value.__class__ is Unvalidated:
             raise NoForm(UNKNOWN)
         if self.value is None:
             self._check_null()
@@ -90,13 +86,13 @@ class Placing:
             return
         if step.target in placed:
             raise NoForm(f"`{render_path(self.to)}` holds another field already")
-        new = found.value if isinstance(found, Near | Noted | Done) else found
+        new = found.value if isinstance(found, _SAID) else found
         placed[step.target] = self._held(new)
         if near is not None and not _is_same(new, self.value):
             self.report.change(self.path, self.value, shown(new), near.why, self.to)
         elif not isinstance(found, Done):
             note = near.why if near is not None else found.note if isinstance(found, Noted) else ""
-            self.report.carry(self.path, self.to, note)
+            self.report.carry(self.making.path, self.making.to, note, step.written)
 
     def _check_null(self) -> None:
         """Raise `NoForm` where the target documents no null."""
@@ -135,15 +131,10 @@ class Placing:
         if type(value) is self.field.type.holder:
             return value  # JSON of the same kind: shared
         name = self.field.name
-        if isinstance(value, Config) or value.__class__ in _SCALARS:
-            setter = setters_of(self.owner, name).get(value.__class__)  # as `copy_with` takes it
-            if setter is not None:
-                try:
-                    setter(_blank(self.owner), name, value)
-                except (KeyError, UnicodeError, msgspec.ValidationError):
-                    pass
-                else:
-                    return value
+        if value.__class__ in _KNOWN or isinstance(value, Config):
+            held = taken(self.making.target, self.step.target, value)
+            if held is not UNSET:
+                return held
         try:
             return checked_members(self.owner, {name: retaken(value)}).get(name, value)
         except ValidationError as error:
@@ -169,6 +160,8 @@ class Placing:
 
     def _filter(self, values: tuple[Any, ...]) -> Any:
         """A list of plain values, without those that the target refuses."""
+        if taken(self.making.target, self.step.target, values) is not UNSET:
+            return values
         kept: list[Any] = []
         failure = None
         for i, value in enumerate(values):
@@ -186,12 +179,9 @@ class Placing:
         return Near(tuple(kept), "items without a counterpart are omitted")
 
 
-_SCALARS = frozenset({str, int, float, bool})
-
-
-def _blank(cls: Any) -> Any:
-    """A struct that a value is tried on."""
-    return construct(cls, dict.fromkeys(cls.__struct_fields__, UNSET))
+_SAID = (Near, Noted, Done)
+_KNOWN = frozenset({str, int, float, bool, tuple, type(None)})
+"""What `copy_with` may take at once; a tuple is one of structs or of words."""
 
 
 def _is_same(new: Any, old: Any) -> bool:

@@ -253,6 +253,8 @@ class Step(Struct, frozen=True, kw_only=True):
 
     source: Steps
     target: Steps
+    written: tuple[tuple[str, str], ...]
+    """Both as text."""
     how: How | None
     reason: str
     nearest: str
@@ -294,6 +296,7 @@ def _step(row: Row, source: str, target: str, how: How | None) -> Step:
     return Step(
         source=parse_path(source),
         target=parse_path(target) if target else (),
+        written=((source, target),),
         how=how,
         reason=row.reason,
         nearest=row.nearest,
