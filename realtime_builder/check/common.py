@@ -16,9 +16,8 @@ from .. import openai_ga as ga
 from .. import voicelive as vl
 from .._core.extras import held_by_wire
 from .._core.shape import declared_class, fields_of, tag_of
-from .._core.slots import kinds_in
 from ..config import Config
-from ..edits.holes import names_in, own_texts
+from ..edits.holes import may_have_holes, names_in, own_texts
 from ..errors import nearest, shorten
 from ..tools.functions import FromFunction
 from .rules import (
@@ -43,11 +42,10 @@ from .rules import (
     "warning",
     Config,
     source=f"{GA_SDK} (session.update), {BETA_SDK}, {MS_DOCS}: where null is said to turn something off",
+    holds={NoneType},
 )
 def undocumented_null(config: Any) -> Iterator[Complaint]:
     """Null where the API documents none. Some fields are cleared by `""` or `[]`; most can't be cleared."""
-    if NoneType not in kinds_in(config):
-        return
     fields = fields_of(type(config))
     for name, value in held_by_wire(config).items():
         if value is not None or name not in fields:
@@ -66,7 +64,10 @@ def undocumented_null(config: Any) -> Iterator[Complaint]:
 # Texts
 
 
-@rule("unfilled-hole", "warning", Config, source="docs/guides/text_holes.md: holes are filled before a text is sent")
+_HOLES = "docs/guides/text_holes.md: holes are filled before a text is sent"
+
+
+@rule("unfilled-hole", "warning", Config, source=_HOLES, when=may_have_holes)
 def unfilled_hole(config: Any) -> Iterator[Complaint]:
     """An unfilled hole in a text, or braces that nearly make one."""
     for field, text in own_texts(config):
@@ -102,19 +103,22 @@ def _goes_by(kind: type[Config]) -> str:
     return "server_label" if {"server_label", "server_url"} <= fields_of(kind).keys() else ""
 
 
-def _names(config: Any, field: str) -> Iterator[tuple[str, int]]:
-    """The names that functions go by, or the labels of MCP servers, each with its position."""
+def _names(config: Any) -> dict[str, list[tuple[str, int]]]:
+    """The names that functions go by, and the labels of MCP servers, each with its position."""
+    found: dict[str, list[tuple[str, int]]] = {"name": [], "server_label": []}
     for position, tool in objects_in(config, "tools"):
-        if _goes_by(type(tool)) == field and (name := text_of(tool, field)):
-            yield name, position
+        field = _goes_by(type(tool))
+        if field and (name := text_of(tool, field)):
+            found[field].append((name, position))
+    return found
 
 
 @rule("duplicate-tool", "error", *_TOOL_USERS, source=f"{GA_SDK}, {BETA_SDK}, {AZURE_SDK}: tools, called by name")
 def duplicate_tool(config: Any) -> Iterator[Complaint]:
     """Two functions of one name, or two MCP servers of one label."""
-    for field in ("name", "server_label"):
+    for field, names in _names(config).items():
         first: dict[str, int] = {}
-        for name, position in _names(config, field):
+        for name, position in names:
             if first.setdefault(name, position) != position:
                 path, other = f"tools[{position}].{field}", f"tools[{first[name]}].{field}"
                 yield Complaint(path, f"`{other}` is `{shorten(name)}` too", "give each its own name")
@@ -141,7 +145,7 @@ def unknown_tool_choice(config: Any) -> Iterator[Complaint]:
     name, path = _chosen(config)
     if member(config, "tools") is UNSET or not name:
         return
-    known = [known for known, _ in _names(config, "name")]
+    known = [known for known, _ in _names(config)["name"]]
     if name not in known:
         message = f"No function is named `{shorten(name)}`{nearest(name, known)}"
         yield Complaint(path, message, "name one of `tools`, or add it there")

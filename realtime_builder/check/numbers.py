@@ -150,18 +150,24 @@ def picture_size(config: Any) -> Iterator[Complaint]:
 # Durations, wherever they are
 
 
-@rule("negative-duration", "error", Config, source=f"{GA_SDK}, {BETA_SDK}, {AZURE_SDK}: durations in milliseconds")
+@cache
+def _durations(core: Any) -> tuple[str, ...]:
+    return tuple(name for name in fields_of(core) if name.endswith("_ms") or name in ("seconds", "timeout"))
+
+
+@rule(
+    "negative-duration",
+    "error",
+    Config,
+    source=f"{GA_SDK}, {BETA_SDK}, {AZURE_SDK}: durations in milliseconds",
+    concerns=_durations,
+)
 def negative_duration(config: Any) -> Iterator[Complaint]:
     """A duration below zero."""
     for name in _durations(declared_class(type(config))):
         value = member(config, name)
         if isinstance(value, int | float) and value < 0:
             yield Complaint(name, f"A duration can't be {value}", "set it to 0 or above")
-
-
-@cache
-def _durations(core: Any) -> tuple[str, ...]:
-    return tuple(name for name in fields_of(core) if name.endswith("_ms") or name in ("seconds", "timeout"))
 
 
 # Metadata

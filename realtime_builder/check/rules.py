@@ -30,6 +30,7 @@ from msgspec.structs import replace
 from .._core.masking import printable
 from .._core.paths import Path, Steps, parse_path, render_path
 from .._core.shape import declared_class, fields_of
+from .._core.slots import kinds_in
 from ..config import Config
 from ..errors import ValidationError, nearest, shorten
 from ..record import records
@@ -132,21 +133,34 @@ class Rule(Struct, frozen=True):
     find: Find
     once: bool = False
     """Report only the first that is found: what holds for the whole needs no repetition."""
+    concerns: Callable[[type[Struct]], object] | None = None
+    """Tells of a class whether anything can be found in it at all."""
+    holds: frozenset[type] = frozenset()
+    """The kinds of value of which a slot has to hold one for anything to be found; empty where that tells nothing."""
+    when: Callable[[Any], bool] | None = None
+    """Tells at a glance whether anything is to be found. Rules may share one, which is then asked once."""
 
 
 _RULES: dict[str, Rule] = {}
 
 
 def rule(
-    name: str, severity: Severity, *applies: type[Config], source: str, once: bool = False
+    name: str,
+    severity: Severity,
+    *applies: type[Config],
+    source: str,
+    once: bool = False,
+    concerns: Callable[[type[Struct]], object] | None = None,
+    holds: Iterable[type] = (),
+    when: Callable[[Any], bool] | None = None,
 ) -> Callable[[Find], Find]:
-    """Declare a rule. The first line of the function's docstring says what it finds."""
+    """Declare a rule, as `Rule` has it. The first line of the function's docstring says what it finds."""
 
     def declare(find: Find) -> Find:
         if name in _RULES:
             raise ValueError(f"There are two rules {name!r}")
         says = (find.__doc__ or "").partition("\n")[0]
-        _RULES[name] = Rule(name, severity, applies, source, says, find, once)
+        _RULES[name] = Rule(name, severity, applies, source, says, find, once, concerns, frozenset(holds), when)
         return find
 
     return declare
@@ -178,7 +192,11 @@ def _modules() -> dict[str, None]:
 
 @cache
 def _rules_for(core: type[Struct]) -> tuple[Rule, ...]:
-    return tuple(rule for rule in all_rules() if issubclass(core, rule.applies))
+    return tuple(
+        rule
+        for rule in all_rules()
+        if issubclass(core, rule.applies) and (rule.concerns is None or rule.concerns(core))
+    )
 
 
 # Reading what may be of any type
@@ -236,8 +254,18 @@ def check(config: Config, /, *, ignore: Iterable[RuleName | str] = ()) -> tuple[
     unwanted = leave_out(ignore, (rule.name for rule in all_rules())) if ignore else frozenset()
     findings: list[Finding] = []
     reported: set[str] = set()
-    for part, at in _parts(config, ()):
+    for part, at in _parts(config, (), []):
+        kinds = kinds_in(part)
+        asked: dict[Callable[[Any], bool], bool] = {}
         for rule in _rules_for(declared_class(type(part))):
+            if rule.holds and rule.holds.isdisjoint(kinds):
+                continue
+            when = rule.when
+            if when is not None:
+                if when not in asked:
+                    asked[when] = when(part)
+                if not asked[when]:
+                    continue
             if rule.name in unwanted or (rule.once and rule.name in reported):
                 continue
             complaints = tuple(rule.find(part))
@@ -293,15 +321,18 @@ def _steps(path: Path) -> Steps:
     return parse_path(path) if path else ()
 
 
-def _parts(value: Any, at: Steps) -> Iterator[tuple[Config, Steps]]:
-    """Every struct in ``value``, itself first, in the order of the fields."""
+def _parts(value: Any, at: Steps, found: list[tuple[Config, Steps]]) -> list[tuple[Config, Steps]]:
+    """Add to ``found`` every struct in ``value``, itself first, in the order of the fields."""
     if isinstance(value, Config):
-        yield value, at
+        found.append((value, at))
         for name in _branches(declared_class(type(value))):
-            yield from _parts(getattr(value, name), (*at, name))
+            inner = getattr(value, name)
+            if inner is not UNSET:
+                _parts(inner, (*at, name), found)
     elif isinstance(value, tuple):
         for position, item in enumerate(value):
-            yield from _parts(item, (*at, position))
+            _parts(item, (*at, position), found)
+    return found
 
 
 @cache

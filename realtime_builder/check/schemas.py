@@ -41,14 +41,18 @@ def _reading_of(tool: Any) -> tuple[str, _Reading]:
     """The field that a tool's schema is in, and what was found in it."""
     field = "input_schema" if isinstance(tool, ga.MCPListToolsTool) else "parameters"
     schema = getattr(tool, field)
+    if not isinstance(schema, JsonObject):
+        return field, _NOTHING
     try:
-        reading: _Reading = schema.remarks
+        reading: _Reading = _remarks(schema)
     except AttributeError:
-        if not isinstance(schema, JsonObject):
-            return field, _NOTHING
         reading = _NOTHING if is_plainly_right(schema.encoded) else _read(schema)
-        object.__setattr__(schema, "remarks", reading)
+        _set_remarks(schema, reading)
     return field, reading
+
+
+# The slot itself, which says in C that it is empty.
+_remarks, _set_remarks = JsonObject.remarks.__get__, JsonObject.remarks.__set__
 
 
 _MOST_BYTES = 256 * 1024  # the library takes milliseconds for a kilobyte
@@ -106,7 +110,14 @@ def _without_nulls(schema: Any) -> Any:
     return {name: _without_nulls(value) for name, value in schema.items() if value is not None}
 
 
-@rule("json-schema", "error", *_WITH_SCHEMA, source="JSON Schema, by the library jsonschema")
+def _is_remarkable(tool: Any) -> bool:
+    return _reading_of(tool)[1] is not _NOTHING
+
+
+_LIBRARY = "JSON Schema, by the library jsonschema"
+
+
+@rule("json-schema", "error", *_WITH_SCHEMA, source=_LIBRARY, when=_is_remarkable)
 def json_schema(tool: Any) -> Iterator[Complaint]:
     """Parameters that are not a valid JSON Schema. Unusual ones need the extra `check`."""
     field, reading = _reading_of(tool)
@@ -114,7 +125,14 @@ def json_schema(tool: Any) -> Iterator[Complaint]:
         yield Complaint(field, f"Not a valid JSON Schema: {reading.problem}", "correct it there")
 
 
-@rule("json-schema-unchecked", "info", *_WITH_SCHEMA, source="the extra `check` of this package", once=True)
+@rule(
+    "json-schema-unchecked",
+    "info",
+    *_WITH_SCHEMA,
+    source="the extra `check` of this package",
+    once=True,
+    when=_is_remarkable,
+)
 def json_schema_unchecked(tool: Any) -> Iterator[Complaint]:
     """The library jsonschema is not installed, so an unusual schema was not checked."""
     field, reading = _reading_of(tool)
@@ -146,25 +164,31 @@ def _sayable(steps: Steps) -> str:
     return written
 
 
-@rule("schema-null", "error", *_WITH_SCHEMA, source=_OWN)
+@rule("schema-null", "error", *_WITH_SCHEMA, source=_OWN, when=_is_remarkable)
 def schema_null(tool: Any) -> list[Complaint]:
     """A null keyword in a tool's schema. YAML makes one from an unquoted comma."""
     return _about("schema-null", tool)
 
 
-@rule("schema-keyword", "warning", *_WITH_SCHEMA, source=_OWN)
+@rule("schema-keyword", "warning", *_WITH_SCHEMA, source=_OWN, when=_is_remarkable)
 def schema_keyword(tool: Any) -> list[Complaint]:
     """A keyword in a tool's schema that JSON Schema does not have."""
     return _about("schema-keyword", tool)
 
 
-@rule("schema-root", "error", *_WITH_SCHEMA, source="OpenAI's replies: a function's parameters are of type `object`")
+@rule(
+    "schema-root",
+    "error",
+    *_WITH_SCHEMA,
+    source="OpenAI's replies: a function's parameters are of type `object`",
+    when=_is_remarkable,
+)
 def schema_root(tool: Any) -> list[Complaint]:
     """A tool's schema whose root is not an object."""
     return _about("schema-root", tool)
 
 
-@rule("schema-required", "warning", *_WITH_SCHEMA, source=_OWN)
+@rule("schema-required", "warning", *_WITH_SCHEMA, source=_OWN, when=_is_remarkable)
 def schema_required(tool: Any) -> list[Complaint]:
     """A required name of a tool's schema that has no property."""
     return _about("schema-required", tool)

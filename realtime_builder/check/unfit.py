@@ -17,7 +17,6 @@ from .._core.paths import Steps, place_of
 from .._core.reader import MOST_GUESSES
 from .._core.reading import faults_at
 from .._core.shape import Type, declared_class, fields_of, is_open
-from .._core.slots import kinds_in
 from .._core.values import Unvalidated
 from .._core.wording import unknown_field
 from ..config import Config
@@ -28,11 +27,19 @@ if TYPE_CHECKING:
     from ..errors import ValidationError
 
 
-@rule("not-of-its-type", "warning", Config, source="the declared type, which says what the vendors' schemas say")
+# What a slot may hold that no type has passed, or that may hold such.
+_DOUBTFUL = frozenset({Extra, Extras, Unvalidated, StructArray, DecodedArray, tuple})
+
+
+@rule(
+    "not-of-its-type",
+    "warning",
+    Config,
+    source="the declared type, which says what the vendors' schemas say",
+    holds=_DOUBTFUL,
+)
 def not_of_its_type(config: Any) -> Iterator[Complaint]:
     """An unvalidated value that its type refuses, or an unvalidated member that the types do not have."""
-    if _DOUBTFUL.isdisjoint(kinds_in(config)):
-        return
     cls = declared_class(type(config))
     fields, refused = fields_of(cls), () if is_open(cls) else extras_of(config) - {*ECHOED}
     guessed = 0
@@ -47,10 +54,6 @@ def not_of_its_type(config: Any) -> Iterator[Complaint]:
         for fault in faults:
             steps = () if name in refused else _steps_in(fault.path)
             yield Complaint(steps or (name,), fault.message, "correct it, unless you know that the service takes it")
-
-
-_DOUBTFUL = frozenset({Extra, Extras, Unvalidated, StructArray, DecodedArray, tuple})
-"""What a slot may hold that no type has passed, or that may hold such."""
 
 
 _STEP = re.compile(r"""\.([^.\[\]]+)|\[([0-9]+)\]|\[("(?:[^"\\]|\\.)*")\]""")

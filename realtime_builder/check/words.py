@@ -16,7 +16,15 @@ __all__ = ["near_to"]
 _SOURCE = "the words that the vendors' types list"
 
 
-@rule("nearly-known", "warning", Config, source=_SOURCE)
+@cache
+def _open_fields(core: Any) -> Mapping[str, frozenset[str]]:
+    """The fields that are open lists of words, or lists of such, with the words that are known."""
+    types = {name: field.type for name, field in fields_of(core).items()}
+    known = {name: type_.known or (type_.items.known if type_.items else ()) for name, type_ in types.items()}
+    return {name: frozenset(words) for name, words in known.items() if words}
+
+
+@rule("nearly-known", "warning", Config, source=_SOURCE, concerns=_open_fields)
 def nearly_known(config: Any) -> Iterator[Complaint]:
     """A word, such as the name of a voice or a model, that is probably a misspelt known one."""
     for name, known in _open_fields(declared_class(type(config))).items():
@@ -27,14 +35,6 @@ def nearly_known(config: Any) -> Iterator[Complaint]:
                 path = name if position is None else f"{name}[{position}]"
                 message = f"`{shorten(word)}` is unknown, but close to `{meant}`"
                 yield Complaint(path, message, f"if you meant `{meant}`, correct it")
-
-
-@cache
-def _open_fields(core: Any) -> Mapping[str, frozenset[str]]:
-    """The fields that are open lists of words, or lists of such, with the words that are known."""
-    types = {name: field.type for name, field in fields_of(core).items()}
-    known = {name: type_.known or (type_.items.known if type_.items else ()) for name, type_ in types.items()}
-    return {name: frozenset(words) for name, words in known.items() if words}
 
 
 _LONGEST = 64

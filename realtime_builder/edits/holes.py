@@ -27,7 +27,19 @@ from ..errors import ValidationError, nearest, shorten
 if TYPE_CHECKING:
     from .._core.paths import Steps
 
-__all__ = ["Hole", "Pieces", "Text", "as_text", "fill", "filled", "holes_in", "names_in", "own_texts", "texts_in"]
+__all__ = [
+    "Hole",
+    "Pieces",
+    "Text",
+    "as_text",
+    "fill",
+    "filled",
+    "holes_in",
+    "may_have_holes",
+    "names_in",
+    "own_texts",
+    "texts_in",
+]
 
 S = TypeVar("S", bound=Struct)
 
@@ -68,6 +80,15 @@ def holes_in(texts: Iterable[Text]) -> dict[str, Steps]:
             if isinstance(piece, Hole):
                 found.setdefault(piece.name, text.steps)
     return found
+
+
+def may_have_holes(config: Struct) -> bool:
+    """Whether `own_texts` may give any, told at a glance."""
+    for held in msgspec.structs.astuple(config):
+        kind = held.__class__
+        if (kind is str and "{{" in held) or kind is tuple or issubclass(kind, StringMap):
+            return True
+    return False
 
 
 def own_texts(config: Struct) -> Iterator[tuple[str, str]]:
