@@ -171,6 +171,40 @@ def test_settings_of_another_delegation_are_an_error_that_says_so():
     assert start.overlay({"delegation": {"acknowledgement_delay_ms": 5}}).at("delegation.responses.model") == "gpt-5.5"
 
 
+SETTINGS = {"acknowledgement_delay_ms": 5, "responses": {"instructions": "x"}}
+TYPED = {"type": "responses", "responses": {"model": "m"}}
+
+
+@pytest.mark.parametrize(("below", "above"), [(SETTINGS, TYPED), (TYPED, SETTINGS)])
+def test_settings_of_a_delegation_take_on_the_type_that_another_update_says(below, above):
+    event = openai_live.SessionUpdateEvent
+    low, high = event.from_dict({"session": {"delegation": below}}), event.from_dict({"session": {"delegation": above}})
+    both = {"type": "responses", "acknowledgement_delay_ms": 5, "responses": {"model": "m", "instructions": "x"}}
+    for over in (high, high.as_dict(), {"session": {"delegation": above}}):
+        assert low.overlay(over).session.as_dict() == {"delegation": both}
+        layers = Layers(low=low, high=over)
+        assert layers.config == low.overlay(over)
+        assert layers.origin("session.delegation.acknowledgement_delay_ms").layer == (
+            "low" if below is SETTINGS else "high"
+        )
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "layer"),
+    [({"decisions": {}}, {"type": "client"}, "above"), ({"type": "client"}, {"decisions": {}}, "below")],
+)
+def test_settings_that_the_other_update_has_no_place_for_are_an_error_at_their_path(below, above, layer):
+    event = openai_live.SessionUpdateEvent
+    low, high = event.from_dict({"session": {"delegation": below}}), event.from_dict({"session": {"delegation": above}})
+    for over in (high, high.as_dict()):
+        with pytest.raises(ValidationError) as caught:
+            low.overlay(over)
+        assert str(caught.value) == (
+            f"`decisions` belongs to decisions, but the layer {layer} has client: omit it, or give the `type` "
+            "that you mean - at `$.session.delegation`"
+        )
+
+
 # Reading at depth
 
 

@@ -6,7 +6,18 @@ import pytest
 from msgspec import UnsetType
 from samples import Function, Loudness, Meaning, Output, Remote, Session, SessionUpdate, Sound, UserMessage
 
-from realtime_builder import UNSET, Config, ValidationError, diff, encode, invert, openai_beta, openai_ga, voicelive
+from realtime_builder import (
+    UNSET,
+    Config,
+    ValidationError,
+    diff,
+    encode,
+    invert,
+    openai_beta,
+    openai_ga,
+    openai_live,
+    voicelive,
+)
 
 BASE = Session(
     model="gpt-realtime",
@@ -293,3 +304,14 @@ def test_tokens_of_the_dialects(cls, patch):
 def test_voice_live_turns_detection_off():
     full = voicelive.RequestSession(turn_detection=voicelive.AzureSemanticVad())
     assert sent(diff(full, voicelive.RequestSession(), omitted="clear")) == {"turn_detection": None}
+
+
+def test_of_two_updates_another_kind_of_delegation_goes_whole():
+    """No patch could take the type away again, so that `diff` would have no answer."""
+    typed = openai_live.SessionUpdateConfig.from_dict({"delegation": {"type": "client", "acknowledgement_delay_ms": 5}})
+    untyped = openai_live.SessionUpdateConfig.from_dict({"delegation": {"acknowledgement_delay_ms": 7}})
+    for old, new in ((typed, untyped), (untyped, typed)):
+        assert old.merge(new) == new
+        assert old.merge(diff(old, new)) == new
+    start = openai_live.SessionConfig(model="gpt-live-1", delegation={"type": "client"})
+    assert start.merge(untyped).delegation == openai_live.ClientDelegation(acknowledgement_delay_ms=7)

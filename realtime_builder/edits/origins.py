@@ -113,7 +113,8 @@ def _is_replaced(before: Any, after: Any) -> bool:
     if before is UNSET:
         return False
     if isinstance(before, Struct) and isinstance(after, Struct):
-        return declared_class(type(before)) is not declared_class(type(after))
+        was, now = declared_class(type(before)), declared_class(type(after))
+        return was is not now and (tag_of(was) is None) is (tag_of(now) is None)  # settings take on a type
     return not isinstance(before, Mapping) or isinstance(before, Struct) is not isinstance(after, Struct)
 
 

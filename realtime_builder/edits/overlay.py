@@ -12,7 +12,7 @@ is required: the layer below has them. So a mapping is not validated by itself, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import UNSET, Struct
@@ -21,11 +21,11 @@ from msgspec.structs import force_setattr
 from .._core.extras import Extra, extras_of, held_at, held_by_wire, rebuild
 from .._core.frozen import Frozen, data_of
 from .._core.intake import checked_members
-from .._core.places import located
+from .._core.places import located, placed
 from .._core.places import place as place_at
 from .._core.plain import plain
 from .._core.reader import fresh_json, kept
-from .._core.shape import Field, Type, declared_class, fields_of, is_open, tag_of, variant_of
+from .._core.shape import Field, Type, declared_class, fields_of, is_open, tag_of, variant_by_tag, variant_of
 from .._core.slots import copy_struct
 from .._core.values import JsonObject, Objects, StringMap, Unvalidated
 from .._core.wording import unknown_field
@@ -88,7 +88,10 @@ def overlay_alike(config: Any, over: Any) -> Any:
                 continue
             if kind not in _SCALARS and old is not UNSET and old is not None:
                 if kind is type(old) and isinstance(new, Struct) and not new._is_extended:  # type: ignore[attr-defined]
-                    new = overlay_alike(old, new)
+                    try:
+                        new = overlay_alike(old, new)
+                    except ValidationError as error:  # as `located`, which costs a function for each struct
+                        raise placed(error, (name,)) from None
                 else:
                     new = _over(cls, fields_of(cls).get(name), old, new)
                 if new is old:
@@ -106,13 +109,9 @@ _SCALARS = frozenset({str, int, float, bool, bytes, tuple, type(None)})
 def _over(cls: Any, field: Field | None, old: Any, new: Any) -> Any:
     """What is held under a field, or, without one, of a member that no field declares."""
     if isinstance(old, Struct) and isinstance(new, Struct):
-        if declared_class(type(old)) is not declared_class(type(new)):
-            if field is not None and tag_of(type(new)) is None and tag_of(type(old)) is not None:
-                return _laid_over(
-                    old, dict(cast("Any", new)), (), field.type.variants
-                )  # settings of whatever variant is there
-            return new
-        return overlay_alike(old, new) if type(old) is type(new) and not old._is_extended else _structs(old, new)  # type: ignore[attr-defined]
+        at = () if field is None else (field.name,)
+        variants = () if field is None else field.type.variants
+        return located(at, lambda: _struct_over(old, new, variants))
     if not _is_object(old) or not _is_object(new):
         return new
     below, above = _data(old), _data(new)
@@ -127,6 +126,28 @@ def _over(cls: Any, field: Field | None, old: Any, new: Any) -> Any:
         if tag is not None and below.get(tag[0], tag[1]) != tag[1]:
             return new
     return kept(overlay_plain(fresh_json(old), fresh_json(new), field.type), field.type)
+
+
+def _struct_over(old: Any, new: Any, variants: tuple[type[Struct], ...]) -> Any:
+    """A struct over another, which may be of another class: a variant, or settings of whatever variant is there."""
+    was, now = declared_class(type(old)), declared_class(type(new))
+    if was is not now:
+        if (tag_of(was) is None) is (tag_of(now) is None):
+            return new
+        old, new = _of_kind(old, now, (), variants, "above"), _of_kind(new, was, (), variants, "below")
+    return overlay_alike(old, new) if type(old) is type(new) and not old._is_extended else _structs(old, new)
+
+
+def _of_kind(config: Any, kind: type[Struct] | None, at: Steps, variants: tuple[type[Struct], ...], layer: str) -> Any:
+    """Settings of whatever variant is there, as the one that the other ``layer`` says; anything else as it is."""
+    core = declared_class(type(config))
+    if kind is None or tag_of(core) is not None or tag_of(kind) is None:
+        return config
+    members = held_by_wire(config)
+    for name in members:
+        if name in fields_of(core) and name not in fields_of(kind):
+            raise _misplaced(kind, name, at, variants, layer)
+    return rebuild(kind, members)
 
 
 def _structs(config: Any, over: Any) -> Any:
@@ -218,11 +239,12 @@ def _member_over(core: type[Struct], field: Field, old: Any, new: Any, at: Steps
     """A declared member: what is held of it, with a caller's value laid over."""
     name, here = field.name, (*at, field.name)
     if isinstance(new, Struct) and isinstance(old, Struct) and isinstance(new, field.type.variants):
-        return _over(core, field, old, new)
+        return located(at, lambda: _over(core, field, old, new))
     if isinstance(new, JsonObject):
         new = fresh_json(new)
     if isinstance(new, Mapping) and not isinstance(new, Struct) and _is_object(old):
         if isinstance(old, Struct):
+            old = _of_kind(old, variant_by_tag(field.type, new), here, field.type.variants, "above")
             if not _replaces(_tags(old, field.type), new):
                 return _laid_over(old, new, here, field.type.variants)
         elif isinstance(old, StringMap):
@@ -250,15 +272,17 @@ def _replaces(tags: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     return any(name in new and new[name] != value for name, value in tags.items())
 
 
-def _misplaced(core: type[Struct], name: str, at: Steps, variants: tuple[type[Struct], ...]) -> ValidationError:
-    """The error for a member that the variant below does not have, but perhaps another one has."""
+def _misplaced(
+    core: type[Struct], name: str, at: Steps, variants: tuple[type[Struct], ...], layer: str = "below"
+) -> ValidationError:
+    """The error for a member that the variant in the other layer does not have, but perhaps another one has."""
     tag = tag_of(core)
     owners = [tag_of(each) for each in variants if name in fields_of(each)]
     kinds = dict.fromkeys(f"{its[1]}" for its in owners if its is not None)
     if tag is None or not kinds:
         return unknown_field(core, name, place_at(at))
     return ValidationError(
-        f"`{shorten(name)}` belongs to {' or '.join(kinds)}, but the layer below has {tag[1]}: "
+        f"`{shorten(name)}` belongs to {' or '.join(kinds)}, but the layer {layer} has {tag[1]}: "
         f"omit it, or give the `{tag[0]}` that you mean",
         place_at(at),
     )

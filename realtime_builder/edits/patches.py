@@ -76,7 +76,7 @@ def merge_alike(config: Any, patch: Any, at: Steps = ()) -> Any:
                 if kind in groups and type(old) is kind:
                     new = merge_alike(old, new, at + (name,))  # noqa: RUF005 - faster
                 elif _merges(old, new):
-                    new = _merge_inside(facts.known[name], old, new, (*at, name))
+                    new = _merge(old, new, (*at, name))
             force_setattr(merged, slot, new)
     return merged
 
@@ -91,14 +91,8 @@ def _merge(config: Any, patch: Any, at: Steps) -> Any:
         if is_update and name in fields:
             _require_one_kind(fields[name], old, new, (*at, name))
             old = _started(config, name, fields[name], old, new)
-        members[name] = _merge_inside(fields.get(name), old, new, (*at, name)) if _merges(old, new) else new
+        members[name] = _merge(old, new, (*at, name)) if _merges(old, new, is_update) else new
     return rebuild(declared_class(type(config)), members)
-
-
-def _merge_inside(field: Field | None, old: Any, new: Any, at: Steps) -> Any:
-    if field is not None and tag_of(type(old)) is not None:
-        _require_one_kind(field, old, new, at)
-    return _merge(old, new, at)
 
 
 def _started(config: Any, name: str, field: Field, old: Any, new: Any) -> Any:
@@ -110,12 +104,17 @@ def _started(config: Any, name: str, field: Field, old: Any, new: Any) -> Any:
     return next(variant() for variant in variants if (tag_of(variant) or ())[1:] == (field.one_kind,))
 
 
-def _merges(old: Any, new: Any) -> bool:
-    """Whether ``new`` changes members of ``old``, rather than take its place."""
+def _merges(old: Any, new: Any, is_update: bool = False) -> bool:
+    """Whether ``new`` changes members of ``old``, rather than take its place.
+
+    Of two updates, one without a type takes the place of one with it: no patch could take the type away again.
+    """
     if not is_container(new) or not is_container(old):
         return False
     was, now = declared_class(type(old)), declared_class(type(new))
-    return now in updates_of(was) if updates_of(was) else now is was
+    if was is now:
+        return not updates_of(was) or was in updates_of(was)
+    return is_update and now in updates_of(was)
 
 
 def _require_one_kind(field: Field, old: Any, new: Any, at: Steps) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pyrsistent import PMap, PVector
-from strategies import ALL_STRUCTS, configs, kept, name_of, shuffled, untyped_over_another
+from strategies import ALL_STRUCTS, configs, kept, name_of, of_two_kinds, shuffled
 
 from realtime_builder import UNSET, Config, JsonObject, Layers, ValidationError, fingerprint
 from realtime_builder._core.shape import fields_of
@@ -50,7 +50,7 @@ def test_at_reads_what_reading_step_by_step_gives(cls, data):
 @given(data=st.data())
 def test_layers(cls, data):
     x, y, z = (data.draw(configs(cls) | kept(cls), label=label) for label in "xyz")
-    assume(not any(untyped_over_another(below, over) for below, over in combinations((x, y, z), 2)))
+    assume(not any(of_two_kinds(below, over) for below, over in combinations((x, y, z), 2)))
     layers = Layers(low=x, middle=y, high=z)
 
     assert layers.config == x.overlay(y).overlay(z)
@@ -78,7 +78,7 @@ def test_layers(cls, data):
 @given(data=st.data())
 def test_layers_of_mappings(cls, data):
     x, y = (data.draw(configs(cls), label=label) for label in "xy")
-    assume(not untyped_over_another(x, y))
+    assume(not of_two_kinds(x, y))
     assert Layers(low=x, high=y.as_dict()).config == x.overlay(y)
     assert Layers(type=cls, only=json.loads(x.to_json())).config == x
 

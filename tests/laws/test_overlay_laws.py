@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pyrsistent import PMap
-from strategies import ALL_STRUCTS, as_plain, configs, kept, name_of, same_json, untyped_over_another
+from strategies import ALL_STRUCTS, as_plain, configs, kept, name_of, of_two_kinds, same_json
 
 from realtime_builder import Config, JsonObject, encode
 from realtime_builder._core.shape import declared_class, fields_of, tag_of
@@ -85,7 +85,7 @@ def partial(draw: Any, below: Any, config: Config) -> dict[str, Any]:
 @given(data=st.data())
 def test_overlay(cls, data):
     x, y, z = (data.draw(configs(cls) | kept(cls), label=label) for label in "xyz")
-    assume(not any(untyped_over_another(below, over) for below, over in combinations((x, y, z), 2)))
+    assume(not any(of_two_kinds(below, over) for below, over in combinations((x, y, z), 2)))
     before = seen(x), seen(y), seen(z)
     result = x.overlay(y)
 
@@ -107,7 +107,7 @@ def test_overlay(cls, data):
 def test_overlay_of_a_mapping(cls, data):
     """A mapping says what the configuration would; it may leave out what the layer below has."""
     x, y = (data.draw(configs(cls), label=label) for label in "xy")
-    assume(not untyped_over_another(x, y))
+    assume(not of_two_kinds(x, y))
     members = partial(data.draw, x, y)
 
     assert same_json(x.overlay(members).as_dict(), laid(x, members))

@@ -23,10 +23,12 @@ def seen(config: Config) -> Any:
     return encode(config), hash(config), repr(config)
 
 
-def member_by_member(old: Any, new: Any) -> bool:
+def member_by_member(old: Any, new: Any, is_update: bool = False) -> bool:
     if not is_container(old) or not is_container(new):
         return False
     kind, patch = declared_class(type(old)), declared_class(type(new))
+    if patch is not kind and not is_update:
+        return False
     return patch in kind._updated_by if kind._updated_by else patch is kind
 
 
@@ -37,11 +39,12 @@ def changes_itself(config: Any) -> bool:
 def merged_json(x: Any, p: Any) -> dict[str, Any]:
     """What the JSON of a merge is to be."""
     members, changes = x.as_dict(), p.as_dict()
+    is_update = declared_class(type(x)) is not declared_class(type(p))
     for name in p:
-        inside = name in x and member_by_member(x[name], p[name])
+        inside = name in x and member_by_member(x[name], p[name], is_update)
         members[name] = merged_json(x[name], p[name]) if inside else changes[name]
         default = getattr(fields_of(type(p)).get(name), "one_kind", None)
-        if default and declared_class(type(x)) is not declared_class(type(p)) and not inside and p[name] is not None:
+        if default and is_update and not inside and p[name] is not None:
             members[name] = {"type": default, **changes[name]}
     return members
 

@@ -47,7 +47,10 @@ def places_of_field(member: Any, cls: type[Config], name: str, here: Steps):
             yield (*here, "new"), json_values()
     elif isinstance(member, tuple):
         for i, item in enumerate(member):
-            yield (*here, i), values(cls, name).map(lambda array: array[0] if array else None)
+            yield (
+                (*here, i),
+                values(cls, name).map(lambda array: array[0] if array and isinstance(array, tuple) else None),
+            )
             yield from places(item, (*here, i))
     else:
         yield from places(member, here)
