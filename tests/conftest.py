@@ -1,7 +1,7 @@
 """How the tests run: the same examples every time, unless one searches for more.
 
-``pytest --hypothesis-profile=search --hypothesis-seed=1`` looks for other examples, and for longer. A seed for all, which
-pyproject.toml sets, makes examples repeat as `derandomize` would, which digests each test's source each time.
+``pytest --hypothesis-seed=1`` draws other examples, and with ``--hypothesis-profile=search`` many of them. A seed for all,
+which pyproject.toml sets, makes examples repeat as `derandomize` would, which digests each test's source each time.
 """
 
 import gc

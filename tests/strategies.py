@@ -20,7 +20,7 @@ from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import samples
-from hypothesis import HealthCheck, Phase, assume, given, seed, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from hypothesis.vendor import pretty
@@ -81,7 +81,7 @@ _SEARCHES = settings.get_current_profile_name() == "search"
 
 
 def _shared(strategy: SearchStrategy[T], size: int) -> SearchStrategy[T]:
-    """Some examples of a strategy, drawn when the first is asked for; in a search, the strategy itself."""
+    """Some examples of a strategy, drawn once with the seed of the run; in a search, the strategy itself."""
     if _SEARCHES:
         return strategy
 
@@ -95,7 +95,6 @@ def _shared(strategy: SearchStrategy[T], size: int) -> SearchStrategy[T]:
 def _drawn(strategy: SearchStrategy[T], size: int) -> list[T]:
     drawn: list[T] = []
 
-    @seed(0)
     @settings(
         max_examples=size,
         phases=[Phase.generate],
