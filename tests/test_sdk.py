@@ -397,3 +397,18 @@ def test_a_number_that_is_not_finite_is_refused_in_a_model():
         from_sdk(model)
     model = RealtimeSessionCreateRequest.model_construct(type="realtime", tracing=None, max_output_tokens=5)
     assert from_sdk(model).as_dict() == {"type": "realtime", "tracing": None, "max_output_tokens": 5}
+
+
+def test_words_in_texts_hide_no_number_that_is_not_finite():
+    from openai.types.realtime import RealtimeFunctionTool, RealtimeSessionCreateRequest
+
+    for word in ("null", "a null", '"null"', '\\"null\\"null'):
+        for default in (None, 1.5, [float("nan")], float("inf")):
+            parameters = {"type": ["string", "null"], "description": word, "default": default}
+            tool = RealtimeFunctionTool(type="function", name="f", parameters=parameters)
+            model = RealtimeSessionCreateRequest(type="realtime", tracing=None, tools=[tool])
+            if default in (None, 1.5):
+                assert from_sdk(model).as_dict()["tools"][0]["parameters"] == parameters
+            else:
+                with pytest.raises(ValidationError, match="finite"):
+                    from_sdk(model)

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, StructMeta
 
 from ..errors import DecodeError, ValidationError, quote
 from .big_numbers import first_unheld
@@ -19,7 +19,7 @@ from .depth import AROUND, MAX_DEPTH, is_shallow, require_shallow, too_deep
 from .frozen import Frozen, prepare_type
 from .paths import place_of
 from .reader import Reader, Unknown, type_of, with_raw
-from .shape import Type, declared_class, fields_of, leaves_to_lists
+from .shape import Type, declared_class, fields_of, lazy_names, leaves_to_lists
 from .skipped import deferring
 from .values import JsonObject
 
@@ -127,6 +127,12 @@ def decode_plain(plain: Any, type_: Any, unknown: Unknown = "error", *, whole: b
     """`decode` for JSON that is already dicts and lists, which must be fresh."""
     _require_known(unknown)
     try:
+        if plain.__class__ is dict and isinstance(type_, StructMeta) and plain.keys().isdisjoint(lazy_names(type_)):
+            prepare_type(type_)
+            try:
+                return msgspec.convert(plain, type_, dec_hook=_from_caller)
+            except msgspec.ValidationError:
+                pass  # but perhaps the reader understands it all the same
         return Reader(unknown, hook=_from_caller, whole=whole).read_root(with_raw(plain, type_of(type_)), type_)
     except RecursionError:
         raise too_deep() from None

@@ -94,7 +94,7 @@ class Sieve:
         old = member_of(owner, here[-1])
         if not isinstance(value, dict):
             self.forbid(here, "Not allowed as a whole")
-        elif not (isinstance(old, Mapping) or (old is UNSET and _can_start(owner, here[-1]))):
+        elif not (isinstance(old, (Struct, Mapping)) or (old is UNSET and _can_start(owner, here[-1]))):
             self.forbid(here, "Nothing is set there that could be changed in part")
         else:
             if old is UNSET:

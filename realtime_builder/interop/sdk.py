@@ -81,11 +81,12 @@ def _encoded(obj: Any) -> bytes | None:
         return None
     try:
         data: bytes = serializer.to_json(obj, by_alias=True, exclude_unset=True, warnings="error")
-        nulls = data.count(b"null")
-        # A number that is not finite is written as null, too.
-        is_clear = not nulls or nulls == sum(getattr(obj, name) is None for name in obj.model_fields_set)
-        if not is_clear and not _is_finite(serializer.to_python(obj, exclude_unset=True, warnings="error")):
-            return None
+        # A number that is not finite is written as null, too. These are the nulls, and perhaps words in texts.
+        nulls = data.count(b"null") - data.count(b'"null"')
+        if nulls and nulls != sum(getattr(obj, name) is None for name in obj.model_fields_set):
+            members = serializer.to_python(obj, exclude_unset=True, warnings="error")
+            if copied_json(members) is None and not _is_finite(members):
+                return None
     except Exception:  # noqa: BLE001 - theirs may raise anything, of a value of another type than declared too
         return None
     return None if b"NaN" in data or b"Infinity" in data else data
