@@ -9,6 +9,7 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -121,24 +122,53 @@ def _memory(data: bytes, count: int) -> Iterator[Figure]:
 
 
 def _rendering(data: bytes, lines: int, rounds: int) -> Iterator[Figure]:
-    """Files on disk through the command line, wall time: one job beside two."""
+    """Files on disk through the command line, wall time: one job beside two, and how far the machine lets two go."""
     with tempfile.TemporaryDirectory() as folder:
         base, overrides, output = (Path(folder) / name for name in ("base.json", "overrides.jsonl", "out.jsonl"))
         base.write_bytes(data)
         overrides.write_text("".join(f'{{"session.instructions": "Caller {i}"}}\n' for i in range(lines)))
         took: dict[int, list[float]] = {1: [], 2: []}
+        plainly: dict[int, list[float]] = {1: [], 2: []}
         written: dict[int, bytes] = {}
         for _ in range(rounds):
             for jobs, seconds in took.items():
                 output.unlink(missing_ok=True)
                 seconds.append(_wall("render", base, overrides, "--output", output, "--jobs", jobs))
                 written[jobs] = output.read_bytes()
+                output.unlink()
+                plainly[jobs].append(_written_plainly(output, len(written[jobs]), jobs))
         if written[1] != written[2]:
             raise ValueError("two jobs write something else than one")
     one, two = (min(seconds) for seconds in took.values())
     yield Figure(
         f"render of a file of {lines:,} lines, 1 job / 2 jobs", one / two, 1.3, 1.6, at_least=True, ours=two, theirs=one
     )
+    one, two = (min(seconds) for seconds in plainly.values())
+    yield Figure(
+        "render: as many bytes written, nothing else done, 1 process / 2 processes", one / two, ours=two, theirs=one
+    )
+
+
+_WRITER = """
+import os, sys
+path, start, end = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+block = bytes(2**20)
+file = os.open(path, os.O_WRONLY | os.O_CREAT)
+for place in range(start, end, len(block)):
+    os.pwrite(file, block[: end - place], place)
+"""
+
+
+def _written_plainly(path: Path, size: int, processes: int) -> float:
+    """Wall time in which so many processes write their parts of one file."""
+    start = time.perf_counter()
+    ends = [size * i // processes for i in range(processes + 1)]
+    parts = [(str(path), str(first), str(last)) for first, last in pairwise(ends)]
+    writers = [subprocess.Popen([sys.executable, "-c", _WRITER, *part]) for part in parts]
+    ended = [writer.wait() for writer in writers]
+    if any(ended):
+        raise OSError(f"{path} could not be written")
+    return time.perf_counter() - start
 
 
 def _command_line(data: bytes, rounds: int) -> Iterator[Figure]:

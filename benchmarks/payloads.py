@@ -24,6 +24,7 @@ __all__ = [
     "session",
     "session_of_size",
     "session_value",
+    "session_with_plain_tools",
     "tools",
     "voicelive_event",
     "wire",
@@ -249,6 +250,24 @@ def session_of_size(name: str) -> dict[str, Any]:
         sentences += 1
     content["instructions"] = _instructions(sentences)
     return content
+
+
+def session_with_plain_tools() -> dict[str, Any]:
+    """The session with 20 tools of another kind: each has eight texts as parameters, with a description each.
+
+    Its schemas have half as many members again as those of `session_of_size`, and less variety.
+    """
+    return session(0) | {"tools": [_plain_tool(number) for number in range(20)]}
+
+
+def _plain_tool(number: int) -> dict[str, Any]:
+    texts = {f"part_{i}": {"type": "string", "description": f"Part {i} of request {number}."} for i in range(8)}
+    return {
+        "type": "function",
+        "name": f"tool_{number}",
+        "description": f"Do what tool {number} is there for, with all the parts that the caller gave.",
+        "parameters": {"type": "object", "properties": texts, "required": ["part_1", "part_2"]},
+    }
 
 
 def event(session: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The benchmarks run, and compare like with like. How fast anything is, is not asserted here."""
 
 import json
+from itertools import groupby
 
 import msgspec
 import pytest
@@ -122,4 +123,43 @@ def test_the_slower_side_is_found():
     slow = Side("for i in range(20000): pass")
     fast = Side("for i in range(10): pass", setup="x = 1", operations=1)
 
-    assert compare("loops", slow, fast, {}, rounds=5, seconds=1e-5).ratio > 10
+    found = compare("loops", slow, fast, {}, rounds=5, seconds=1e-5)
+    assert found.ratio > 10
+    assert found.ratio_of_first_calls is None
+
+
+def test_each_side_follows_the_other_and_its_first_calls_are_timed_apart():
+    calls = []
+    ours, theirs = Side("calls.append('ours')"), Side("for x in 'ab': calls.append(x)", "calls.append('made')", 2)
+    found = compare("turns", ours, theirs, {"calls": calls}, rounds=2, seconds=0.001)
+
+    turns = [(is_ours, len([*turn])) for is_ours, turn in groupby(calls, key=lambda call: call == "ours")]
+    assert [is_ours for is_ours, _ in turns] == [True, False] * 3  # first it is found out how long a call takes
+    assert turns[2:4] == turns[4:]
+    assert min(length for _, length in turns[2:]) > 12
+    assert calls[-6:] == ["made", "a", "b"] * 2
+    assert len(found.first) == len(found.rounds) == 2
+    assert compare("turns", ours, theirs, {"calls": calls}, rounds=2, seconds=1e-9).first == ()
+    assert Comparison("job", ((1.0, 1.0),), first=((1.0, 2.0), (3.0, 2.0), (9.0, 2.0))).ratio_of_first_calls == 1.5
+
+
+def test_results_come_to_lie_elsewhere_from_round_to_round():
+    places = []
+    side = Side("places.append(id(bytes(15_000)) % 4096)")
+    compare("turns", side, side, {"places": places}, rounds=10, seconds=1e-9)
+
+    assert len(set(places[-20:])) > 3
+
+
+def test_a_turn_is_as_long_where_values_are_made_anew():
+    made = []
+    compare(
+        "turns",
+        Side("pass"),
+        Side("for x in fresh: sum(x)", "made.append(1); fresh = [range(1000)]", 1),
+        {"made": made},
+        rounds=1,
+        seconds=0.01,
+    )
+
+    assert len(made) > 50

@@ -8,9 +8,10 @@ from amount import FULL
 
 pytest.importorskip("openai", reason="needs the extra `test`")
 
-from benchmarks import day, growth, scale
+from benchmarks import day, growth, payloads, scale
 from benchmarks.long import run_long
 from benchmarks.measure import Figure, Side, figures_table
+from benchmarks.reasons import NOT_KNOWN, REASONS, reasons
 from realtime_builder import encode
 
 ASKED_FOR = {
@@ -45,6 +46,24 @@ def test_every_row_runs():
 
     assert [each.name for each in found] == [row.name for row in day.ROWS]
     assert all(each.value > 0 for each in found)
+    for row, each in zip(day.ROWS, found, strict=True):
+        assert (each.other_content is not None) == (row.bar is not None and not row.micro)
+
+
+def test_the_first_calls_are_shown_where_the_clock_can_tell_them():
+    [decoded] = day.run(rounds=1, only="decode / orjson.loads")
+    [read] = day.run(rounds=1, seconds=1e-3, only="value['model']")
+
+    assert decoded.first_calls
+    assert read.first_calls is None
+
+
+def test_the_other_tools_make_a_session_of_about_the_same_size():
+    content = payloads.session_with_plain_tools()
+
+    assert json.loads(encode(payloads.session_value(content))) == content
+    assert len(payloads.wire(content)) == pytest.approx(15_000, rel=0.1)
+    assert content.keys() == payloads.session_of_size("15 KB").keys()
 
 
 @pytest.mark.parametrize("name", ASKED_FOR)
@@ -138,10 +157,24 @@ def test_the_command_ends_with_an_error_where_a_limit_is_missed(monkeypatch, cap
     with pytest.raises(SystemExit) as ended:
         day.main([])
     assert ended.value.code == 1
-    assert capsys.readouterr().out.endswith("1 of 1 bars missed\n")
+    assert capsys.readouterr().out.endswith(f"\n\nslow: {NOT_KNOWN}\n\n1 of 1 limits missed\n")
 
     day.main(["--json"])
     assert json.loads(capsys.readouterr().out)["figures"][0]["verdict"] == "MISSED"
+
+
+def test_each_reason_is_about_a_row_with_a_limit():
+    limited = [row.name for row in day.ROWS if row.bar is not None] + [
+        "decode, 3,000 kept alive, GC on",
+        "render of a file of",
+    ]
+    for start in REASONS:
+        assert any(name.startswith(start) for name in limited), start
+    name, *_ = REASONS
+    assert reasons([f"{name} and more", "something else"]) == {
+        f"{name} and more": REASONS[name],
+        "something else": NOT_KNOWN,
+    }
 
 
 def test_growth_is_measured_between_the_last_two_sizes():
