@@ -58,7 +58,7 @@ class ArgumentReader:
         if not isinstance(data, str | bytes | bytearray | memoryview):
             raise ValidationError(f"Expected the arguments as JSON text or a mapping, got `{type(arguments).__name__}`")
         try:
-            read = self._decoder.decode(data)
+            read = self._decode(data)
         except RecursionError:
             raise ValidationError("Nested too deeply") from None
         except (msgspec.DecodeError, UnicodeError) as error:
@@ -69,6 +69,12 @@ class ArgumentReader:
             if name in given:
                 given[name] = _read_by_pydantic(adapter, bytes(given[name]), name)
         return given
+
+    def _decode(self, data: str | bytes | bytearray | memoryview) -> Any:
+        try:
+            return self._decoder.decode(data)
+        except msgspec.ValidationError:  # 5.0 for an integer?
+            return self._decoder.decode(_with_whole_numbers(data))
 
     def _explained(self, error: Exception, data: Any) -> ValidationError:
         content = decode(data, type=Any)  # which says what is wrong with JSON that is none
@@ -87,6 +93,22 @@ class ArgumentReader:
             )
         return said
 
+
+def _with_whole_numbers(data: str | bytes | bytearray | memoryview) -> bytes:
+    """The same JSON with 5 for 5.0, which JSON Schema calls an integer and msgspec a float."""
+    return _whole_numbers.encode(_any_json.decode(data))
+
+
+def _whole(text: str) -> int | float:
+    number = float(text)
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
+
+
+_EXACT = 2**53
+"""From here on a float may not be the number that was written."""
+
+_any_json = msgspec.json.Decoder(float_hook=_whole)
+_whole_numbers = msgspec.json.Encoder()
 
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING = re.compile(r"Missing `(.*)`", re.DOTALL)

@@ -13,7 +13,7 @@ import sys
 import types
 import weakref
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, Self, cast, get_type_hints
+from typing import Annotated, Any, NamedTuple, Optional, Self, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import UNSET
@@ -216,11 +216,21 @@ def _resolve(parameter: inspect.Parameter, function: Any, name: str) -> Any:
         return Any
     holder = types.SimpleNamespace(__annotations__={"it": parameter.annotation})
     try:
-        return get_type_hints(holder, _globals(function), include_extras=True)["it"]
+        hint = get_type_hints(holder, _globals(function), include_extras=True)["it"]
+        return _or_none(hint) if parameter.default is None else hint
     except Exception as error:  # text in an annotation may fail in any way
         raise ValidationError(
             f"The annotation of `{parameter.name}` of `{name}` can't be resolved: {shorten(str(error))}"
         ) from error
+
+
+def _or_none(hint: Any) -> Any:
+    """A type that takes None too, as a default of None says; a text that is noted about it stays at the top."""
+    if get_origin(hint) is Annotated:
+        inner, *notes = get_args(hint)
+        if all(isinstance(note, str) for note in notes):
+            return Annotated[(_or_none(inner), *notes)]
+    return hint if hint is Any else Optional[hint]  # noqa: UP045 - an annotation can be no class, as a NewType
 
 
 def _globals(function: Any) -> dict[str, Any]:

@@ -402,6 +402,37 @@ def test_a_function_is_never_called_with_wrong_arguments(arguments, kind, messag
     assert ran == []
 
 
+@pytest.mark.parametrize("whole", ["5.0", "5e0", "0.5e1"])
+def test_a_whole_number_is_an_integer_however_it_is_written(whole):
+    """As JSON Schema has it, which is what the model was told."""
+
+    def f(n: int, ns: list[int], x: float = 0, anything: Any = None) -> object:
+        return n, ns, x, anything
+
+    called = asyncio.run(Tools(f).call("f", f'{{"n": {whole}, "ns": [1, {whole}], "x": {whole}, "anything": 1.5}}'))
+    assert called == (5, [1, 5], 5.0, 1.5)
+    assert [type(each) for each in (called[0], called[1][1], called[2])] == [int, int, float]
+    for wrong in ("5.5", "9007199254740993.0", "1e400"):
+        with pytest.raises(ValidationError):
+            asyncio.run(Tools(f).call("f", f'{{"n": {wrong}, "ns": []}}'))
+
+
+def test_a_default_of_none_takes_null():
+    def f(
+        n: int = None,  # type: ignore[assignment]  # noqa: RUF013
+        text: Annotated[str, "City."] = None,  # type: ignore[assignment]  # noqa: RUF013
+        small: Annotated[int, msgspec.Meta(le=3)] = None,  # type: ignore[assignment]  # noqa: RUF013
+    ):
+        return n, text, small
+
+    members = openai_ga.RealtimeFunctionTool.from_function(f).parameters["properties"]
+    assert members["n"] == {"anyOf": [{"type": "integer"}, {"type": "null"}], "default": None}
+    assert members["text"]["description"] == "City."
+    assert asyncio.run(Tools(f).call("f", {"n": None, "text": None, "small": None})) == (None, None, None)
+    with pytest.raises(ValidationError, match="<= 3"):
+        asyncio.run(Tools(f).call("f", {"small": 4}))
+
+
 def test_a_tool_that_does_not_exist():
     with pytest.raises(ValidationError, match=r"^No tool is named `find_parcels`; did you mean `find_parcel`"):
         call("find_parcels")
