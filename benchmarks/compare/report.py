@@ -108,8 +108,9 @@ collection (fewer are kept where they would take more than 400 MB or some ten se
 are changed afterwards."""
 
 
-def _table(head: list[str], rows: Iterable[list[str]]) -> str:
-    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+def _table(head: list[str], rows: Iterable[list[str]], *, texts: int = 1) -> str:
+    """The first columns are ``texts``, the others numbers."""
+    lines = [head, ["---"] * texts + ["---:"] * (len(head) - texts), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
@@ -149,7 +150,7 @@ def _missed(results: Results) -> Iterable[str]:
         yield f"Missed on {python}: {len(names)} of {len(limited)} limits."
     if missed:
         rows = ([name, ", ".join(missed[name]), reason] for name, reason in reasons(missed).items())
-        yield _table(["missed", "on", "why"], rows)
+        yield _table(["missed", "on", "why"], rows, texts=3)
 
 
 def _core_rows(results: Results) -> Iterable[list[str]]:
