@@ -37,8 +37,12 @@ def read(cls, parameters, **unknown):
 
 
 def is_parsed(value):
+    return is_filled(value, "_data")
+
+
+def is_filled(value, slot):
     try:
-        object.__getattribute__(value, "_data")
+        object.__getattribute__(value, slot)
     except AttributeError:
         return False
     return True
@@ -257,3 +261,21 @@ for protocol in range(2, 6):
     assert wire in data
 """
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+def test_sessions_of_the_same_bytes_are_equal_without_being_written_or_read():
+    def is_unread(session):
+        return not any(is_filled(session._held_tools, name) for name in ("encoded", "_data"))
+
+    wire = session_with(b'{"a":{"b":[1,"x"]}}', b'{ "a" : 1 }')
+    one, other = decode(wire, type=SESSION), decode(bytearray(wire), type=SESSION)
+    assert one == other
+    assert is_unread(one)
+    assert is_unread(other)
+    for changed in (b'{ "a" : 2 }', b'{ "a" : true }', b'{ "b" : 1 }'):
+        assert one != decode(wire.replace(b'{ "a" : 1 }', changed), type=SESSION)
+    assert one.tools[1].parameters == {"a": 1}  # now one of them is read
+    assert one == other
+    assert other == one
+    assert hash(one) == hash(other)
+    assert one == decode(wire.replace(b'{ "a" : 1 }', b'{"a":1.0}'), type=SESSION)

@@ -102,7 +102,7 @@ class DecodedArray(StructArray):
         if size == 0 and _clear_nulls(items):
             size = _size_of_json(items)
         if size == 0:
-            _settle(items, JsonObject.from_raw)
+            _settle_one_by_one(items)
         elif frame > 2 * size + 1024:
             _settle(items)
         else:
@@ -113,25 +113,42 @@ class DecodedArray(StructArray):
 
     def __getattr__(self, name: str) -> Any:
         if name == "_data":
-            _settle(self.fresh)
-            _set(self, "_data", self.fresh)
-            return self.fresh
+            items = self.fresh
+            _settle(items)
+            _set_data(self, items)
+            return items
+        if name == "_view":  # there are only structs in it
+            items = self._data
+            _set_view(self, items)
+            return items
         if name == "encoded":
             encoded = Raw(self._write(self.fresh))
             _set(self, "encoded", encoded)
             return encoded
         return self._data if name == "fresh" else super().__getattr__(name)
 
+    @property
+    def _is_unread(self) -> bool:
+        try:
+            _get_data(self)
+        except AttributeError:
+            return True
+        return False
+
     def _equals(self, other: Frozen) -> bool:
         # Decoding makes no two kinds of item that are written alike.
         if type(other) is not DecodedArray:
             return super()._equals(other)
+        if self._is_unread and other._is_unread and self.fresh == other.fresh:
+            return True  # told in C, byte by byte
         if same_json(self.encoded, other.encoded):
             return True
         items, others = self._data, data_of(other)
         return list(map(type, items)) == list(map(type, others)) and bool(items == others)
 
 
+_get_data, _set_data = Frozen.__dict__["_data"].__get__, Frozen.__dict__["_data"].__set__
+_set_view = Frozen.__dict__["_view"].__set__
 _set_fresh = DecodedArray.__dict__["fresh"].__set__
 
 
@@ -169,20 +186,29 @@ def _is_cleared(config: Any, name: str) -> bool:
     return fields_of(type(config))[wire[name]].type.nullable
 
 
-def _copied(raw: Raw) -> JsonObject:
-    held = _new(JsonObject)
-    _set_encoded(held, raw.copy())
-    return held
-
-
-def _settle(items: tuple[Any, ...], hold: Callable[[Raw], JsonObject] = _copied) -> None:
+def _settle(items: tuple[Any, ...]) -> None:
     """Copy the JSON of decoded structs out of their frame, into the values that hold it."""
     for kind in set(map(type, items)):
         for name in getattr(kind, "_lazy", ()):
             for item in items:
                 raw: Any = getattr(item, name) if item.__class__ is kind else None
                 if raw.__class__ is Raw:
-                    force_setattr(item, name, hold(raw))
+                    held = _new(JsonObject)
+                    _set_encoded(held, raw.copy())
+                    force_setattr(item, name, held)
+
+
+def _settle_one_by_one(items: tuple[Any, ...]) -> None:
+    """The same, with each looked at by itself.
+
+    Raises:
+        ValueError: as `JsonObject.from_raw`.
+    """
+    for item in items:
+        for name in getattr(item, "_lazy", ()):
+            raw = getattr(item, name)
+            if raw.__class__ is Raw:
+                force_setattr(item, name, JsonObject.from_raw(raw))
 
 
 # What structs do once they were decoded
