@@ -5,6 +5,7 @@ import json
 import pytest
 
 from realtime_builder import (
+    JsonObject,
     SessionState,
     Template,
     ValidationError,
@@ -211,3 +212,28 @@ def test_states_of_other_dialects():
         session = convert(read(SESSION), to=type_).config
         frame = b'{"type":"session.updated","session":%s}' % encode(session)
         assert SessionState(module.__name__.rpartition(".")[2]).received(frame).session == session
+
+
+LONG = '{"type": "realtime", "instructions": "%s"}' % ("Be brief. " * 200)
+
+
+@pytest.mark.parametrize("form", [str, str.encode, lambda text: bytearray(text, "utf-8")])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('{"type":"session.updated","session":%s}', "session.updated"),
+        (' {\n "event_id" : "e_1" , "type" : "session.created", "session": %s}', "session.created"),
+        ('{"session":%s,"type":"session.updated"}', "session.updated"),
+        ('{"type":"session.updated","session":%s,"type":"session.created"}', "session.created"),
+        ('{"type":"session.updated","session":%s,"t\\u0079pe":"session.created"}', "session.created"),
+        ('{"type":"session.updated","session":%s,"type":"brand.new"}', "brand.new"),
+        ('{"type":"brand.new","session":%s,"type":"session.updated"}', "session.updated"),
+        ('{"event_id":"\\"type\\":","type":"session.updated","session":%s}', "session.updated"),
+    ],
+)
+def test_a_large_event_is_of_the_type_that_it_says_last(text, name, form):
+    kinds = {"session.updated": openai_ga.SessionUpdatedEvent, "session.created": openai_ga.SessionCreatedEvent}
+    event = openai_ga.decode_server_event(form(text % LONG))
+    assert event["type"] == name
+    assert isinstance(event, kinds.get(name, JsonObject))
+    assert event["session"]["instructions"].startswith("Be brief.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import operator
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, get_type_hints
@@ -43,11 +44,34 @@ def decode_received(data: bytes | bytearray | memoryview | str, events: Mapping[
         DecodeError: for bytes that are not JSON.
         ValidationError: for JSON that is no event.
     """
+    likely = events.get(_beginning(data))
+    event = None if likely is None else _read_echo(data, likely)
+    if event is not None:
+        return event
     struct = events.get(decode_bytes(data, Event, "drop").type)
     if struct is None:
         return JsonRead.from_trusted(data_of(decode_bytes(data, JsonObject, "error")))
     event = _read_echo(data, struct)
     return decode_bytes(data, struct, "keep", whole=True) if event is None else event
+
+
+_BEGINNING = r'\s*{\s*(?:"event_id"\s*:\s*"[^"\\]{,100}"\s*,\s*)?"type"\s*:\s*"([a-z_.]{,100})"'
+_begin: dict[type, Callable[[Any], re.Match[Any] | None]] = {
+    str: re.compile(_BEGINNING).match,
+    bytes: re.compile(_BEGINNING.encode()).match,
+}
+_LARGE = 1_000
+
+
+def _beginning(data: Any) -> str:
+    """The type that a large event begins with, which spares going through all of it; empty where it does not.
+
+    It is a guess: whoever reads the event as that type finds out if it has another one further on.
+    """
+    begin = _begin.get(data.__class__)
+    found = begin(data) if begin is not None and len(data) > _LARGE else None
+    kind: Any = "" if found is None else found[1]
+    return str(kind) if kind.__class__ is str else str(kind, "ascii")
 
 
 # A server's session has a few members that clients do not send. A decoder that knows them reads it in C.
@@ -95,10 +119,12 @@ def _without_marks(echo: Any) -> Any:
     """What is held by a value of a class made by `_echo`, as a value of the class that users know."""
     cls, held = type(echo), _astuple(echo)
     declared = len(cls._echoed.__struct_fields__)
-    added = {name: value for name, value in zip(cls._added, held[declared:], strict=True) if value is not UNSET}
-    if not _FLAT.issuperset(map(type, added.values())) and not is_shallow(added):
-        raise too_deep()
-    unknown = {name: Extra.from_trusted(value) for name, value in added.items()}
+    unknown: dict[str, Extra] = {}
+    for name, value in zip(cls._added, held[declared:], strict=True):
+        if value is not UNSET:
+            if value.__class__ not in _FLAT and not is_shallow([value]):
+                raise too_deep()
+            unknown[name] = Extra.from_trusted(value)
     return from_slots(cls._echoed, held[:declared], unknown)
 
 
