@@ -219,6 +219,7 @@ class RenderJob:
         """Each chunk and what became of it, in order. The output is there, up to ``start``."""
         strict = self.errors is None
         if self.jobs == 1:
+            _keep_memory()
             renderer = Renderer(self.base)
             for chunk in chunks:
                 yield chunk, _render_chunk(renderer, chunk.first, chunk.lines, strict=strict)
@@ -320,6 +321,15 @@ class _Output:
         return size
 
 
+def _keep_memory() -> None:
+    """Let the memory of one chunk's messages serve the next.
+
+    The C library hands it back to the system after each chunk and asks for it again, page by page: a third of the
+    system's time. Once it has freed a block larger than a chunk, it keeps as much.
+    """
+    bytes(2**24)
+
+
 _worker: Renderer
 _output: _Output | None
 
@@ -327,6 +337,7 @@ _output: _Output | None
 def _start_worker(base: Struct, output: _Output | None) -> None:
     global _worker, _output  # noqa: PLW0603 - a worker process renders one base
     _output = output
+    _keep_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C goes to all; the job ends its workers
     _worker = Renderer(base)
     from threading import Thread  # noqa: PLC0415 - only workers need it
