@@ -44,6 +44,7 @@ class DecodeError(ValidationError):
 
 _LONGEST_TYPO = 100
 _MOST_KNOWN = 1_000
+_ALIKE = 0.6  # as difflib counts it: the part of two words that they share
 
 
 def nearest(name: object, known: Iterable[str]) -> str:
@@ -53,9 +54,14 @@ def nearest(name: object, known: Iterable[str]) -> str:
     """
     if not isinstance(name, str) or len(name) > _LONGEST_TYPO:
         return ""
+    length = len(name)
+    # What differs too much in its length is not looked at further, and mostly that is all.
+    near = [word for word in islice(known, _MOST_KNOWN) if 2 * min(length, len(word)) >= _ALIKE * (length + len(word))]
+    if not near:
+        return ""
     import difflib  # noqa: PLC0415 - only a mistake pays for it
 
-    match = difflib.get_close_matches(name, list(islice(known, _MOST_KNOWN)), n=1)
+    match = difflib.get_close_matches(name, near, n=1, cutoff=_ALIKE)
     return f"; did you mean `{match[0]}`?" if match else ""
 
 

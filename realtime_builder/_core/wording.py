@@ -21,7 +21,7 @@ from .shape import Type, declared_class, fields_of, tag_of, variant_of
 __all__ = ["put_into_words", "unknown_field"]
 
 _LONGEST_MESSAGE = 2_000
-_PLACE = re.compile(r" - at (`key` in )?`(\$[^`]*)`")
+_PLACE = re.compile(r" - at (`key` in )?`(\$[^`]*)`\Z")
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
 _NOT_ONE_OF = re.compile(r"Invalid (?:enum )?value '?(.*?)'?", re.DOTALL)
@@ -108,7 +108,7 @@ def _split_place(text: str) -> tuple[str, str]:
     if len(text) > _LONGEST_MESSAGE:  # it quotes the input
         text = f"{text[: _LONGEST_MESSAGE // 2]}…{text[-_LONGEST_MESSAGE // 2 :]}"
     places = []
-    while match := re.search(_PLACE.pattern + r"\Z", text):
+    while match := _PLACE.search(text):
         places.append(match[2])
         text = text[: match.start()] + (" as a key" if match[1] else "")
     return text, "$" + "".join(place[1:] for place in places)

@@ -16,7 +16,7 @@ from .._core.paths import Steps, parse_path, render_path
 from .._core.shape import declared_class, fields_of, tag_of
 from ..config import Config
 from .lookup import Tables, title_of
-from .parts import NOT_OF_ITS_TYPE, UNKNOWN, Member, build, members_of, required_of, shown, taken
+from .parts import NOT_OF_ITS_TYPE, UNKNOWN, Alike, Member, build, members_of, required_of, shown, taken
 from .report import Loss, Report
 from .rows import Placing
 from .table import Direction, Fill, NoForm, NotMine, Step
@@ -40,10 +40,8 @@ class Converter:
         if not isinstance(value, Config):
             raise NoForm(UNKNOWN)
         plan = self.tables.copying(type(value), targets)
-        copied = None if plan is None else plan.copy(value)
-        if copied is not None:
-            made, names = copied
-            self.report.carry(path, to, below=zip(names, names, strict=True))
+        made = None if plan is None else self.copied(value, plan, path, to)
+        if made is not None:
             return made
         gap = self.tables.gap(value, targets)
         if gap is not None and gap.kind:
@@ -61,6 +59,15 @@ class Converter:
                 NoForm(gap.reason, gap.nearest) if gap is not None else NoForm(self.tables.why_not(value, targets))
             )
         raise failure
+
+    def copied(self, value: Any, plan: Alike, path: Steps, to: Steps) -> Any:
+        """A struct that is alike in both dialects; None where its members have to be looked at one by one."""
+        copied = plan.copy(value)
+        if copied is None:
+            return None
+        made, names = copied
+        self.report.carry(path, to, below=map(plan.written.__getitem__, names))
+        return made
 
 
 class Making:

@@ -209,6 +209,8 @@ class Alike(Struct, frozen=True):
     required: frozenset[str]
     tag: tuple[str, ...]
     """The name of the tag, if they have one."""
+    written: dict[str, tuple[str, str]]
+    """Each name, twice: in the source and in the target."""
 
     def copy(self, source: Any) -> Any:
         """The target's struct, and the names of what it has; None where a value has to be looked at."""
@@ -247,7 +249,8 @@ def alike(direction: Direction, target: Any) -> Alike | None:
     if any(not field.required and field.default is not UNSET for field in there.values()):
         return None
     required = frozenset(required_of(target))
-    return Alike(names, _reading(direction.source, names), _blank(target), required, tag)
+    written = {name: (name, name) for name in (*tag, *names)}
+    return Alike(names, _reading(direction.source, names), _blank(target), required, tag, written)
 
 
 def _reading(source: Any, names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:

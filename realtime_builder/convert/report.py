@@ -94,7 +94,7 @@ def _quoted(value: Any) -> str:
     return "nothing" if value is UNSET else quote(value)
 
 
-class Carried(_Entry, frozen=True):
+class Carried(_Entry, frozen=True, gc=False):  # it holds only texts
     """A field, or an object with all that is in it, that means the same in the result."""
 
     path: str

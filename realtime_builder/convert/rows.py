@@ -145,10 +145,14 @@ class Placing:
         """A list of structs, without those that have no form."""
         made: list[Any] = []
         failure = NoForm("")
+        converter, variants = self.making.converter, items.variants
+        plans = {kind: converter.tables.copying(kind, variants) for kind in set(map(type, values))}
         for i, value in enumerate(values):
             path, to = (*self.path, i), (*self.to, len(made))
+            plan = plans[type(value)]
+            new = None if plan is None else converter.copied(value, plan, path, to)
             try:
-                made.append(self.making.converter.convert_object(value, items.variants, path, to))
+                made.append(converter.convert_object(value, variants, path, to) if new is None else new)
             except NoForm as error:
                 failure = error
                 self.report.lose(path, value, error.reason, error.nearest)
