@@ -34,11 +34,13 @@ class Tables:
         self.gaps: dict[tuple[type, Dialect | None], list[Gap]] = {}
         self._gaps_of: WeakKeyDictionary[type, dict[tuple[type, ...], tuple[Gap, ...]]] = WeakKeyDictionary()
         self._alike: dict[tuple[int, Any], Alike | None] = {}
+        self._sources: set[type] = set()
         self._copying: dict[tuple[type, tuple[type, ...]], Alike | None] = {}
         for pair in pairs:
             for table in pair.tables:
                 for direction in directions(table):
                     self.directions.setdefault((direction.source, direction.target), []).append(direction)
+                    self._sources.add(direction.source)
             for gap in pair.gaps:
                 other = pair.right if dialect_of(gap.source) == pair.left else pair.left
                 self.gaps.setdefault((gap.source, other), []).append(gap)
@@ -52,21 +54,19 @@ class Tables:
 
     def copying(self, source: type, targets: tuple[type, ...]) -> Alike | None:
         """How to copy any value of a class as the one of ``targets`` that is like it; None where not all are alike."""
-        known = self._copying.get((source, targets), self)
-        if known is self:
-            if declared_class(source) is not source:
-                return None  # nor is it remembered: a class made for extras need not live on
-            known = self._copying[source, targets] = self._copies(source, targets)
-        return known  # type: ignore[return-value]
+        if source not in self._sources:
+            return None  # nor is it remembered: a class that is derived from another need not live on
+        if (source, targets) not in self._copying:
+            self._copying[source, targets] = self._copies(source, targets)
+        return self._copying[source, targets]
 
     def _copies(self, source: type, targets: tuple[type, ...]) -> Alike | None:
         ways = ((way, target) for target in targets for way in self.between(source, target))
         way, target = next(ways, (None, None))
-        dialects = {dialect_of(target) for target in targets}
-        gaps = [gap for base in source.__mro__ for to in dialects for gap in self.gaps.get((base, to), ())]
-        if way is None or way.flat_source or way.source is not source or gaps:
+        if way is None or target is None or way.flat_source or way.source is not source:
             return None
-        return self.alike(way, target)
+        has_gaps = any((base, dialect_of(each)) in self.gaps for each in targets for base in source.__mro__)
+        return None if has_gaps else self.alike(way, target)
 
     def know(self, source: type, targets: Iterable[type]) -> bool:
         """Whether anything is said about turning ``source`` into one of ``targets``, be it that it can't be."""
