@@ -2,10 +2,11 @@
 
 import json
 import pickle
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import (
     ALL_STRUCTS,
@@ -24,7 +25,7 @@ from strategies import (
     with_passed_on,
 )
 
-from realtime_builder import ValidationError, decode, encode, unvalidated, validate
+from realtime_builder import UNSET, ValidationError, check, decode, diff, encode, fingerprint, unvalidated, validate
 from realtime_builder._core.shape import Field, Type, fields_of, tag_of
 
 
@@ -153,6 +154,35 @@ def test_what_comes_in_goes_out(cls, data):
     if not errors:
         assert_same(decode(json.dumps(wire), type=cls), y)
         assert_same(cls.from_dict(wire), y)
+
+
+@pytest.mark.parametrize("cls", [cls for cls in ALL_STRUCTS if fields_of(cls)], ids=name_of)
+@settings(max_examples=settings.default.max_examples // 2)  # each has many edits
+@given(data=st.data())
+def test_what_does_not_fit_is_edited_as_anything_else(cls, data):
+    """Edits of other members leave it as it is, and no operation trips over it."""
+    x, y = (cls.from_dict(data.draw(mangled(cls), label=label), unknown="keep") for label in "xy")
+    if not isinstance(x, cls) or not isinstance(y, cls):
+        return
+    before = encode(x), hash(x), unvalidated(x)
+    edit = data.draw(edits(cls), label="edit")
+    edited = x.copy_with(**edit)
+    assert same_json(edited.as_dict(), {**x.as_dict(), **{name: as_plain(edited[name]) for name in edit}})
+    optional = [
+        name for name, field in fields_of(cls).items() if name in x and not field.required and field.default is UNSET
+    ]
+    assert x.without(*optional).keys() <= x.keys() - {*optional}
+
+    for same in (x.merge(x), x.overlay(x), x.merge(diff(x, x))):
+        assert_same(same, x)
+    for lay in (cls.merge, cls.overlay, lambda x, y: x.merge(diff(x, y, omitted="keep"))):
+        with suppress(ValidationError):  # of what is fixed at the start, or two kinds of delegation
+            laid = lay(x, y)
+            assert lay(laid, y) == laid
+    assert isinstance(check(x), tuple)
+    assert isinstance(x.explain(), str)
+    assert fingerprint(x) == fingerprint(cls.from_dict(x.as_dict(), unknown="keep"))
+    assert (encode(x), hash(x), unvalidated(x)) == before
 
 
 @pytest.mark.parametrize("cls", [cls for cls in ALL_STRUCTS if cls not in OPEN], ids=name_of)
