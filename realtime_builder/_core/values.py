@@ -12,6 +12,7 @@ validation of a caller's objects calls `from_caller`, encoding reads ``encoded``
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any, ClassVar, Self, TypeVar
 
 import msgspec
@@ -254,10 +255,7 @@ class Boxed(Frozen):
 
     __slots__ = ()
 
-    @property
-    def view(self) -> Any:
-        """What reading the field gives."""
-        return self._view
+    view = property(attrgetter("_view"), doc="What reading the field gives.")
 
 
 class StringsView(PMap[str, str]):
