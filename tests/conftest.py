@@ -5,8 +5,13 @@ which pyproject.toml sets, makes examples repeat as `derandomize` would, which d
 """
 
 import gc
+from functools import cache
+from pathlib import Path
+from types import ModuleType
 
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants, constants_from_module
 
 # A laptop that sleeps and a shared machine are slow at times, which is no failure.
 # A strategy that shares its examples draws them when a test first asks.
@@ -17,7 +22,29 @@ settings.register_profile("search", _any_speed, max_examples=50)
 settings.load_profile("repeat")
 
 
+@cache
+def _constants_of_the_package() -> Constants:
+    """What is written in the library's code: each file is read, so that none has to be imported."""
+    found = Constants()
+    for file in sorted((Path(__file__).parents[1] / "realtime_builder").rglob("*.py")):
+        module = ModuleType(file.stem)
+        module.__file__ = str(file)
+        found |= constants_from_module(module)
+    return providers._local_constants | found  # sorted
+
+
+# Hypothesis mixes in the constants of the modules that happen to be imported, so that examples would depend on the tests
+# which ran before, in the same worker. There is no public way to say which modules.
+providers._get_local_constants = _constants_of_the_package
+
+
+def pytest_collection() -> None:
+    """Collect without the garbage collector, which would walk over the growing number of tests again and again."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over the tests themselves, which are many and stay."""
+    gc.enable()
     gc.collect()
     gc.freeze()
