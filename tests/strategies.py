@@ -149,7 +149,10 @@ def configs(cls: type[Config]) -> SearchStrategy[Any]:
 @cache
 def edits(cls: type[Config]) -> SearchStrategy[dict[str, Any]]:
     """Valid changes of a few fields of ``cls``, for `copy_with`: set or cleared, never `UNSET`."""
-    return _edits(cls)
+    names = list(fields_of(cls))
+    return _some(
+        cls, [], st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True) if names else st.just([])
+    )
 
 
 @cache
@@ -158,26 +161,24 @@ def values(cls: type[Config], name: str) -> SearchStrategy[Any]:
     return st.deferred(lambda: _values(fields_of(cls)[name].type))
 
 
-@st.composite
-def _members(draw: DrawFn, cls: type[Config], most: int) -> dict[str, Any]:
+def _members(cls: type[Config], most: int) -> SearchStrategy[dict[str, Any]]:
     fields = fields_of(cls)
     required = [name for name, field in fields.items() if field.required]
     optional = [name for name in fields if name not in required]
-    chosen = draw(st.lists(st.sampled_from(optional), max_size=most, unique=True)) if optional else []
-    return {name: draw(values(cls, name)) for name in required + chosen}
+    return _some(
+        cls, required, st.lists(st.sampled_from(optional), max_size=most, unique=True) if optional else st.just([])
+    )
+
+
+@st.composite
+def _some(draw: DrawFn, cls: type[Config], required: list[str], others: SearchStrategy[list[str]]) -> dict[str, Any]:
+    return {name: draw(values(cls, name)) for name in required + draw(others)}
 
 
 @cache
 def _small(cls: type[Config]) -> SearchStrategy[Any]:
     """A value that lies inside another: it has few members, so that whole sessions stay quick to draw."""
     return _shared(_members(cls, 2).map(lambda members: cls(**members)), 8)
-
-
-@st.composite
-def _edits(draw: DrawFn, cls: type[Config]) -> dict[str, Any]:
-    names = list(fields_of(cls))
-    chosen = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True)) if names else []
-    return {name: draw(values(cls, name)) for name in chosen}
 
 
 def _values(type_: Type) -> SearchStrategy[Any]:
@@ -296,11 +297,16 @@ def _with_unknown(
     config = draw(configs(cls))
     members = config.as_dict()
     places = [(struct, place) for struct, place in objects_in(config, members) if into(struct)]
-    for struct, place in draw(st.lists(st.sampled_from(places), min_size=1, max_size=3)):
+    for which in draw(_A_FEW):
+        struct, place = places[which % len(places)]
         name = draw(names)
         assume(name not in fields_of(type(struct)) and name not in struct)
         place[name] = draw(json_values())
     return config, members
+
+
+_A_FEW = st.lists(st.integers(0, 999), min_size=1, max_size=3)
+"""Which ones of a list, however long it is: to make a strategy for each list takes longer than to draw from it."""
 
 
 @cache
@@ -312,9 +318,13 @@ def mangled(cls: type[Config]) -> SearchStrategy[dict[str, Any]]:
 @st.composite
 def _mangled(draw: DrawFn, cls: type[Config]) -> dict[str, Any]:
     root = [draw(configs(cls)).as_dict()]
-    for _ in range(draw(st.integers(1, 3))):
-        place = draw(st.sampled_from([place for place in _places_in(root) if place]))
-        step = draw(st.sampled_from([*(place if isinstance(place, dict) else range(len(place)))]))
+    for which in draw(_A_FEW):
+        steps = [
+            (place, step)
+            for place in _places_in(root)
+            for step in (place if isinstance(place, dict) else range(len(place)))
+        ]
+        place, step = steps[which % len(steps)]
         if isinstance(place, dict) and draw(st.booleans()):
             del place[step]
         elif place is not root or isinstance(place[step], dict):
@@ -366,7 +376,7 @@ def _decide(wire: dict[str, Any], cls: type[Config], type_: Type) -> bool:
 @cache
 def kept(cls: type[Config]) -> SearchStrategy[Any]:
     """Values that hold members which the library does not know."""
-    return with_unknown(cls).map(lambda drawn: cls.from_dict(drawn[1], unknown="keep"))
+    return _shared(with_unknown(cls).map(lambda drawn: cls.from_dict(drawn[1], unknown="keep")), 12)
 
 
 def of_two_kinds(below: Any, over: Any) -> bool:
