@@ -21,6 +21,8 @@ enter_clone() {
     trap 'rm -rf "$work"' EXIT
     step git clone --quiet --no-local "$root" "$work/clone"
     cd "$work/clone"
+    # Tests start a hundred interpreters, each of which would compile the library anew.
+    unset PYTHONDONTWRITEBYTECODE
 }
 
 # A Python of a version, such as 3.13, where the machine has one.

@@ -13,7 +13,7 @@ from amount import FULL
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from samples import Function, Loudness, Meaning, Nothing, Output, Prompt, Session, SessionUpdate, Sound
-from strategies import ALL_STRUCTS, ROOTS, configs, json_values, name_of, same_json, short
+from strategies import ALL_STRUCTS, ROOTS, configs, for_each, json_values, name_of, same_json, short
 
 from realtime_builder import Config, DecodeError, JsonObject, ValidationError, decode, encode, unvalidated, validate
 from realtime_builder._core.shape import fields_of, tag_of
@@ -238,7 +238,7 @@ def test_not_finite(number):
         Session(max_tokens=number)
 
 
-@pytest.mark.parametrize("cls", ALL_STRUCTS, ids=name_of)
+@for_each(ALL_STRUCTS, name_of)
 def test_no_field_takes_a_number_that_is_not_finite(cls):
     for name in fields_of(cls):
         for number in NOT_FINITE:

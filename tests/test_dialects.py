@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from strategies import ALL_STRUCTS, ROOTS, name_of
+from strategies import ALL_STRUCTS, ROOTS, for_each, name_of
 
 import realtime_builder
 from realtime_builder import DIALECTS, Config, ValidationError, dialect_of, dialects, json_schema
@@ -85,7 +85,7 @@ def test_another_attribute_is_an_error(module):
 # Whose a class is
 
 
-@pytest.mark.parametrize("cls", ALL_STRUCTS, ids=name_of)
+@for_each(ALL_STRUCTS, name_of)
 def test_a_struct_is_of_the_dialect_that_exports_it(cls):
     expected = name_of(cls).partition(".")[0]
 

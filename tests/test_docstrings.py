@@ -6,7 +6,7 @@ import inspect
 from functools import cache
 
 import pytest
-from strategies import ALL_STRUCTS, name_of
+from strategies import ALL_STRUCTS, for_each, name_of
 
 import realtime_builder
 from realtime_builder import Config
@@ -33,7 +33,7 @@ def field_docstrings(cls: type) -> dict[str, str]:
     return documented
 
 
-@pytest.mark.parametrize("cls", DECLARED, ids=name_of)
+@for_each(DECLARED, name_of)
 def test_a_struct_says_what_it_is(cls):
     node = classes_of(cls.__module__)[cls.__name__]
     docstring = ast.get_docstring(node)
@@ -41,7 +41,7 @@ def test_a_struct_says_what_it_is(cls):
     assert_is_a_sentence(docstring.split("\n\n")[0])
 
 
-@pytest.mark.parametrize("cls", DECLARED, ids=name_of)
+@for_each(DECLARED, name_of)
 def test_a_field_says_what_it_means(cls):
     documented = field_docstrings(cls)
     assert documented.keys() <= fields_of(cls).keys()
@@ -58,7 +58,7 @@ def with_bases(cls: type) -> list[type]:
     return own + [base for parent in cls.__bases__ for base in with_bases(parent)]
 
 
-@pytest.mark.parametrize("cls", DECLARED, ids=name_of)
+@for_each(DECLARED, name_of)
 def test_every_field_is_documented_where_it_is_declared(cls):
     documented: set[str] = set()
     for base in with_bases(cls):

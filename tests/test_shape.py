@@ -22,7 +22,7 @@ from samples import (
     Sound,
     UserMessage,
 )
-from strategies import ALL_STRUCTS, DIALECTS, name_of
+from strategies import ALL_STRUCTS, DIALECTS, for_each, name_of
 
 from realtime_builder import UNSET, Config, JsonObject, decode
 from realtime_builder._core.shape import Type, declared_class, fields_of, only_fit, read_type, tag_of, variant_of
@@ -174,7 +174,7 @@ def test_a_value_with_extras_is_of_the_class_that_a_user_knows():
 
 # What every declared struct holds to
 
-every_struct = pytest.mark.parametrize("cls", ALL_STRUCTS, ids=name_of)
+every_struct = for_each(ALL_STRUCTS, name_of)
 
 
 def types_in(type_: Type):

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import ALL_STRUCTS, name_of
+from strategies import ALL_STRUCTS, for_each, name_of
 
 
 @pytest.mark.parametrize("cls", ALL_STRUCTS[:1], ids=name_of)
@@ -17,3 +17,17 @@ def test_a_law_that_fails_over_a_class_says_why(cls):
 
     with pytest.raises(LookupError, match="why"):
         law(cls)
+
+
+def test_a_test_of_many_cases_fails_over_each_and_says_which():
+    seen = []
+
+    @for_each([1, 2, 3], name=lambda case: f"number {case}")
+    def check(case):
+        seen.append(case)
+        assert case != 2
+
+    with pytest.raises(AssertionError) as caught:
+        check()
+    assert caught.value.__notes__ == ["The case is number 2."]
+    assert seen == [1, 2]

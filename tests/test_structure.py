@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
+from strategies import for_each
 
 import realtime_builder
 from realtime_builder import DIALECTS
@@ -147,7 +147,7 @@ def room_of(module: str) -> tuple[int, str]:
     return floor, room
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
+@for_each(sorted(MODULES))
 def test_every_module_is_on_a_floor(name):
     assert room_of(name)
 

@@ -1,10 +1,11 @@
 """The tables are whole: no struct and no field is left to chance."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 import pytest
-from strategies import ALL_STRUCTS, name_of
+from strategies import ALL_STRUCTS, for_each, name_of
 
 from realtime_builder import Config, Dialect, dialect_of, openai_beta, openai_ga, openai_live, voicelive
 from realtime_builder._core.paths import parse_path
@@ -13,7 +14,7 @@ from realtime_builder.convert.api import pairs, tables
 
 PAIRS = tuple(pairs())
 SIDES = [
-    pytest.param(table, side, id=f"{name_of(table.left)}-{name_of(table.right)}-{index}-{side}")
+    (f"{name_of(table.left)}-{name_of(table.right)}-{index}-{side}", table, side)
     for pair in PAIRS
     for index, table in enumerate(pair.tables)
     for side in ("left", "right")
@@ -162,7 +163,7 @@ def is_picture(cls: type[Config]) -> bool:
     return cls.__module__.endswith(".avatar") and cls not in (voicelive.AvatarConfig, voicelive.Animation)
 
 
-@pytest.mark.parametrize("cls", [cls for cls in requests() if dialect_of(cls) != "openai_live"], ids=name_of)
+@for_each([cls for cls in requests() if dialect_of(cls) != "openai_live"], name_of)
 def test_every_struct_is_told_of(cls):
     told = told_of(cls) - {"openai_live"}
     if cls in DISSOLVED | LOST_WITH_OWNER | ONLY_GA:
@@ -171,9 +172,7 @@ def test_every_struct_is_told_of(cls):
         assert len(told) == (1 if cls in ONE_PAIR else 2)
 
 
-@pytest.mark.parametrize(
-    "cls", [cls for cls in requests() if dialect_of(cls) in ("openai_ga", "openai_live")], ids=name_of
-)
+@for_each([cls for cls in requests() if dialect_of(cls) in ("openai_ga", "openai_live")], name_of)
 def test_every_struct_is_told_of_between_ga_and_live(cls):
     other = "openai_ga" if dialect_of(cls) == "openai_live" else "openai_live"
     beside = (DISSOLVED - IN_LIVE) | LOST_WITH_OWNER | ONLY_GA | NOT_IN_LIVE | ONLY_LIVE
@@ -185,8 +184,9 @@ def test_only_ga_has_tables_with_live():
     assert live == {"openai_ga"}
 
 
-@pytest.mark.parametrize(("table", "side"), SIDES)
-def test_every_field_has_a_row(table, side):
+@for_each(SIDES, itemgetter(0))
+def test_every_field_has_a_row(case):
+    _, table, side = case
     struct = getattr(table, side)
     rows = [path for path in (getattr(row, side) for row in table.rows) if path]
     kind = table.kind.keys() & fields_of(struct).keys()
