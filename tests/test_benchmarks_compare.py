@@ -9,6 +9,7 @@ from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
+from amount import FULL
 
 from benchmarks.compare import __main__ as command
 from benchmarks.compare.chart import Bar, Panel, bytes_shown, draw, seconds_shown
@@ -125,6 +126,7 @@ def test_a_worker_answers():
     assert timed["yardstick"] > 0
 
 
+@pytest.mark.skipif(not FULL, reason="imports all rivals, each in a process: FULL=1")
 def test_rivals_in_processes_of_their_own_are_measured():
     plan = Plan(["dict_json", "copy_of_bytes"], rounds=1, seconds=1e-5, variations=2_000, imports=1)
     plan.sizes, plan.curve = ("1 KB",), (2,)

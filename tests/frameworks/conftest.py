@@ -29,6 +29,7 @@ collect_ignore = [name for name, distribution in _NEEDS.items() if _is_missing(d
 
 def pytest_collection_modifyitems(items):
     """Let the frameworks warn: of what we give them in vain, and of each other's versions."""
+    here = Path(__file__).parent
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if item.path.parent == here:
             item.add_marker(pytest.mark.filterwarnings("ignore"))

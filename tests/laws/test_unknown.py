@@ -3,6 +3,7 @@
 import json
 import pickle
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import pytest
@@ -25,7 +26,18 @@ from strategies import (
     with_passed_on,
 )
 
-from realtime_builder import UNSET, ValidationError, check, decode, diff, encode, fingerprint, unvalidated, validate
+from realtime_builder import (
+    UNSET,
+    Config,
+    ValidationError,
+    check,
+    decode,
+    diff,
+    encode,
+    fingerprint,
+    unvalidated,
+    validate,
+)
 from realtime_builder._core.shape import Field, Type, fields_of, tag_of
 
 
@@ -111,14 +123,17 @@ def _may_be_structs(type_: Type, value: Any) -> bool:
     return isinstance(value, dict) and bool(type_.variants)
 
 
+@cache
+def _odd_members(cls: type[Config]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.dictionaries(st.sampled_from([*fields_of(cls)]), json_values(), min_size=1, max_size=2)
+
+
 @pytest.mark.parametrize("cls", [cls for cls in ALL_STRUCTS if fields_of(cls)], ids=name_of)
 @given(data=st.data())
 def test_odd_values(cls, data):
     """Whatever stands in a field's place is kept as it came, at the smallest subtree, and survives edits of others."""
     members = data.draw(configs(cls), label="x").as_dict()
-    odd = data.draw(
-        st.dictionaries(st.sampled_from([*fields_of(cls)]), json_values(), min_size=1, max_size=2), label="odd"
-    )
+    odd = data.draw(_odd_members(cls), label="odd")
     # A tag may be filled in: see `test_what_comes_in_goes_out`.
     assume(not any(_may_be_structs(fields_of(cls)[name].type, value) for name, value in odd.items()))
     wire = {**members, **odd}
