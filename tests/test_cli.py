@@ -695,7 +695,10 @@ def test_a_shell_completes_commands_options_and_dialects():
 
 
 def test_a_shell_is_given_its_script():
-    done = python("-m", "realtime_builder", "--show-completion", "bash")
+    command = f'"{sys.executable}" -m realtime_builder --show-completion; exit $?'
+    done = subprocess.run(
+        ["/bin/bash", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert "_REALTIME_BUILDER_COMPLETE=complete_bash" in done.stdout
 
