@@ -1,10 +1,16 @@
 """Paths through every kind of value: where a step is a position, what is looked at, and what is left alone."""
 
-import pytest
-from samples import Function, Remote, Session, UserMessage
+import json
 
-from realtime_builder import UNSET, Guard, JsonObject, Template, ValidationError, encode, openai_ga
-from realtime_builder._core.paths import parse_path, render_path
+import pydantic
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import Function, Remote, Session, UserMessage
+from strategies import ODD_NAMES
+
+from realtime_builder import UNSET, Guard, JsonObject, Layers, Template, ValidationError, encode, loads, openai_ga
+from realtime_builder._core.paths import parse_path, place_of, render_path
 from realtime_builder.bulk.render import render
 
 FUNCTION = openai_ga.RealtimeFunctionTool(name="f", parameters={"required": ["a", "b"], "007": 1})
@@ -93,6 +99,32 @@ def test_a_position_of_that_many_digits_is_refused():
 def test_a_path_is_read_back_as_it_was():
     for path in ("metadata.007", "tools[-1].name", "a[0].1.b"):
         assert render_path(parse_path(path)) == path
+
+
+@given(st.lists(st.text(max_size=20) | st.integers(-9, 9), min_size=1, max_size=3))
+def test_the_path_of_an_error_can_be_read(steps):
+    assert parse_path(place_of(steps)) == tuple(steps)
+
+
+def test_a_quoted_name_is_one_step():
+    session = openai_ga.RealtimeResponseCreateParams(metadata={"a b": "x", "a.b": "y"})
+    assert dict(session.without('metadata["a.b"]').metadata) == {"a b": "x"}
+    assert session.transform('metadata["a b"]', "z").metadata["a b"] == "z"
+    assert "Expected a quoted name as JSON has it" in refused(lambda: session.without(r'metadata["\q"]'))
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_whoever_reports_an_error_finds_its_place(name):
+    cls, members = openai_ga.RealtimeResponseCreateParams, {"metadata": {name: 5}}
+    for read in (
+        lambda: Layers(type=cls, base={"metadata": {}}, over=members),
+        lambda: loads(json.dumps(members), format="json", type=cls),
+        lambda: loads(json.dumps(members, ensure_ascii=False), format="yaml", type=cls),
+    ):
+        assert "Expected `str`, got `int`" in refused(read)
+    with pytest.raises(pydantic.ValidationError) as caught:
+        pydantic.TypeAdapter(cls).validate_python(members)
+    assert caught.value.errors()[0]["loc"] == ("metadata", name)
 
 
 # Positions from the end

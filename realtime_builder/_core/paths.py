@@ -1,7 +1,8 @@
 """Paths: where in a configuration something is.
 
 A path is written as a dotted string (``"audio.output.voice"``, ``"tools[0].name"``, with or
-without the ``$.`` that errors put before it) or as a tuple of steps (``("tools", 0, "name")``).
+without the ``$.`` that errors put before it) or as a tuple of steps (``("tools", 0, "name")``). A name that is
+more than a word may be quoted, as errors do: ``metadata["a b"]``.
 Inside it is a tuple of member names and list positions.
 """
 
@@ -22,7 +23,7 @@ Path: TypeAlias = "str | tuple[str | int, ...]"
 
 Steps: TypeAlias = tuple["str | int", ...]
 
-_STEP = re.compile(r"\.?([^.\[\]]+)|\[(-?[0-9]{1,18}|\.\.\.)\]")
+_STEP = re.compile(r"""\.?([^.\[\]]+)|\[(-?[0-9]{1,18}|\.\.\.)\]|\[("(?:[^"\\]|\\.)*")\]""")
 
 
 _POSITION_BITS = 62
@@ -66,13 +67,22 @@ def _parse_dotted(path: str) -> Steps:
         match = _STEP.match(rest, at)
         if match is None or (at == 0 and match[0].startswith(".")):
             raise ValidationError(f"Expected a path such as `audio.output.voice`, got {path[:80]!r}")
-        name, position = match[1], match[2]
+        name, position, quoted = match.groups()
         if name is not None:
             steps.append(name)
+        elif quoted is not None:
+            steps.append(_unquoted(quoted, path))
         else:
             steps.append(position if position == "..." else int(position))
         at = match.end()
     return tuple(steps)
+
+
+def _unquoted(name: str, path: str) -> str:
+    try:
+        return str(json.loads(name))
+    except ValueError:
+        raise ValidationError(f"Expected a quoted name as JSON has it, got {path[:80]!r}") from None
 
 
 _SHORT = 200  # what a program writes is; what came from outside should not fill the cache

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +11,7 @@ from msgspec import Struct
 from .._core.arrays import DecodedArray, StructArray
 from .._core.extras import Extra, Extras, extras_of, held_by_wire
 from .._core.frozen import data_of
-from .._core.paths import Steps, place_of
+from .._core.paths import Steps, parse_path, place_of
 from .._core.reader import MOST_GUESSES
 from .._core.reading import faults_at
 from .._core.shape import Type, declared_class, fields_of, is_open
@@ -52,17 +50,8 @@ def not_of_its_type(config: Any) -> Iterator[Complaint]:
         else:
             continue
         for fault in faults:
-            steps = () if name in refused else _steps_in(fault.path)
+            steps = parse_path(fault.path) if fault.path and name not in refused else ()
             yield Complaint(steps or (name,), fault.message, "correct it, unless you know that the service takes it")
-
-
-_STEP = re.compile(r"""\.([^.\[\]]+)|\[([0-9]+)\]|\[("(?:[^"\\]|\\.)*")\]""")
-
-
-def _steps_in(place: str) -> Steps:
-    """The steps of a path as an error has it, in which a name that is more than a word is quoted."""
-    found = _STEP.findall(place)
-    return tuple(word or (int(position) if position else json.loads(quoted)) for word, position, quoted in found)
 
 
 def _faults(value: Any, type_: Type, at: Steps) -> Iterator[ValidationError]:

@@ -13,6 +13,8 @@ from msgspec import UNSET
 
 from .. import openai_ga as ga
 from .. import openai_live as live
+from ..config import Config
+from .parts import UNKNOWN
 from .table import Codec, How, Near, NoForm, Place, Table, both, left, renamed
 
 __all__ = ["MESSAGES"]
@@ -21,24 +23,41 @@ _ONE_PART = "a message of OpenAI Live's history has one part, so the texts are j
 _SPOKEN = "OpenAI Live's history is text, so what was said is its transcript"
 _SERVERS = "a server says it of an item, and no client has to"
 _NO_TEXT = "OpenAI Live's history is text"
+_IN_WORDS = "a description of it in words"
 
 
 def _text_of(part: Any) -> Any:
-    """The text of a part: what was written, or said; `UNSET` where it has none."""
-    text = part.text
+    """The text of a part: what was written, or said; `UNSET` where it has none, or was kept in the place of a part."""
+    if not isinstance(part, Config):
+        return UNSET
+    text: Any = getattr(part, "text", UNSET)
     return text if isinstance(text, str) else getattr(part, "transcript", UNSET)
+
+
+def _with_text(parts: Any, place: Place) -> list[Any]:
+    """The parts that have a text; the others are lost.
+
+    Raises:
+        NoForm: where that is all of them.
+    """
+    said: list[Any] = []
+    failure: NoForm | None = None
+    for i, part in enumerate(parts):
+        if isinstance(_text_of(part), str):
+            said.append(part)
+        else:
+            failure = NoForm(_NO_TEXT, _IN_WORDS) if isinstance(part, Config) else NoForm(UNKNOWN)
+            place.lose((i,), part, failure.reason, failure.nearest)
+    if failure is not None and not said:
+        raise failure
+    return said
 
 
 def _to_history(make: Callable[[str, Any], Any]) -> How:
     def to_history(parts: Any, place: Place) -> Any:
-        said: list[Any] = []
-        for i, part in enumerate(parts):
-            if isinstance(_text_of(part), str):
-                said.append(part)
-            else:
-                place.lose((i,), part, _NO_TEXT, "a description of it in words")
+        said = _with_text(parts, place)
         if not said:
-            raise NoForm(_NO_TEXT, "a description of it in words")
+            raise NoForm(_NO_TEXT, _IN_WORDS)
         kind = said[0].get("type", UNSET)
         made = make("\n".join(map(_text_of, said)), kind)
         spoken = any(not isinstance(part.text, str) for part in said)
@@ -49,7 +68,11 @@ def _to_history(make: Callable[[str, Any], Any]) -> How:
 
 
 def _from_history(make: Callable[[str, Any], Any]) -> How:
-    return lambda parts, _: _reported(tuple(make(part.text, part.type) for part in parts), parts, "")
+    def from_history(parts: Any, place: Place) -> Any:
+        said = _with_text(parts, place)
+        return _reported(tuple(make(part.text, part.type) for part in said), said, "")
+
+    return from_history
 
 
 def _reported(made: tuple[Any, ...], parts: Any, why: str) -> Any:

@@ -8,18 +8,22 @@ the result does not say it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
 from msgspec import UNSET, Struct
 
 from .._core.masking import hidden, is_secret, masked
-from .._core.paths import Steps, parse_path, render_path
+from .._core.paths import Steps, render_path
 from ..errors import ValidationError, quote
 
 __all__ = ["Carried", "Change", "Conversion", "ConversionError", "Loss", "Report"]
 
 T_co = TypeVar("T_co", covariant=True)
+
+
+_STEPS = re.compile(r"[.\[\]]")  # a name may be any text, so not every path is one that edits take
 
 
 class _Entry(Struct, frozen=True):
@@ -30,7 +34,7 @@ class _Entry(Struct, frozen=True):
         if name not in ("value", "before", "after") or value is UNSET:
             return value
         path: str = getattr(self, "path", "")
-        return hidden(value) if any(map(is_secret, parse_path(path) if path else ())) else masked(value)
+        return hidden(value) if any(map(is_secret, _STEPS.split(path))) else masked(value)
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         return [(name, self._shown(name)) for name in self.__struct_fields__]

@@ -118,11 +118,7 @@ def _choices(schema: JsonObject, path: str) -> list[Any]:
     """The values that the JSON Schema allows at ``path``; empty where it is not read as far as there."""
     root = schema.as_dict()
     level = [root]
-    try:
-        steps = parse_path(path.replace('["..."]', "[...]"))
-    except ValidationError:  # through a name that is more than a word
-        return []
-    for step in (*steps, None):
+    for step in (*parse_path(path), None):
         known = [inner for each in level for inner in _unfolded(each, root)]
         if step is None:
             return [choice for each in known for choice in each.get("enum", ())]

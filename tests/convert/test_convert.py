@@ -4,6 +4,7 @@ import copy
 import pickle
 
 import pytest
+from strategies import ODD_NAMES
 
 from realtime_builder import UNSET, Config, ValidationError, decode
 from realtime_builder import openai_beta as beta
@@ -243,6 +244,13 @@ def test_an_unknown_member_of_what_is_spelled_otherwise_is_lost():
 
 
 # Secrets
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_a_loss_of_any_name_can_be_shown(name):
+    (loss,) = convert(beta.Session().with_extra((name,), "odd"), to=ga.RealtimeSessionCreateRequest).lost
+    assert "this library does not know it" in str(loss)
+    assert "odd" in repr(loss)
 
 
 def test_no_secret_is_shown():

@@ -287,6 +287,28 @@ def test_a_history_becomes_messages(ours, role):
     assert conversion.lost == ()
 
 
+UNKNOWN_PART = {"type": "a_part_of_next_year"}
+
+
+@pytest.mark.parametrize(
+    ("ours", "to", "odd"),
+    [
+        (openai_ga.RealtimeConversationItemSystemMessage, openai_live.InitialItem, UNKNOWN_PART),
+        (openai_live.InitialItemUser, openai_ga.ConversationItem, UNKNOWN_PART),
+        (openai_live.InitialItemUser, openai_ga.ConversationItem, {"type": "input_text", "text": 7}),
+        (openai_live.InitialItemDeveloper, openai_ga.ConversationItem, {"type": "input_text", "text": 7}),
+    ],
+)
+def test_a_part_that_was_kept_as_it_came_is_lost(ours, to, odd):
+    hi = {"type": "input_text", "text": "Hi."}
+    said = convert(ours.from_dict({"content": [hi, odd]}, unknown="keep"), to=to)
+    assert [loss.path for loss in said.lost] == ["content[1]"]
+    assert [each.text for each in said.config.content] == ["Hi."]
+    nothing = convert(ours.from_dict({"content": [odd]}, unknown="keep"), to=to)
+    assert nothing.config is None
+    assert [loss.path for loss in nothing.lost] == [""]
+
+
 def test_messages_of_other_dialects_become_a_history_too():
     beta = openai_beta.ConversationItem(type="message", role="user", content=[{"type": "input_text", "text": "Hi."}])
     azure = voicelive.UserMessageItem(content=[voicelive.InputTextContentPart(text="Hi.")])
