@@ -77,8 +77,6 @@ def merge_alike(config: Any, patch: Any, at: Steps = ()) -> Any:
                     new = merge_alike(old, new, at + (name,))  # noqa: RUF005 - faster
                 elif _merges(old, new):
                     new = _merge(old, new, (*at, name))
-                else:
-                    _require_a_place(facts.known[name], old, new, (*at, name))
             force_setattr(merged, slot, new)
     return merged
 
@@ -93,8 +91,6 @@ def _merge(config: Any, patch: Any, at: Steps) -> Any:
         if is_update and name in fields:
             _require_one_kind(fields[name], old, new, (*at, name))
             old = _started(config, name, fields[name], old, new)
-        elif name in fields:
-            _require_a_place(fields[name], old, new, (*at, name))
         members[name] = _merge(old, new, (*at, name)) if _merges(old, new, is_update) else new
     return rebuild(declared_class(type(config)), members)
 
@@ -111,7 +107,8 @@ def _started(config: Any, name: str, field: Field, old: Any, new: Any) -> Any:
 def _merges(old: Any, new: Any, is_update: bool = False) -> bool:
     """Whether ``new`` changes members of ``old``, rather than take its place.
 
-    Of two updates, settings without a type take the place of those with one: no patch could take the type away again.
+    Of two updates, a delegation takes the place of one that says another type, or none: no patch could take the type
+    away again.
     """
     if not is_container(new) or not is_container(old):
         return False
@@ -124,23 +121,13 @@ def _merges(old: Any, new: Any, is_update: bool = False) -> bool:
 def _require_one_kind(field: Field, old: Any, new: Any, at: Steps) -> None:
     if field.one_kind is None:
         return
-    was, now = _kinds(field, old), _kinds(field, new)
-    if not {*was} & {*now}:
+    (was, *_), now = _kinds(field, old), _kinds(field, new)
+    if was not in now:
         path = render_path(at)
         raise ValidationError(
-            f"The kind of `{path}` is fixed at the start, here {was[0]}: start a new session to have {now[0]}",
+            f"The kind of `{path}` is fixed at the start, here {was}: start a new session to have {now[0]}",
             f"$.{path}",
         )
-
-
-def _require_a_place(field: Field, old: Any, new: Any, at: Steps) -> None:
-    """Refuse settings without a type where another update says a type that has no place for them."""
-    if (
-        isinstance(old, Struct)
-        and isinstance(new, Struct)
-        and (tag_of(type(old)) is None) != (tag_of(type(new)) is None)
-    ):
-        _require_one_kind(field, old, new, at)
 
 
 def _kinds(field: Field, value: Any) -> tuple[str, ...]:
@@ -278,8 +265,6 @@ def _setting(facts: Facts, change: tuple[str, Any, Any], at: Steps, how: _How, k
     if isinstance(now, Struct) and _is_patched(was, now, facts.fields.get(name)):
         patch = _diff(was, now, (*at, name), how, keep)
         return UNSET if patch is None else patch
-    if name in facts.fields:
-        _require_a_place(facts.fields[name], was, now, (*at, name))
     return _omission_of(facts, name, was, (*at, name), how) if now is UNSET else now
 
 
