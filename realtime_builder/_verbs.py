@@ -154,7 +154,15 @@ class ToolVerbs(Verbs):
         owner: Any = self
         for step in self._place.split(".") if self._place else ():
             owner = getattr(owner, step, None)
-        return getattr(owner, "tools", None) or ()
+        tools = getattr(owner, "tools", None)
+        if tools is None or tools is UNSET:
+            return ()
+        if not isinstance(tools, tuple):  # it was kept as it came
+            place = f"$.{self._at('tools')}"
+            raise ValidationError(
+                f"Expected a list of tools, got `{type(tools).__name__}`; set it with `with_tools`", place
+            )
+        return tools
 
     def _add_tool(self, tool: Any, from_function: Callable[[Any], Any]) -> Self:
         if tool is UNSET:

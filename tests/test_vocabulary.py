@@ -658,6 +658,17 @@ def test_a_mistake_is_where_the_edits_find_it(cls, mistake, ga, flat):
     assert field_at(cls(), parse_path(caught.value.path)), "edits take the path"
 
 
+@pytest.mark.parametrize("odd", [5, True, False, "all", {}])
+@every_session
+def test_what_was_kept_in_the_place_of_the_tools_is_no_list_of_them(cls, odd):
+    kept = cls.from_dict({"tools": odd}, unknown="keep")
+    for edit in (lambda: kept.add_tool({"type": "function", "name": "f"}), lambda: kept.remove_tool("f")):
+        with pytest.raises(ValidationError, match="Expected a list of tools, got") as caught:
+            edit()
+        assert caught.value.path == "$.tools"
+    assert kept.with_tools().tools == ()
+
+
 # Checkers
 
 PROGRAM = """
