@@ -5,6 +5,7 @@ which pyproject.toml sets, makes examples repeat as `derandomize` would, which d
 """
 
 import gc
+import signal
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +21,11 @@ _any_speed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow
 settings.register_profile("repeat", _any_speed, max_examples=8, database=None, phases=set(Phase) - {Phase.explain})
 settings.register_profile("search", _any_speed, max_examples=50)
 settings.load_profile("repeat")
+
+
+# A shell starts what runs in its background deaf to Ctrl-C, and so would be the commands that tests interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @cache

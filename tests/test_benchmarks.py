@@ -1,7 +1,10 @@
 """The benchmarks run, and compare like with like. How fast anything is, is not asserted here."""
 
 import json
+import subprocess
+import sys
 from itertools import groupby
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -9,6 +12,8 @@ import pytest
 from benchmarks import authoring, core, live, payloads
 from benchmarks.measure import Comparison, Side, compare, table
 from realtime_builder import encode, openai_live
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize("size", payloads.SIZES)
@@ -144,11 +149,18 @@ def test_each_side_follows_the_other_and_its_first_calls_are_timed_apart():
 
 
 def test_results_come_to_lie_elsewhere_from_round_to_round():
-    places = []
-    side = Side("places.append(id(bytes(15_000)) % 4096)")
-    compare("turns", side, side, {"places": places}, rounds=10, seconds=1e-9)
-
-    assert len(set(places[-20:])) > 3
+    """In a process of its own, as benchmarks run: where others left holes, results may always fill the same one."""
+    code = """
+from benchmarks.measure import Side, compare
+places = []
+side = Side("places.append(id(bytes(15_000)) % 4096)")
+compare("turns", side, side, {"places": places}, rounds=10, seconds=1e-9)
+print(len({*places[-20:]}))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert int(done.stdout) > 3
 
 
 def test_a_turn_is_as_long_where_values_are_made_anew():
