@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .paths import Steps
 
 __all__ = [
+    "EXACT",
     "MOST_GUESSES",
     "Reader",
     "Unknown",
@@ -59,7 +60,7 @@ Unknown = Literal["error", "keep", "drop"]
 MOST_GUESSES = 100
 """For so many errors of a document the nearest name is looked for: who wrote it reads the first ones first."""
 
-_EXACT = 2**53
+EXACT = 2**53
 """Up to here each float that is whole is one integer."""
 
 
@@ -119,7 +120,7 @@ class Reader:
             struct = struct_for(data, type_)
             value = UNSET if struct is None else self._read_struct(data, struct, at)
             return self._unfit(data, type_, at, error) if value is UNSET else value
-        if isinstance(data, float) and data.is_integer() and int in type_.scalars and abs(data) < _EXACT:
+        if isinstance(data, float) and data.is_integer() and int in type_.scalars and abs(data) < EXACT:
             return self.read(int(data), type_, at)
         return self._unfit(data, type_, at, error)
 

@@ -12,6 +12,7 @@ from msgspec import UNSET
 
 from .._core.paths import parse_path
 from .._core.plain import plain
+from .._core.reader import EXACT
 from .._core.shape import Type
 from .._core.wording import put_into_words
 from .._core.writing import encode_any
@@ -99,13 +100,11 @@ def _with_whole_numbers(data: str | bytes | bytearray | memoryview) -> bytes:
     return _whole_numbers.encode(_any_json.decode(data))
 
 
-def _whole(text: str) -> int | float:
+def _whole(text: str) -> int | msgspec.Raw:
     number = float(text)
-    return int(number) if number.is_integer() and abs(number) < _EXACT else number
+    is_exact = number.is_integer() and abs(number) < EXACT
+    return int(number) if is_exact else msgspec.Raw(text.encode())  # as it is, so that 1e999 becomes no null
 
-
-_EXACT = 2**53
-"""From here on a float may not be the number that was written."""
 
 _any_json = msgspec.json.Decoder(float_hook=_whole)
 _whole_numbers = msgspec.json.Encoder()

@@ -417,6 +417,17 @@ def test_a_whole_number_is_an_integer_however_it_is_written(whole):
             asyncio.run(Tools(f).call("f", f'{{"n": {wrong}, "ns": []}}'))
 
 
+@pytest.mark.parametrize("huge", ["1e999", "-1e999"])
+def test_a_number_out_of_range_is_never_taken_for_null(huge):
+    def f(n: int | None = None, m: int = 0) -> object:
+        return n, m
+
+    with pytest.raises(ValidationError, match="out of range"):
+        asyncio.run(Tools(f).call("f", f'{{"n": {huge}}}'))
+    with pytest.raises(ValidationError, match="out of range"):
+        asyncio.run(Tools(f).call("f", f'{{"m": 5.0, "n": {huge}}}'))
+
+
 def test_a_default_of_none_takes_null():
     def f(
         n: int = None,  # type: ignore[assignment]  # noqa: RUF013
