@@ -379,8 +379,10 @@ def same(back, wire):
         return filled_in <= {"type", "model"} and all(name in back and same(back[name], wire[name]) for name in wire)
     if isinstance(wire, list) and isinstance(back, list):
         return len(back) == len(wire) and all(map(same, back, wire))
-    if isinstance(back, float) and type(wire) is int:
+    if type(back) is float and type(wire) is int:
         return back == float(wire)  # a whole number where a fraction is declared
+    if type(back) is int and type(wire) is float:
+        return back == wire  # 5.0 where a whole number is declared
     return json.dumps(back) == json.dumps(wire)
 
 

@@ -1,7 +1,10 @@
 """The usual run has the same examples in every worker, whatever ran before."""
 
 import importlib.util
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import strategies
 from hypothesis import strategies as st
@@ -19,3 +22,17 @@ def test_a_module_that_is_imported_changes_no_example(tmp_path, monkeypatch):
     spec = importlib.util.spec_from_file_location("of_ours", file)
     monkeypatch.setitem(sys.modules, "of_ours", importlib.util.module_from_spec(spec))
     assert drawn() == before
+
+
+def test_a_build_server_draws_the_same_examples():
+    """Hypothesis has other defaults where the variable CI is set, as most build servers do."""
+    code = "import conftest; from hypothesis import settings; print(settings.default.derandomize)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parent,
+        env={**os.environ, "CI": "true"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "False\n"
