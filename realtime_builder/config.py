@@ -51,6 +51,7 @@ from ._core.masking import hidden, is_secret, masked
 from ._core.paths import Path, parse_path, render_path
 from ._core.plain import plain
 from ._core.plans import NOT_PLANNED, Plan
+from ._core.reader import as_said, revive_as_said
 from ._core.reading import decode_plain, unpickle
 from ._core.reads import NOT_READ, Reads
 from ._core.shape import declared_class, fields_of, held_how, require_immutable, tag_of
@@ -586,7 +587,10 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
     def __reduce__(self) -> tuple[Any, ...]:
         if _derived:  # a value inside may be of a class that JSON does not tell
             return rebuild, (declared_class(type(self)), held_by_wire(self))
-        return unpickle, (declared_class(type(self)), encode(self))
+        core, encoded = declared_class(type(self)), encode(self)
+        if as_said and unpickle(core, encoded) != self:
+            return revive_as_said, (core, held_by_wire(self))
+        return unpickle, (core, encoded)
 
 
 cast("ABCMeta", Mapping).register(Config)

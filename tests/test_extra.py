@@ -21,7 +21,9 @@ from realtime_builder import (
     encode,
     encode_into,
     encode_lines,
+    openai_beta,
     openai_ga,
+    openai_live,
     unvalidated,
     voicelive,
 )
@@ -98,6 +100,48 @@ def test_in_a_list_by_position_or_name():
 def test_in_free_form_json():
     session = Session(tracing={"a": {"b": 1}})
     assert session.with_extra("tracing.a.c", 2).tracing == {"a": {"b": 1, "c": 2}}
+
+
+def test_in_a_list_of_words():
+    server = voicelive.IceServer(urls=["a", "b"]).with_extra("urls[1]", {"x": 1})
+    assert encode(server) == b'{"urls":["a",{"x":1}]}'
+    assert server.urls == ("a", {"x": 1})
+    assert server == decode(encode(server), type=voicelive.IceServer, unknown="keep")
+    assert unvalidated(server) == ("urls[1]",)
+    assert server.transform("urls[1]", "b") == voicelive.IceServer(urls=["a", "b"])
+
+
+def test_in_objects_that_are_a_list_or_one():
+    part = openai_live.DecisionInputJSON(data=[{"a": 1}, {"b": 2}])
+    assert part.with_extra("data[1].b", 3) == openai_live.DecisionInputJSON(data=[{"a": 1}, {"b": 3}])
+    odd = part.with_extra("data[1]", 3)
+    assert encode(odd) == b'{"type":"input_json","data":[{"a":1},3]}'
+    assert unvalidated(odd) == ("data[1]",)
+    assert odd.without("data[1]") == openai_live.DecisionInputJSON(data=[{"a": 1}])
+
+
+def test_in_the_variables_of_a_prompt():
+    prompt = openai_ga.ResponsePrompt(id="p", variables={"a.b": {"type": "input_text", "text": "x"}})
+    odd = prompt.with_extra(("variables", "a.b", "text"), 5)
+    assert unvalidated(odd) == ('variables["a.b"]',)
+    assert odd == decode(encode(odd), type=openai_ga.ResponsePrompt, unknown="keep")
+    with pytest.raises(ValidationError) as caught:
+        prompt.without(("variables", "a.b", "text"))
+    assert str(caught.value) == 'ResponseInputText is missing required field `text` - at `$.variables["a.b"]`'
+
+
+def test_what_does_not_fit_a_list_is_edited_as_anything_else():
+    wire = b'{"role":"user","content":[["a",["b"]]]}'
+    message = decode(wire, type=openai_live.DecisionUserMessage, unknown="keep")
+    assert encode(message.without("content[0][1][0]")) == b'{"role":"user","content":[["a",[]]]}'
+    assert message.transform("content[0][1][0]", "c").at("content[0]") == ("a", ("c",))
+
+
+def test_an_object_as_it_was_said_is_pickled_as_that():
+    session = openai_beta.Session(tools=[openai_beta.Tool(name="f")]).with_extra("tools[0]", {})
+    for again in (pickle.loads(pickle.dumps(session)), pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(session))))):
+        assert again == session
+        assert encode(again) == b'{"tools":[{}]}'
 
 
 def test_in_an_extra():

@@ -102,8 +102,10 @@ def test_a_path_is_read_back_as_it_was():
 
 
 @given(st.lists(st.text(max_size=20) | st.integers(-9, 9), min_size=1, max_size=3))
-def test_the_path_of_an_error_can_be_read(steps):
+def test_the_path_of_an_error_or_a_report_can_be_read(steps):
     assert parse_path(place_of(steps)) == tuple(steps)
+    assert parse_path(render_path(steps)) == tuple(steps)
+    assert parse_path(f"$.{render_path(steps)}") == tuple(steps)
 
 
 def test_a_quoted_name_is_one_step():

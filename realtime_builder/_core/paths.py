@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from ..errors import ValidationError, shorten
 
-__all__ = ["Path", "Steps", "parse_path", "place_of", "render_path"]
+__all__ = ["Path", "Steps", "parse_path", "place_of", "render_path", "written"]
 
 Path: TypeAlias = "str | tuple[str | int, ...]"
 """Where something is: ``"audio.output.voice"``, or the steps one by one, ``("tools", 0, "name")``."""
@@ -90,9 +90,21 @@ _parse_known = lru_cache(maxsize=1024)(_parse_dotted)
 
 
 def render_path(steps: Iterable[str | int]) -> str:
-    """The dotted form of ``steps``, as reports show it and edits take it: ``tools[0].name``."""
-    rendered = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    return rendered.removeprefix(".")
+    """The dotted form of ``steps``, as reports show it and edits take it: ``tools[0].name``.
+
+    A name that would be read as something else is quoted: ``metadata["a.b"]``.
+    """
+    return "".join(map(written, steps)).removeprefix(".")
+
+
+def written(step: str | int) -> str:
+    """A step as it stands in `render_path`."""
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if _ONE_STEP.fullmatch(step) else f"[{json.dumps(step)}]"
+
+
+_ONE_STEP = re.compile(r"[^.\[\]$][^.\[\]]*")
 
 
 def place_of(steps: Iterable[str | int]) -> str:

@@ -9,6 +9,7 @@ linear in the input, whatever the input is.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_origin
@@ -46,10 +47,12 @@ __all__ = [
     "MOST_GUESSES",
     "Reader",
     "Unknown",
+    "as_said",
     "fresh_json",
     "from_decoded",
     "kept",
     "kept_as_said",
+    "revive_as_said",
     "type_of",
     "with_members",
 ]
@@ -229,8 +232,22 @@ def kept(data: Any, type_: Type) -> Any:
 
 def kept_as_said(data: Any, type_: Type) -> Any:
     """As `kept`, of JSON that others may hold; where reading it would fill in a tag, it stays JSON."""
+    fresh = fresh_json(data)
     held = kept(fresh_json(data), type_)
-    return held if not isinstance(data, dict | list) or fresh_json(held) == data else _as_json(fresh_json(data))
+    if fresh_json(held) == fresh:
+        return held
+    as_said.append(True)
+    return _as_json(fresh)
+
+
+as_said: deque[bool] = deque(maxlen=1)
+"""Not empty once there is JSON that reading would complete: such a value is not what its JSON reads as."""
+
+
+def revive_as_said(core: type[Struct], held: Mapping[str, Any]) -> Any:
+    """Unpickle a value that is pickled by what its slots hold, as its JSON reads as another."""
+    as_said.append(True)
+    return rebuild(core, held)
 
 
 def _as_json(data: Any) -> Any:

@@ -28,11 +28,12 @@ from .frozen import Frozen, data_of
 from .intake import checked_members
 from .items import as_position, position_of
 from .places import declared_at, located, place
-from .reader import fresh_json, kept, kept_as_said, with_members
-from .shape import Field, Type, declared_class, fields_of, is_open, tag_of
+from .reader import as_said, fresh_json, kept_as_said, with_members
+from .shape import Field, declared_class, fields_of, is_open, tag_of
 from .slots import construct, held_by_wire
 from .values import JsonObject, Objects, StringMap, Unvalidated, in_our_words
 from .walk_json import update_json
+from .within import TOP, Within, declared_type, least_items
 from .wording import unknown_field
 
 if TYPE_CHECKING:
@@ -79,20 +80,15 @@ def drop(config: S, steps: Steps) -> S:
 
 def _edited(config: S, steps: Steps, edit: _Edit) -> S:
     try:
-        return _update(config, steps, (), edit, _TOP)  # type: ignore[no-any-return]
+        return _update(config, steps, (), edit, TOP)  # type: ignore[no-any-return]
     except RecursionError:
         raise too_deep(place(steps[:1])) from None
 
 
 # Down and up
 
-_Within = tuple[type[Struct], str, int]
-"""The field that a value is in: its struct, its name, and how many lists deep the value lies in it."""
 
-_TOP: _Within = (Struct, "", 0)
-
-
-def _update(held: Any, steps: Steps, at: Steps, edit: _Edit, within: _Within) -> Any:
+def _update(held: Any, steps: Steps, at: Steps, edit: _Edit, within: Within) -> Any:
     """What is held, changed at ``steps``; itself where nothing changes."""
     if isinstance(held, Struct):
         return _update_struct(held, steps, at, edit)
@@ -101,7 +97,7 @@ def _update(held: Any, steps: Steps, at: Steps, edit: _Edit, within: _Within) ->
     if isinstance(held, StringMap):
         return edit.in_map(held, steps, at, within)
     if isinstance(held, JsonObject | Objects):
-        return edit.in_json(held, steps, at)
+        return edit.in_json(held, steps, at, within)
     # What is there may be a secret, so only its type is said.
     raise ValidationError(f"`{type(held).__name__}` has no member `{shorten(str(steps[0]))}`", place(at))
 
@@ -124,14 +120,9 @@ def _update_struct(owner: Any, steps: Steps, at: Steps, edit: _Edit) -> Any:
         new = edit.missing(owner, field, old, rest, at)
     elif isinstance(old, Extra) and isinstance(old.view, tuple) and field.type.items is not None:
         items = _update(old.view, rest, here, edit, (cls, name, 0))
-        new = old if items is old.view else kept(fresh_json(items), field.type)
-    elif isinstance(old, Extra):  # it does not fit the field; perhaps it will
-        data = update_json(data_of(old), rest, edit.json, here, make=edit.makes)
-        new = old if data is data_of(old) else kept(data, field.type)
+        new = old if items is old.view else kept_as_said(fresh_json(items), field.type)
     else:
-        new = _update(old, rest, here, edit, (cls, name, 0))
-        if new is not old and isinstance(new, Unvalidated):
-            new = kept(data_of(new), field.type)
+        new = _update_inside(old, rest, here, edit, (cls, name, 0))
     if new is old:
         return owner
     if new is discard:
@@ -141,35 +132,36 @@ def _update_struct(owner: Any, steps: Steps, at: Steps, edit: _Edit) -> Any:
     return put_held(owner, name, new)
 
 
-def _update_list(held: Any, steps: Steps, at: Steps, edit: _Edit, within: _Within) -> Any:
+def _update_inside(old: Any, rest: Steps, here: Steps, edit: _Edit, within: Within) -> Any:
+    """What lies in a field or a list, changed at ``rest``. What did not fit there perhaps does now."""
+    if not isinstance(old, Extra):
+        new = _update(old, rest, here, edit, within)
+        return kept_as_said(data_of(new), declared_type(within)) if new is not old and isinstance(new, _KEPT) else new
+    data = update_json(data_of(old), rest, edit.json, here, make=edit.makes)
+    return old if data is data_of(old) else kept_as_said(data, declared_type(within))
+
+
+_KEPT = (Extra, Unvalidated)
+"""What holds JSON that does not fit."""
+
+
+def _update_list(held: Any, steps: Steps, at: Steps, edit: _Edit, within: Within) -> Any:
     items = data_of(held) if isinstance(held, StructArray) else held
     position = position_of(items, steps[0], at)
     shown = as_position(steps[0])
     here = (*at, steps[0] if shown is None or shown % len(items) != position else shown)
     old, rest, (cls, name, depth) = items[position], steps[1:], within
     inside = (cls, name, depth + 1)
-    new = _update(old, rest, here, edit, inside) if rest else edit.item(old, here, inside)
+    new = _update_inside(old, rest, here, edit, inside) if rest else edit.item(old, here, inside)
     if new is old:
         return held
-    least = _least(inside)
+    least = least_items(inside)
     if new is discard and len(items) <= least:
         raise ValidationError(f"Expected `array` of length >= {least}, got {len(items) - 1}", place(at))
     changed = (*items[:position], *(() if new is discard else (new,)), *items[position + 1 :])
-    return StructArray.from_trusted(changed) if isinstance(held, StructArray) else changed
-
-
-def _declared_items(within: _Within) -> Type:
-    """The type of the items of the list that an item lies in."""
-    cls, name, depth = within
-    type_ = fields_of(cls)[name].type
-    for _ in range(depth):
-        type_ = type_.items or Type()
-    return type_
-
-
-def _least(within: _Within) -> int:
-    cls, name, depth = within
-    return max((meta.min_length or 0 for meta in _declared_items((cls, name, depth - 1)).metas), default=0)
+    if isinstance(held, StructArray):
+        return StructArray.from_trusted(changed)
+    return kept_as_said(changed, declared_type(within)) if isinstance(new, _KEPT) else changed
 
 
 # What becomes of the place at the end
@@ -204,11 +196,11 @@ class _Edit:
         """A name that the struct does not have."""
         raise NotImplementedError
 
-    def item(self, old: Any, here: Steps, within: _Within) -> Any:
+    def item(self, old: Any, here: Steps, within: Within) -> Any:
         """An item of a list; ``discard`` takes it out."""
         raise NotImplementedError
 
-    def in_map(self, held: StringMap, steps: Steps, at: Steps, within: _Within) -> Any:
+    def in_map(self, held: StringMap, steps: Steps, at: Steps, within: Within) -> Any:
         """A map of strings; ``steps`` go on in it."""
         step, *deeper = steps
         if deeper:
@@ -227,17 +219,17 @@ class _Edit:
         """A member of a map of strings."""
         return self.json(old, here)
 
-    def map_like(self, held: StringMap, data: dict[str, Any], at: Steps, within: _Within) -> Any:
+    def map_like(self, held: StringMap | JsonObject | Objects, data: Any, at: Steps, within: Within) -> Any:
         """A map with other members."""
         return type(held).from_trusted(data)
 
-    def in_json(self, held: JsonObject | Objects, steps: Steps, at: Steps) -> Any:
+    def in_json(self, held: JsonObject | Objects, steps: Steps, at: Steps, within: Within) -> Any:
         """Free-form JSON; ``steps`` go on in it."""
         data = data_of(held)
         new = update_json(data, steps, self.json, at, make=self.makes)
-        return held if new is data else self.json_like(held, new, at)
+        return held if new is data else self.json_like(held, new, at, within)
 
-    def json_like(self, held: JsonObject | Objects, data: Any, at: Steps) -> Any:
+    def json_like(self, held: JsonObject | Objects, data: Any, at: Steps, within: Within) -> Any:
         """Free-form JSON with another content."""
         return type(held).from_trusted(data)
 
@@ -245,11 +237,13 @@ class _Edit:
 class _Checked(_Edit):
     """Leaves only what fits."""
 
-    def map_like(self, held: StringMap, data: dict[str, Any], at: Steps, within: _Within) -> Any:
+    def map_like(self, held: StringMap | JsonObject | Objects, data: Any, at: Steps, within: Within) -> Any:
         cls, name, _ = within
         return located(at, lambda: checked_members(cls, {name: data}), f"$.{name}")[name]
 
-    def json_like(self, held: JsonObject | Objects, data: Any, at: Steps) -> Any:
+    def json_like(self, held: JsonObject | Objects, data: Any, at: Steps, within: Within) -> Any:
+        if type(held).accepts is not None:  # which goes by the field, so that an error names the member
+            return self.map_like(held, data, at, within)
         return located(at, lambda: in_our_words(type(held).from_decoded, data))
 
 
@@ -298,14 +292,14 @@ class _Put(_Checked):
         located(at, lambda: checked_members(type(owner), {name: self.value}))  # which says what is wrong with it
         return owner
 
-    def item(self, old: Any, here: Steps, within: _Within) -> Any:
+    def item(self, old: Any, here: Steps, within: Within) -> Any:
         new = self.resolved(old)
         if new is UNSET or new is old or new is discard:
             return discard if new is discard else old
         cls, name, depth = within
         wrapped, inside = new, f"$.{name}" + "[0]" * depth
         for each in range(depth, 0, -1):
-            wrapped = [wrapped] * max(1, _least((cls, name, each)))
+            wrapped = [wrapped] * max(1, least_items((cls, name, each)))
         held = located(here, lambda: checked_members(cls, {name: wrapped}), inside)[name]
         for _ in range(depth):
             held = (data_of(held) if isinstance(held, Frozen) else held)[0]
@@ -325,13 +319,16 @@ class _PutUnchecked(_Edit):
         return self.value
 
     def member(self, owner: Any, field: Field, old: Any, at: Steps) -> Any:
-        return kept_as_said(self.value, field.type)
+        held = kept_as_said(self.value, field.type)
+        if held.__class__ is Extra:  # it may be what says which class the object is of
+            as_said.append(True)
+        return held
 
     def missing(self, owner: Any, field: Field, old: Any, rest: Steps, at: Steps) -> Any:
         here, structs = (*at, field.name), field.type.variants
         if len(structs) != 1 or any(inner.required for inner in fields_of(structs[0]).values()):
             raise ValidationError(f"`{field.name}` is not set, so nothing can be put into it", place(here))
-        return _update(construct(structs[0], {}), rest, here, self, _TOP)
+        return _update(construct(structs[0], {}), rest, here, self, TOP)
 
     def unknown(self, owner: Any, steps: Steps, at: Steps) -> Any:
         name, rest, here = str(steps[0]), steps[1:], (*at, steps[0])
@@ -341,16 +338,15 @@ class _PutUnchecked(_Edit):
         value = update_json({}, rest, self.json, here) if rest else self.value
         return located(here, lambda: with_members(owner, {name: value}))
 
-    def item(self, old: Any, here: Steps, within: _Within) -> Any:
-        return kept_as_said(self.value, _declared_items(within))
+    def item(self, old: Any, here: Steps, within: Within) -> Any:
+        return kept_as_said(self.value, declared_type(within))
 
-    def in_map(self, held: StringMap, steps: Steps, at: Steps, within: _Within) -> Any:
-        return self.in_json(Unvalidated.from_trusted(dict(data_of(held))), steps, at)
+    def in_map(self, held: StringMap, steps: Steps, at: Steps, within: Within) -> Any:
+        return self.in_json(Unvalidated.from_trusted(dict(data_of(held))), steps, at, within)
 
-    def in_json(self, held: JsonObject | Objects, steps: Steps, at: Steps) -> Any:
-        return (
-            _update(held.view, steps, at, self, _TOP) if isinstance(held, Objects) else super().in_json(held, steps, at)
-        )
+    def json_like(self, held: JsonObject | Objects, data: Any, at: Steps, within: Within) -> Any:
+        is_free = isinstance(held, JsonObject) and type(held).accepts is None
+        return super().json_like(held, data, at, within) if is_free else Extra.from_trusted(data)
 
 
 class _UpdateHeld(_Edit):
@@ -368,7 +364,7 @@ class _UpdateHeld(_Edit):
     def member(self, owner: Any, field: Field, old: Any, at: Steps) -> Any:
         return self.change(old)
 
-    def item(self, old: Any, here: Steps, within: _Within) -> Any:
+    def item(self, old: Any, here: Steps, within: Within) -> Any:
         return self.change(old)
 
 
@@ -395,5 +391,5 @@ class _Drop(_Checked):
             raise ValidationError(f"`{name}` names the variant and can't be omitted", place((*at, name)))
         raise ValidationError(unknown_field(type(owner), name).message, place(at))
 
-    def item(self, old: Any, here: Steps, within: _Within) -> Any:
+    def item(self, old: Any, here: Steps, within: Within) -> Any:
         return discard

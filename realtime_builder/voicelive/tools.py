@@ -23,8 +23,10 @@ class FunctionTool(Config, FromFunction, tag="function"):
     """Its arguments as JSON Schema."""
 
 
-class RequireApproval(Config):
+class RequireApproval(Config, open=True):
     """Which tools of an MCP server wait for the user's consent, by name.
+
+    The SDK has a map here, so other words than these two pass as well.
 
     Wire: `session.tools[].require_approval`.
     """

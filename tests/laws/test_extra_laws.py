@@ -4,6 +4,7 @@ What a decoder refuses or drops is in test_unknown.py; here it is kept, put in a
 """
 
 import copy
+import json
 import pickle
 from typing import Any
 
@@ -17,12 +18,13 @@ from strategies import (
     configs,
     edits,
     json_values,
+    mangled,
     name_of,
     objects_in,
     same_json,
 )
 
-from realtime_builder import UNSET, Config, decode, encode
+from realtime_builder import UNSET, Config, JsonObject, ValidationError, decode, encode, unvalidated
 from realtime_builder._core.shape import fields_of, tag_of
 
 Steps = tuple[str | int, ...]
@@ -133,3 +135,44 @@ def test_anything_can_be_sent_anywhere(cls, data):
         assert decode(encode(sent), type=cls, unknown="keep") == sent
         assert sent.with_extra((*path, name), None) == x.with_extra((*path, name), None)
     assert (encode(x), hash(x), repr(x)) == before
+
+
+def read(value: Any, path: Steps) -> Any:
+    for step in path:
+        value = value[step]
+    return value
+
+
+def places_in(members: Any, at: Steps = ()) -> list[Steps]:
+    """The path of every member and item inside plain JSON."""
+    steps = members.items() if isinstance(members, dict) else enumerate(members) if isinstance(members, list) else ()
+    return [path for step, member in steps for path in ((*at, step), *places_in(member, (*at, step)))]
+
+
+@pytest.mark.parametrize("cls", ALL_STRUCTS, ids=name_of)
+@settings(max_examples=settings.default.max_examples // 2)
+@given(data=st.data())
+def test_anything_can_be_sent_in_the_place_of_anything(cls, data):
+    x = decode(json.dumps(data.draw(mangled(cls), label="JSON")), type=cls, unknown="keep")
+    places = places_in(x.as_dict())
+    if isinstance(x, JsonObject) or not places:
+        return
+    path = data.draw(st.sampled_from(places), label="at")
+    value = data.draw(json_values() | st.sampled_from([{}, [], [{}]]), label="value")
+    owner = read(x, path[:-1])
+    if isinstance(owner, Config) and path[-1] in (tag_of(type(owner)) or ())[:1]:
+        with pytest.raises(ValidationError, match="names the variant and can't be replaced"):
+            x.with_extra(path, value)
+        return
+    sent = x.with_extra(path, value)
+    assert same_json(sent.as_dict(), with_json_at(x.as_dict(), path, value))
+    assert same_json(as_plain(sent.at(path)), value)
+    assert_same(pickle.loads(pickle.dumps(sent)), sent)
+    again = decode(encode(sent), type=cls, unknown="keep")
+    assert (again == sent) == (unvalidated(again) == unvalidated(sent) and repr(again) == repr(sent))
+    try:
+        without = sent.without(path)
+    except ValidationError:
+        return  # it is required
+    assert path not in places_in(without.as_dict()) or isinstance(path[-1], int)
+    assert_same(pickle.loads(pickle.dumps(without)), without)
