@@ -304,7 +304,7 @@ def test_lines_from_standard_input(tmp_path):
         )
     assert process.returncode == 2
     assert json.loads((tmp_path / "out.jsonl").read_text())["session"]["instructions"] == "1"
-    with start_render("a.json", "-", "-o", "out.jsonl", "--resume", cwd=tmp_path, stdin=subprocess.PIPE) as process:
+    with start_render("a.json", "-", "-o", "new.jsonl", "--resume", cwd=tmp_path, stdin=subprocess.PIPE) as process:
         assert process.communicate(b"{}", timeout=60)[1].startswith(b"<stdin>: /dev/stdin is not a file, so ")
     assert process.returncode == 2
     with start_render("-", "-", "-o", "out.jsonl", cwd=tmp_path, stdin=subprocess.PIPE) as process:

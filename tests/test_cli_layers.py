@@ -390,7 +390,8 @@ def test_render_writes_to_standard_output(run, folder):
     assert usual == dashed
     assert usual[1].count("\n") == 300
     assert not Path("-").exists()
-    assert run("render", "base.yaml", "calls.jsonl", "--resume")[0] == 2
+    refused = run("render", "base.yaml", "calls.jsonl", "--resume")
+    assert refused == (2, "", "render: Standard output can't be resumed; name a file: `--output FILE`\n")
     with Path("out.jsonl").open("ab") as out:
         out.write(b"before\n")
         out.flush()
@@ -408,8 +409,10 @@ def test_render_does_not_write_over_a_file(run):
     Path("out.jsonl").write_text("precious")
     refused = run("render", "base.yaml", "calls.jsonl", "-o", "out.jsonl")
     assert refused == (2, "", "out.jsonl: It exists already; `--force` overwrites it\n")
+    assert run("render", "base.yaml", "calls.jsonl", "-o", "out.jsonl", "--resume") == refused  # no run to continue
     assert Path("out.jsonl").read_text() == "precious"
     assert run("render", "base.yaml", "calls.jsonl", "-o", "new.jsonl", "--errors", "out.jsonl")[0] == 2
+    assert run("render", "base.yaml", "calls.jsonl", "-o", "new.jsonl", "--resume")[0] == 0
     assert run("render", "base.yaml", "calls.jsonl", "-o", "out.jsonl", "--force")[0] == 0
     assert Path("out.jsonl").read_text() != "precious"
 

@@ -240,6 +240,14 @@ def test_a_line_may_replace_a_text_with_holes():
     assert list(render(base, [patch])) == [encode(base.merge(patch))]
 
 
+def test_a_line_can_not_replace_a_text_and_fill_its_hole():
+    base = Session(instructions="For {{caller}}.")
+    with pytest.raises(ValidationError) as caught:
+        list(render(base, [{"instructions": "For {{caller}}, too.", "caller": "Ada"}]))
+    error = "Line 1: The override replaces the text that has the hole `caller`; leave out one of the two"
+    assert str(caught.value) == f"{error} - at `$.instructions`"
+
+
 @pytest.mark.parametrize(
     ("line", "error"),
     [

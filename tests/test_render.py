@@ -154,7 +154,8 @@ def test_it_is_lazy():
 # Bad overrides
 
 BAD = [
-    (b"", DecodeError, "Not valid JSON: Input data was truncated", ""),
+    (b"", DecodeError, "Expected `object`, got an empty line", ""),
+    (b" \r\n", DecodeError, "Expected `object`, got an empty line", ""),
     (b"{", DecodeError, "Not valid JSON: Input data was truncated", ""),
     (b'{"event_id": "\xff"}', DecodeError, "Not valid JSON", ""),
     (b"[" * 5000, ValidationError, "N", ""),  # too deep for msgspec, or cut off
@@ -201,6 +202,12 @@ def test_a_bad_override_is_told_with_its_number(line, kind, message, path):
     assert bad == [bad[0]] * 2
     assert (bad[0].line, bad[0].path) == (8, path)
     assert bad[0].error.startswith(message)
+
+
+@pytest.mark.parametrize("one", [{"event_id": "1"}, EVENT, b'{"event_id": "1"}', "{}"])
+def test_one_override_is_no_list(one):
+    with pytest.raises(ValidationError, match="^Expected several overrides, got one `[A-Za-z]+`; put it into a list$"):
+        list(render(EVENT, one))
 
 
 def test_a_line_of_the_wrong_kind_of_configuration():

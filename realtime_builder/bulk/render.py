@@ -15,6 +15,7 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from .._core.extras import extras_of
+from .._core.paths import parse_path
 from .._core.places import get, place
 from .._core.shape import Type, declared_class, fields_of, tag_of
 from .._core.walker import put
@@ -60,9 +61,11 @@ def render(
 
     Raises:
         ValidationError: for a bad override, without ``on_error``; the message has its number.
-            For a base that is not a configuration, or has a hole with the name of one of its members.
+            For one override where a list of them belongs. For a base that is not a configuration, or has a hole with the name of one of its members.
     """
     renderer = Renderer(base)
+    if isinstance(overrides, Mapping | Struct | bytes | str):
+        raise ValidationError(f"Expected several overrides, got one `{type(overrides).__name__}`; put it into a list")
     for number, override in enumerate(overrides, first_line):
         try:
             message = renderer.render(override)
@@ -135,7 +138,22 @@ class Renderer:
             self._require_no_misspelt_hole(keys)
             paths = {path: path for path in keys}
             template = self._templates[keys] = template_over(self._base, paths, self._texts)
-        return template.encode(**members, **given) if given else template.encode(**members)
+        if not given:
+            return template.encode(**members)
+        try:
+            return template.encode(**members, **given)
+        except ValidationError:
+            self._require_no_replaced_text(keys, given)
+            raise
+
+    def _require_no_replaced_text(self, keys: Iterable[str], given: Iterable[str]) -> None:
+        """Say why a hole is not there: the override replaces its text."""
+        paths = [parse_path(key) for key in keys]
+        for name in given:
+            texts = [text.steps for text in self._texts if name in holes_in([text])]
+            if all(any(steps[: len(path)] == path for path in paths) for steps in texts):
+                message = f"The override replaces the text that has the hole `{name}`; leave out one of the two"
+                raise ValidationError(message, place(texts[0]))
 
     def _require_no_misspelt_hole(self, keys: tuple[str, ...]) -> None:
         for name in keys:
@@ -240,6 +258,8 @@ def _parse(line: bytes | str) -> Any:
     except RecursionError:
         raise ValidationError("Nested too deeply") from None
     except (msgspec.DecodeError, UnicodeError) as error:
+        if not line.strip():
+            raise DecodeError("Expected `object`, got an empty line") from None
         raise DecodeError(f"Not valid JSON: {error}") from None
 
 

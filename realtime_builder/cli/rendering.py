@@ -74,7 +74,7 @@ def render(
         raise Failure("render", "FILE and OVERRIDES can't both be standard input")
     base = load(files, dialect, message, Reading(form, root, keep))
     job = _job(base, files, overrides, output, errors, jobs=jobs, resume=resume)
-    if not force and not resume:
+    if not force and not (resume and job.can_be_resumed):
         _require_unwritten(job, errors)
     total, bad = _run(job, name_of(overrides))
     if not bad:
@@ -93,6 +93,8 @@ def _job(
     from ..bulk.jobs import RenderJob, is_same_file  # noqa: PLC0415 - what it needs is for this command only
 
     target = _stdout() if str(output) == STDIN else output
+    if resume and isinstance(target, int):
+        raise Failure("render", "Standard output can't be resumed; name a file: `--output FILE`")
     for written in (output, errors):
         for file in files:
             if written is not None and file != STDIN and is_same_file(written, Path(file)):
