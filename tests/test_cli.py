@@ -207,22 +207,16 @@ def test_an_edit_can_mend_a_file(encode):
 @pytest.mark.parametrize(
     ("option", "expected"),
     [
-        (["--set", "model.name=x"], "`str` has no member `name` - at `$.model`"),
-        (["--set", "tools[5].name=x"], "No position 5 in a list of 2 - at `$.tools`"),
-        (["--set", "tools.finb.name=x"], "No item is named `finb`; did you mean `find`? - at `$.tools`"),
-        (["--omit", "tools.docs.server_label"], "Mcp is missing required field `server_label` - at `$.tools[1]`"),
-    ],
-)
-def test_a_wrong_path_or_value_names_the_place(refuse, option, expected):
-    assert refuse({**SESSION, "tools": TOOLS}, *option).startswith(f"<stdin>: {expected}")
-
-
-@pytest.mark.parametrize(
-    ("option", "expected"),
-    [
         (["--set", "audio.outptu.voice=x"], "RealtimeAudioConfig has no field `outptu`; did you mean `output`?"),
         (["--set", "audio.output.speed=3"], "Expected `float` <= 1.5, got 3 - at `$.audio.output.speed`"),
         (["--set", 'audio.output={"speed": 3}'], "Expected `float` <= 1.5, got 3 - at `$.audio.output.speed`"),
+        (["--set", "model.name=x"], "`str` has no member `name` - at `$.model`"),
+        (["--set", "tools[5].name=x"], "No position 5 in a list of 2 - at `$.tools`"),
+        (["--set", "tools.finb.name=x"], "No item is named `finb`; did you mean `find`? - at `$.tools`"),
+        (["--set", "audio.input.turn_detection.treshold=1"], "Missing `type`, which is one of `server_vad`, `sem"),
+        (["--set", "session.model=x"], "The file holds a session by itself: write `model`, not `session.model`"),
+        (["--omit", "model.name"], "`str` has no member `name` - at `$.model`"),
+        (["--omit", "tools.docs.server_label"], "Mcp is missing required field `server_label` - at `$.tools[1]`"),
         (["--clear", "model"], "The API has no way to clear `model` - at `$.model`"),
         (["--clear", "tools[0]"], "The API has no way to clear `tools[0]` - at `$.tools[0]`"),
         (["--clear", "instruction"], "RealtimeSessionCreateRequest has no field `instruction`; did you mean"),
@@ -233,6 +227,11 @@ def test_a_wrong_path_or_value_names_the_place(refuse, option, expected):
 )
 def test_a_mistake_in_an_option_is_not_laid_to_the_file(refuse, option, expected):
     assert refuse({**SESSION, "tools": TOOLS}, *option).startswith(f"{option[0]}: {expected}")
+
+
+def test_a_mistake_that_two_options_may_have_made_names_both(refuse):
+    refused = refuse({**SESSION, "tools": TOOLS}, "--omit", "tools.docs.server_label", "--set", "tools[0].name=x")
+    assert refused.startswith("--omit and --set: Mcp is missing required field `server_label`")
 
 
 def test_a_mistake_of_the_file_keeps_its_place_beside_options(refuse):

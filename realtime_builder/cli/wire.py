@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from .._core.paths import parse_path
+from .._core.paths import parse_path, render_path
 from ..config import Config
 from ..dialects import DIALECTS, Dialect
 from ..encoding import encode as encode_config
@@ -94,7 +94,13 @@ def read(
     try:
         document = reading.read(dialect=dialect, message=message)
     except FileError as error:
-        raise _of_options(error, changes or []) from None
+        if not changes:
+            raise
+        try:
+            unedited = reading.unedited().read(dialect=dialect, message=message)
+        except FileError:
+            raise _of_options(error, changes) from None
+        raise _by_options(error, changes, unedited) from None
     option = "--omit"
     try:
         document.config.without(*absent)  # which knows a typo from what just isn't there
@@ -108,8 +114,21 @@ def read(
     return document
 
 
+def _by_options(error: FileError, changes: list[Change], unedited: Document) -> Failure | FileError:
+    """An error that options made alone, as the files read well without them."""
+    names = {"--clear" if value is CLEAR else "--omit" if value is msgspec.UNSET else "--set" for _, value in changes}
+    options = " and ".join(sorted(names))
+    plan = unedited.plan
+    if plan is not None and not isinstance(unedited.config, plan.root.event):
+        for path, _ in changes:
+            if path[0] == plan.root.member and len(path) > 1:
+                right, wrong = render_path(path[1:]), render_path(path)
+                return Failure(options, f"The file holds a {path[0]} by itself: write `{right}`, not `{wrong}`")
+    return type(error)(error.file, [problem._replace(file=options, line=0, column=0) for problem in error.problems])
+
+
 def _of_options(error: FileError, changes: list[Change]) -> FileError:
-    """The error, in which a mistake that ``--set`` made is not laid to a file."""
+    """The error of files that have mistakes without the options too. One at a path that ``--set`` sets is the option's."""
     sets = [path for path, value in changes if value is not msgspec.UNSET and value is not CLEAR]
     problems = []
     for problem in error.problems:

@@ -69,6 +69,12 @@ class Reading:
                 self._parsed = [edit(self._parsed[0])]  # also over a reference that leads nowhere
                 self._edit = None
 
+    def unedited(self) -> Reading:
+        """The same texts without the edit."""
+        return Reading(
+            self._sources, self._unknown, self._env, missing_env=self._missing_env, text_values=self._text_values
+        )
+
     def read(self, *, type: Any = None, dialect: Dialect | None = None, message: str | None = None) -> Document:
         """What the texts hold.
 
