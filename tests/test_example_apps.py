@@ -106,7 +106,7 @@ def test_what_the_desk_tells_the_model(call_centre):
     assert asyncio.run(ask()) == [
         "12.50 euros",
         '{"error":"There is no such parcel; ask for the number again."}',
-        '{"error":"Invalid RFC3339 encoded date - at `$.month`"}',
+        '{"error":"Expected a date such as 2026-12-24, got \'x\' - at `$.month`"}',
         '{"error":"Expected one of `bills`, `parcels`, got \'sales\' - at `$.to`"}',
     ]
 

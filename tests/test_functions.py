@@ -239,7 +239,7 @@ def foreign(first: int, connection: types.ModuleType):
         (textual, "The annotation of `city` of `textual` can't be resolved: name 'City' is not defined"),
         (broken, "The annotation of `city` of `broken` can't be resolved: "),
         (opaque, "`city` of `opaque` has no JSON Schema: "),
-        (foreign, "`connection` of `foreign` has no JSON Schema: "),
+        (foreign, "`connection` of `foreign` has no JSON Schema: JSON has no form for `module`; take text or a number"),
         (5, "Expected a function, got `int`"),
         (None, "Expected a function, got `NoneType`"),
     ],

@@ -206,7 +206,7 @@ def test_a_bad_override_is_told_with_its_number(line, kind, message, path):
 
 @pytest.mark.parametrize("one", [{"event_id": "1"}, EVENT, b'{"event_id": "1"}', "{}"])
 def test_one_override_is_no_list(one):
-    with pytest.raises(ValidationError, match="^Expected several overrides, got one `[A-Za-z]+`; put it into a list$"):
+    with pytest.raises(ValidationError, match=r"^Expected several overrides, got one `[A-Za-z]+`; put it into a list$"):
         list(render(EVENT, one))
 
 

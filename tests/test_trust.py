@@ -299,6 +299,8 @@ ADVICE = [
     (lambda: S(tools=[{"type": "function", "function": {"name": "f"}}]), "as in chat completions"),
     (lambda: S(tools=[len]), "`add_tool` and `with_tools` make a tool of a function"),
     (lambda: Loudness(threshold="0.5"), "write 0.5 without the quotes"),
+    (lambda: S(max_output_tokens="1_000"), "got '1_000'; write 1000"),  # as YAML reads it, without quotes
+    (lambda: S(max_output_tokens="-017"), "got '-017'; write -17"),
     (lambda: S(parallel_tool_calls="yes"), "Expected `bool | null`, got `str`; write true or false, without quotes"),
     (lambda: S(audio={"input": {"format": "g711_ulaw"}}), '{"type": "audio/pcmu"}'),
     (lambda: S(reasoning="low"), '{"effort": "low"}'),
@@ -433,5 +435,5 @@ def test_a_merge_of_two_updates_never_mixes_two_kinds():
 
 
 def test_tools_in_a_list_are_asked_for_one_by_one():
-    with pytest.raises(ValidationError, match=r"`with_tools\(\*tools\)`"):
+    with pytest.raises(ValidationError, match=r"give them one by one, with a star: `\*tools`"):
         S().with_tools([print])

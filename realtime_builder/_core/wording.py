@@ -55,6 +55,8 @@ def put_into_words(
         message = place.describe_choices(match[1], guesses=guesses)
     elif _BOUND.match(message) and place.found and not place.secret and not message.endswith(" as a key"):
         message = f"{message}, got {place.measure}"
+    elif place.found and not place.secret and message in _EXAMPLES:
+        message = f"Expected a {_EXAMPLES[message]}, got {quote(place.value)}"
     elif place.found and message.endswith("got `str`"):
         message += place.advice
     return ValidationError(shorten(message, 1000), place_of((*at, *place.steps)))
@@ -114,8 +116,14 @@ def _split_place(text: str) -> tuple[str, str]:
     return text, "$" + "".join(place[1:] for place in places)
 
 
+_EXAMPLES = {
+    "Invalid RFC3339 encoded date": "date such as 2026-12-24",
+    "Invalid RFC3339 encoded datetime": "date and time such as 2026-12-24T18:30:00Z",
+    "Invalid RFC3339 encoded time": "time such as 18:30:00",
+    "Invalid ISO8601 duration": "duration such as PT1H30M",
+}
 _LONGEST_WORD = 50
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_NUMBER = re.compile(r"(-?)([0-9][0-9_]*)(\.[0-9]+)?")
 _TRUTHS = frozenset({"true", "false", "yes", "no", "on", "off"})  # older YAML reads these as booleans
 _SPELLINGS = {"g711_ulaw": "audio/pcmu", "g711_alaw": "audio/pcma", "pcm16": "audio/pcm"}
 """Formats as one dialect names them, and the tags that they have in another."""
@@ -152,8 +160,9 @@ class _Place:
         text, type_ = self.value, self.type
         if not isinstance(text, str) or type_ is None or self.secret or len(text) > _LONGEST_WORD:
             return ""
-        if _NUMBER.fullmatch(text) and {int, float} & {*type_.scalars}:
-            return f"; write {text} without the quotes"
+        if (number := _NUMBER.fullmatch(text)) and {int, float} & {*type_.scalars}:
+            plain = f"{number[1]}{number[2].replace('_', '').lstrip('0') or '0'}{number[3] or ''}"
+            return f"; write {text} without the quotes" if plain == text else f"; write {plain}"
         if text.lower() in _TRUTHS and bool in type_.scalars:
             return "; write true or false, without quotes"
         for variant in type_.variants:

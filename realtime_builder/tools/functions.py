@@ -138,7 +138,7 @@ def _key(function: Any) -> Any:
 
 def _read_signature(function: Callable[..., Any]) -> Signature:
     if not callable(function):
-        one_by_one = "; give them one by one: `with_tools(*tools)`" if isinstance(function, list | tuple | set) else ""
+        one_by_one = "; give them one by one, with a star: `*tools`" if isinstance(function, list | tuple | set) else ""
         raise ValidationError(f"Expected a function, got `{type(function).__name__}`{one_by_one}")
     inner, bound = _unbound(function)
     name = getattr(inner, "__name__", type(inner).__name__)

@@ -7,6 +7,7 @@ annotation that needs both is refused: a constraint that nobody enforces is wors
 
 from __future__ import annotations
 
+import re
 import sys
 import types
 from collections.abc import Iterator
@@ -84,7 +85,14 @@ def _owners(hint: Any, seen: set[Any]) -> Iterator[str]:
             yield from _owners(inner, seen)
 
 
+_NO_JSON = re.compile(r"Generating JSON schema for custom types.*\stype (?:<class ')?(.*?)(?:'>)? is not", re.DOTALL)
+
+
 def _no_schema(what: str, error: Exception) -> ValidationError:
+    if match := _NO_JSON.match(str(error)):
+        return ValidationError(
+            f"{what} has no JSON Schema: JSON has no form for `{shorten(match[1])}`; take text or a number"
+        )
     return ValidationError(f"{what} has no JSON Schema: {shorten(' '.join(str(error).split()), 200)}")
 
 

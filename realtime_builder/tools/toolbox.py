@@ -68,7 +68,10 @@ class ToolFunction(Described):
         if signature.unbound:
             raise ValidationError(f"`{name}` is a method without its object; pass the method of an object")
         if not isinstance(name, str) or not name:
-            raise ValidationError(f"A function without a name of its own needs `name`, got {quote(self.name)}")
+            how = '`name`, as in ToolFunction(function, name="find_parcel")'
+            raise ValidationError(f"A function without a name of its own needs {how}, got {quote(self.name)}")
+        if _is_generator(self.function):
+            raise ValidationError(f"`{name}` yields values; a tool returns one result, such as a list")
         description = signature.description if self.description is UNSET else self.description
         _require_timeout(self.timeout)
         signature = signature._replace(name=name, description=description)
@@ -319,6 +322,13 @@ async def _result_of(function: Callable[..., Any], arguments: dict[str, Any]) ->
     if error is not None:
         raise error
     return await result if inspect.isawaitable(result) else result
+
+
+def _is_generator(function: Any) -> bool:
+    while isinstance(function, functools.partial):
+        function = function.func
+    calls = (function, getattr(function, "__call__", None))  # noqa: B004
+    return any(inspect.isgeneratorfunction(call) or inspect.isasyncgenfunction(call) for call in calls)
 
 
 def _is_async(function: Any) -> bool:

@@ -148,17 +148,34 @@ def test_a_tool_can_have_a_name_and_a_description_of_its_own():
     assert [tool["description"] for tool in twice.definitions(openai_ga)] == ["Book a table."] * 2
 
 
+NAMED = 'ToolFunction(function, name="find_parcel")'
+
+
+def count_up(to: int):
+    yield from range(to)
+
+
+async def count_later(to: int):
+    yield to
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
         (lambda: Tools(book, book), "There is another tool named `book`"),
         (lambda: TOOLS.add_tool(book), "There is another tool named `book`"),
         (lambda: TOOLS.remove_tool("boook"), "No tool is named `boook`; did you mean `book`?"),
-        (lambda: Tools(lambda: None), "A function without a name of its own needs `name`, got ''"),
-        (lambda: ToolFunction(book, name=5), "A function without a name of its own needs `name`, got 5"),
+        (lambda: Tools(lambda: None), f"A function without a name of its own needs `name`, as in {NAMED}, got ''"),
+        (
+            lambda: ToolFunction(book, name=5),
+            f"A function without a name of its own needs `name`, as in {NAMED}, got 5",
+        ),
         (lambda: Tools(5), "Expected a function, got `int`"),
         (lambda: Tools("book"), "Expected a function, got `str`"),
         (lambda: Tools(TOOLS), "Expected a function, got `Tools`"),
+        (lambda: Tools([book]), "Expected a function, got `list`; give them one by one, with a star: `*tools`"),
+        (lambda: Tools(count_up), "`count_up` yields values; a tool returns one result, such as a list"),
+        (lambda: Tools(count_later), "`count_later` yields values; a tool returns one result, such as a list"),
         (lambda: ToolFunction(next(iter(TOOLS))), "Expected a function, got `ToolFunction`"),
         (lambda: Tools(Desk.find), "`find` is a method without its object; pass the method of an object"),
         (lambda: Tools(print), "`print` takes `*args`; a model needs the name of every argument"),
@@ -339,6 +356,13 @@ def test_no_arguments(nothing):
 ran = []
 
 
+class Times(msgspec.Struct):
+    day: dt.date | None = None
+    at: dt.datetime | None = None
+    opens: dt.time | None = None
+    wait: dt.timedelta | None = None
+
+
 def strict(
     n: Annotated[int, msgspec.Meta(ge=1)],
     kind: Literal["one", "two"] = "one",
@@ -346,6 +370,7 @@ def strict(
     line: Line | None = None,
     to: Address | None = None,
     size: Annotated[int, pydantic.Field(le=9)] = 1,
+    times: Times | None = None,
 ):
     ran.append(n)
 
@@ -386,6 +411,26 @@ def strict(
         ('{"n": 1, "to": {}}', ValidationError, "Field required, got {} - at `$.to.city`"),
         ('{"n": 1, "size": "3"}', ValidationError, "Input should be a valid integer, got '3' - at `$.size`"),
         ('{"n": 1, "size": 10}', ValidationError, "Input should be less than or equal to 9, got 10 - at `$.size`"),
+        (
+            '{"n": 1, "times": {"day": "2026-13-01"}}',
+            ValidationError,
+            "Expected a date such as 2026-12-24, got '2026-13-01' - at `$.times.day`",
+        ),
+        (
+            '{"n": 1, "times": {"at": "2026-11-01"}}',
+            ValidationError,
+            "Expected a date and time such as 2026-12-24T18:30:00Z, got '2026-11-01' - at `$.times.at`",
+        ),
+        (
+            '{"n": 1, "times": {"opens": "10:00"}}',
+            ValidationError,
+            "Expected a time such as 18:30:00, got '10:00' - at `$.times.opens`",
+        ),
+        (
+            '{"n": 1, "times": {"wait": "5 minutes"}}',
+            ValidationError,
+            "Expected a duration such as PT1H30M, got '5 minutes' - at `$.times.wait`",
+        ),
         (5, ValidationError, "Expected the arguments as JSON text or a mapping, got `int`"),
         (None, ValidationError, "Expected the arguments as JSON text or a mapping, got `NoneType`"),
         ({"n": float("inf")}, ValidationError, "Expected a finite number, got `inf` - at `$.n`"),
