@@ -48,7 +48,7 @@ from ._core.free_json import json_of
 from ._core.frozen import MARKED_NAME
 from ._core.intake import made_of, replace
 from ._core.masking import hidden, is_secret, masked
-from ._core.paths import Path, parse_path, render_path
+from ._core.paths import Path, parse_path, place_of
 from ._core.plain import plain
 from ._core.plans import NOT_PLANNED, Plan
 from ._core.reader import as_said, revive_as_said
@@ -417,7 +417,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
             ValidationError: for a value that is not JSON, or a path that does not exist.
         """
         steps = parse_path(path)
-        config: Self = put_unchecked(self, steps, json_of(value, f"$.{render_path(steps)}"))
+        config: Self = put_unchecked(self, steps, json_of(value, place_of(steps)))
         return config
 
     # Encode and decode

@@ -97,7 +97,7 @@ def test_a_position_of_that_many_digits_is_refused():
 
 
 def test_a_path_is_read_back_as_it_was():
-    for path in ("metadata.007", "tools[-1].name", "a[0].1.b"):
+    for path in ("metadata.007", "tools[-1].name", "a[0].1.b", 'metadata["a.b"].c', '["a b"]'):
         assert render_path(parse_path(path)) == path
 
 
@@ -106,6 +106,12 @@ def test_the_path_of_an_error_or_a_report_can_be_read(steps):
     assert parse_path(place_of(steps)) == tuple(steps)
     assert parse_path(render_path(steps)) == tuple(steps)
     assert parse_path(f"$.{render_path(steps)}") == tuple(steps)
+
+
+@given(st.lists(st.sampled_from(ODD_NAMES) | st.text('$.[]"ab ') | st.integers(-9, 9), min_size=1, max_size=3))
+def test_the_path_in_a_report_can_be_read(steps):
+    assert parse_path(render_path(steps)) == tuple(steps)
+    assert render_path(steps).isprintable()
 
 
 def test_a_quoted_name_is_one_step():

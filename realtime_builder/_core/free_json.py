@@ -13,7 +13,7 @@ from pyrsistent import discard, freeze, thaw
 from ..errors import ValidationError, shorten
 from .depth import require_shallow, too_deep
 from .frozen import write
-from .paths import Steps, parse_path, render_path
+from .paths import Steps, parse_path, place_of
 from .plain import plain
 from .walk_json import update_json
 
@@ -56,7 +56,7 @@ def resolved_json(value: Any, old: Any, at: Steps = ()) -> Any:
     """What to put in the place of ``old``: ``value``, or what it gives where it is a function; see `update_json`."""
     if callable(value) and value is not discard:
         value = value(freeze(old))
-    return value if value is UNSET or value is discard else json_of(value, f"$.{render_path(at)}")
+    return value if value is UNSET or value is discard else json_of(value, place_of(at))
 
 
 def _has_matchers(path: Any) -> bool:

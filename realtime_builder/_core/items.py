@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..errors import ValidationError, nearest, shorten
-from .paths import Steps, render_path
+from .paths import Steps, place_of
 
 __all__ = ["as_position", "name_of", "naming", "position_of"]
 
@@ -33,14 +33,14 @@ def position_of(items: Sequence[Any], step: str | int, at: Steps) -> int:
     if position is not None and -len(items) <= position < len(items):
         return position % len(items)
     if isinstance(step, int):
-        raise ValidationError(f"No position {step} in a list of {len(items)}", _place(at))
+        raise ValidationError(f"No position {step} in a list of {len(items)}", place_of(at))
     known = [*map(name_of, items)]
     if step in known:
         return known.index(step)
     if position is not None:
-        raise ValidationError(f"No position {position} in a list of {len(items)}", _place(at))
+        raise ValidationError(f"No position {position} in a list of {len(items)}", place_of(at))
     guess = nearest(step, [name for name in known if name is not None])
-    raise ValidationError(f"No item is named `{shorten(step)}`{guess}", _place(at))
+    raise ValidationError(f"No item is named `{shorten(step)}`{guess}", place_of(at))
 
 
 def name_of(item: Any) -> str | None:
@@ -62,7 +62,3 @@ def naming(cls: type[Struct]) -> Callable[[Any], Any]:
     """How to read what a struct of a class goes by; what is no text is no name."""
     members = [name for name in _NAMING if name in cls.__struct_fields__]
     return attrgetter(members[0]) if len(members) == 1 else name_of
-
-
-def _place(at: Steps) -> str:
-    return f"$.{render_path(at)}" if at else ""

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from ..errors import ValidationError, shorten
 
-__all__ = ["Path", "Steps", "parse_path", "place_of", "render_path", "written"]
+__all__ = ["Path", "Steps", "parse_path", "place_of", "render_path", "render_step"]
 
 Path: TypeAlias = "str | tuple[str | int, ...]"
 """Where something is: ``"audio.output.voice"``, or the steps one by one, ``("tools", 0, "name")``."""
@@ -90,33 +90,22 @@ _parse_known = lru_cache(maxsize=1024)(_parse_dotted)
 
 
 def render_path(steps: Iterable[str | int]) -> str:
-    """The dotted form of ``steps``, as reports show it and edits take it: ``tools[0].name``.
-
-    A name that would be read as something else is quoted: ``metadata["a.b"]``.
-    """
-    return "".join(map(written, steps)).removeprefix(".")
-
-
-def written(step: str | int) -> str:
-    """A step as it stands in `render_path`."""
-    if isinstance(step, int):
-        return f"[{step}]"
-    return f".{step}" if _ONE_STEP.fullmatch(step) else f"[{json.dumps(step)}]"
-
-
-_ONE_STEP = re.compile(r"[^.\[\]$][^.\[\]]*")
+    """The dotted form of ``steps``, as reports show it and edits take it: ``tools[0].name``, ``metadata["a b"]``."""
+    rendered = "".join(map(render_step, steps)).removeprefix(".")
+    return f"$.{rendered}" if rendered.startswith("$") else rendered  # a name: `parse_path` takes one $ away
 
 
 def place_of(steps: Iterable[str | int]) -> str:
     """A path as an error has it: ``$.tools[0].name``; a name that is more than a word is quoted."""
-    rendered = "".join(map(_rendered, steps))
+    rendered = "".join([render_step(step if isinstance(step, int) else shorten(step)) for step in steps])
     return f"${rendered}" if rendered else ""
 
 
-def _rendered(step: str | int) -> str:
+def render_step(step: str | int) -> str:
+    """One step of a path, as it goes on from the steps before: ``.name``, ``["a b"]``, ``[0]``."""
     if isinstance(step, int):
         return f"[{step}]"
-    return f".{step}" if _WORD.fullmatch(step) else f"[{json.dumps(shorten(step))}]"
+    return f".{step}" if _WORD.fullmatch(step) else f"[{json.dumps(step)}]"
 
 
 _WORD = re.compile(r"[\w$-]+")

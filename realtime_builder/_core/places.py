@@ -10,11 +10,11 @@ from msgspec import UNSET, Struct
 from ..errors import ValidationError, nearest, shorten
 from .extras import extras_of
 from .items import as_position, position_of
-from .paths import Steps, render_path
+from .paths import Steps, place_of, render_path
 from .shape import Field, Type, declared_class, fields_of
 from .values import JsonObject
 
-__all__ = ["declared_at", "field_at", "get", "located", "place", "placed"]
+__all__ = ["declared_at", "field_at", "get", "located", "placed"]
 
 T = TypeVar("T")
 
@@ -55,13 +55,8 @@ def located(at: Steps, edit: Callable[[], T], inside: str = "$") -> T:
 
 def placed(error: ValidationError, at: Steps, inside: str = "$") -> ValidationError:
     """An error whose path begins with ``inside``, with the path from the top of the whole value."""
-    path = place(at) + error.path.removeprefix(inside) if at else error.path
+    path = place_of(at) + error.path.removeprefix(inside) if at else error.path
     return ValidationError(error.message, path)
-
-
-def place(at: Steps) -> str:
-    """A path as errors show it."""
-    return f"$.{render_path(at)}" if at else ""
 
 
 def field_at(config: Struct, steps: Steps) -> Field | None:
@@ -93,9 +88,9 @@ def declared_at(value: Any, type_: Type, steps: Steps, at: Steps) -> Field | Non
 
 def _field_of(structs: tuple[type[Struct], ...], name: str, at: Steps) -> Field:
     if not structs:
-        raise ValidationError(f"Nothing lies under `{render_path(at)}`", place(at))
+        raise ValidationError(f"Nothing lies under `{render_path(at)}`", place_of(at))
     known = {known: field for struct in structs for known, field in fields_of(struct).items()}
     if name not in known:
         names = " or ".join(struct.__name__ for struct in structs)
-        raise ValidationError(f"{names} has no field `{shorten(name)}`{nearest(name, known)}", place(at))
+        raise ValidationError(f"{names} has no field `{shorten(name)}`{nearest(name, known)}", place_of(at))
     return known[name]

@@ -13,8 +13,8 @@ from pyrsistent import PMap, PVector
 from ..errors import ValidationError, shorten
 from .extras import extras_of
 from .items import position_of
-from .paths import Steps, parse_path
-from .places import declared_at, place
+from .paths import Steps, parse_path, place_of
+from .places import declared_at
 from .plain import json_type
 from .plans import is_short
 from .shape import Type, declared_class, fields_of, is_open, tag_of
@@ -125,7 +125,7 @@ def read_at(config: Struct, steps: Steps) -> Any:
         else:
             nothing = value is UNSET or value is None
             if not nothing and not type_.variants and type_.holder is None and type_.items is None:
-                raise ValidationError(f"`{json_type(value)}` has no member `{shorten(str(step))}`", place(at))
+                raise ValidationError(f"`{json_type(value)}` has no member `{shorten(str(step))}`", place_of(at))
             _require_declared(type_, rest, at)
             return value if nothing else UNSET
     return value
@@ -148,7 +148,7 @@ def _member(owner: Any, type_: Type, rest: Steps, at: Steps) -> tuple[Any, Type]
             return UNSET, fields_of(variant)[name].type
     if is_open(type(owner)):
         return UNSET, _FREE
-    raise unknown_field(type(owner), name, place(at))
+    raise unknown_field(type(owner), name, place_of(at))
 
 
 def _require_declared(type_: Type, rest: Steps, at: Steps) -> None:

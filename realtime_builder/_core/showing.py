@@ -32,7 +32,7 @@ class Line(NamedTuple):
 
     @property
     def path(self) -> str:
-        return printable(render_path(self.steps))
+        return render_path(self.steps)
 
 
 def explain(config: Struct, /) -> str:

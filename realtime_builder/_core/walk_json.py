@@ -13,7 +13,7 @@ from pyrsistent import discard
 
 from ..errors import ValidationError, shorten
 from .items import as_position, name_of, position_of
-from .paths import Steps, render_path
+from .paths import Steps, place_of
 from .plain import json_type
 
 __all__ = ["Change", "update_json"]
@@ -68,7 +68,5 @@ def _member(data: Any, step: str | int, at: Steps) -> tuple[Any, Any, Any]:
     if data is None and isinstance(step, str):
         return {}, step, UNSET
     if data is None:
-        raise ValidationError(f"No position {step}: nothing is set here", f"$.{render_path(at)}")
-    raise ValidationError(
-        f"`{json_type(data)}` has no member `{shorten(str(step))}`", f"$.{render_path(at)}" if at else ""
-    )
+        raise ValidationError(f"No position {step}: nothing is set here", place_of(at))
+    raise ValidationError(f"`{json_type(data)}` has no member `{shorten(str(step))}`", place_of(at))

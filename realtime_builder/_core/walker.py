@@ -27,7 +27,8 @@ from .free_json import resolved_json
 from .frozen import Frozen, data_of
 from .intake import checked_members
 from .items import as_position, position_of
-from .places import declared_at, located, place
+from .paths import place_of
+from .places import declared_at, located
 from .reader import as_said, fresh_json, kept_as_said, with_members
 from .shape import Field, declared_class, fields_of, is_open, tag_of
 from .slots import construct, held_by_wire
@@ -82,7 +83,7 @@ def _edited(config: S, steps: Steps, edit: _Edit) -> S:
     try:
         return _update(config, steps, (), edit, TOP)  # type: ignore[no-any-return]
     except RecursionError:
-        raise too_deep(place(steps[:1])) from None
+        raise too_deep(place_of(steps[:1])) from None
 
 
 # Down and up
@@ -99,7 +100,7 @@ def _update(held: Any, steps: Steps, at: Steps, edit: _Edit, within: Within) -> 
     if isinstance(held, JsonObject | Objects):
         return edit.in_json(held, steps, at, within)
     # What is there may be a secret, so only its type is said.
-    raise ValidationError(f"`{type(held).__name__}` has no member `{shorten(str(steps[0]))}`", place(at))
+    raise ValidationError(f"`{type(held).__name__}` has no member `{shorten(str(steps[0]))}`", place_of(at))
 
 
 def _update_struct(owner: Any, steps: Steps, at: Steps, edit: _Edit) -> Any:
@@ -157,7 +158,7 @@ def _update_list(held: Any, steps: Steps, at: Steps, edit: _Edit, within: Within
         return held
     least = least_items(inside)
     if new is discard and len(items) <= least:
-        raise ValidationError(f"Expected `array` of length >= {least}, got {len(items) - 1}", place(at))
+        raise ValidationError(f"Expected `array` of length >= {least}, got {len(items) - 1}", place_of(at))
     changed = (*items[:position], *(() if new is discard else (new,)), *items[position + 1 :])
     if isinstance(held, StructArray):
         return StructArray.from_trusted(changed)
@@ -204,7 +205,7 @@ class _Edit:
         """A map of strings; ``steps`` go on in it."""
         step, *deeper = steps
         if deeper:
-            raise ValidationError(f"A string has no member `{shorten(str(deeper[0]))}`", place((*at, step)))
+            raise ValidationError(f"A string has no member `{shorten(str(deeper[0]))}`", place_of((*at, step)))
         key, data = str(step), data_of(held)
         old = data.get(key, UNSET)
         new = self.entry(old, (*at, key))
@@ -278,10 +279,10 @@ class _Put(_Checked):
             return old
         for step in reversed(rest):
             if isinstance(step, int):
-                raise ValidationError(f"No position `{step}`: nothing is set here", place(here))
+                raise ValidationError(f"No position `{step}`: nothing is set here", place_of(here))
             new = {step: new}
         if field.type.items is not None and not field.type.variants and field.type.holder is None:
-            raise ValidationError(f"No position `{shorten(str(rest[0]))}`: nothing is set here", place(here))
+            raise ValidationError(f"No position `{shorten(str(rest[0]))}`: nothing is set here", place_of(here))
         return located(at, lambda: checked_members(type(owner), {field.name: new}))[field.name]
 
     def unknown(self, owner: Any, steps: Steps, at: Steps) -> Any:
@@ -327,14 +328,14 @@ class _PutUnchecked(_Edit):
     def missing(self, owner: Any, field: Field, old: Any, rest: Steps, at: Steps) -> Any:
         here, structs = (*at, field.name), field.type.variants
         if len(structs) != 1 or any(inner.required for inner in fields_of(structs[0]).values()):
-            raise ValidationError(f"`{field.name}` is not set, so nothing can be put into it", place(here))
+            raise ValidationError(f"`{field.name}` is not set, so nothing can be put into it", place_of(here))
         return _update(construct(structs[0], {}), rest, here, self, TOP)
 
     def unknown(self, owner: Any, steps: Steps, at: Steps) -> Any:
         name, rest, here = str(steps[0]), steps[1:], (*at, steps[0])
         tag = tag_of(type(owner))
         if tag is not None and name == tag[0]:
-            raise ValidationError(f"`{name}` names the variant and can't be replaced", place(here))
+            raise ValidationError(f"`{name}` names the variant and can't be replaced", place_of(here))
         value = update_json({}, rest, self.json, here) if rest else self.value
         return located(here, lambda: with_members(owner, {name: value}))
 
@@ -378,7 +379,7 @@ class _Drop(_Checked):
 
     def member(self, owner: Any, field: Field, old: Any, at: Steps) -> Any:
         if field.default is not UNSET:  # it has to be there, or is filled in
-            raise ValidationError(f"{type(owner).__name__} requires `{field.name}`", place((*at, field.name)))
+            raise ValidationError(f"{type(owner).__name__} requires `{field.name}`", place_of((*at, field.name)))
         return UNSET
 
     def missing(self, owner: Any, field: Field, old: Any, rest: Steps, at: Steps) -> Any:
@@ -388,8 +389,8 @@ class _Drop(_Checked):
     def unknown(self, owner: Any, steps: Steps, at: Steps) -> Any:
         name, tag = str(steps[0]), tag_of(type(owner))
         if tag is not None and name == tag[0]:
-            raise ValidationError(f"`{name}` names the variant and can't be omitted", place((*at, name)))
-        raise ValidationError(unknown_field(type(owner), name).message, place(at))
+            raise ValidationError(f"`{name}` names the variant and can't be omitted", place_of((*at, name)))
+        raise ValidationError(unknown_field(type(owner), name).message, place_of(at))
 
     def item(self, old: Any, here: Steps, within: Within) -> Any:
         return discard

@@ -21,7 +21,8 @@ from .._core.extras import extras_of
 from .._core.frozen import Frozen, data_of
 from .._core.intake import checked_members, limit_of, safe_types, setters_of
 from .._core.items import as_position, position_of
-from .._core.places import field_at, place
+from .._core.paths import place_of
+from .._core.places import field_at
 from .._core.plain import plain
 from .._core.shape import declared_class, fields_of
 from .._core.slots import construct, copy_struct, slots_of
@@ -153,7 +154,7 @@ class Cuts:
                 raise ValidationError(f"Template has no hole `{name}`{nearest(name, [*self.names, *self.holes])}")
         for name, steps in self.names.items():
             if values.get(name, UNSET) is UNSET:
-                raise ValidationError(f"No value for hole `{name}`", place(steps))
+                raise ValidationError(f"No value for hole `{name}`", place_of(steps))
 
     def _edited(self, values: Mapping[str, Any]) -> Any:
         message: Any = self.message

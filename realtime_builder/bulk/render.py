@@ -15,8 +15,8 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from .._core.extras import extras_of
-from .._core.paths import parse_path
-from .._core.places import get, place
+from .._core.paths import parse_path, place_of
+from .._core.places import get
 from .._core.shape import Type, declared_class, fields_of, tag_of
 from .._core.walker import put
 from ..config import Config
@@ -97,7 +97,7 @@ class Renderer:
         for name, steps in self._names.items():
             if name in fields_of(type(base)) or name in extras_of(base):
                 message = f"`{name}` is a hole in a text and a member of the base; call the hole something else"
-                raise ValidationError(message, place(steps))
+                raise ValidationError(message, place_of(steps))
         self._whole = _Level(base, "")
         self._templates: dict[tuple[str, ...], Template] = {}
         self._by_path: dict[tuple[str, ...], bool] = {}
@@ -153,7 +153,7 @@ class Renderer:
             texts = [text.steps for text in self._texts if name in holes_in([text])]
             if all(any(steps[: len(path)] == path for path in paths) for steps in texts):
                 message = f"The override replaces the text that has the hole `{name}`; leave out one of the two"
-                raise ValidationError(message, place(texts[0]))
+                raise ValidationError(message, place_of(texts[0]))
 
     def _require_no_misspelt_hole(self, keys: tuple[str, ...]) -> None:
         for name in keys:
@@ -169,7 +169,7 @@ class Renderer:
                 continue
             for name in holes_in([text]):
                 if given.get(name, UNSET) is UNSET:
-                    raise ValidationError(f"No value for hole `{name}`", place(text.steps))
+                    raise ValidationError(f"No value for hole `{name}`", place_of(text.steps))
             texts = {name: as_text(name, given[name]) for name in holes_in([text])}
             message = put(message, text.steps, filled(text.pieces, texts))
         return message

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, final
 
-from .._core.paths import Path, Steps, parse_path, render_path
+from .._core.paths import Path, Steps, parse_path, place_of, render_path
 from ..edits.holes import Text, holes_in, texts_in
 from ..encoding import start_in
 from ..errors import ValidationError
@@ -123,11 +123,11 @@ def _set_up(template: Template, message: Struct, holes: Mapping[str, Path], text
     inside = [*paths.items(), *((name, text.steps) for text in texts for name in holes_in([text]))]
     for name, path in paths.items():
         if name in names:
-            where = f"$.{render_path(names[name])}"
+            where = place_of(names[name])
             raise ValidationError(f"`{name}` is a hole in a text and a hole by path; give one another name", where)
         for other, longer in inside:
             if other != name and longer[: len(path)] == path:
-                raise ValidationError(f"Hole `{other}` lies inside hole `{name}`", f"$.{render_path(longer)}")
+                raise ValidationError(f"Hole `{other}` lies inside hole `{name}`", place_of(longer))
     texts = tuple(text for text in texts if not any(text.steps[: len(path)] == path for path in paths.values()))
     cuts = Cuts(message, paths, texts)
     object.__setattr__(template, "_cuts", cuts)

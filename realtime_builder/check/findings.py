@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
+from .._core.paths import parse_path, place_of
 from ..errors import ValidationError
 
 __all__ = ["CheckError", "Finding", "Severity"]
@@ -52,7 +53,9 @@ class CheckError(ValidationError):
         errors = [finding for finding in findings if finding.severity == "error"]
         first = errors[0]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        super().__init__(f"{first.message}; {first.instead}{more}", f"$.{first.path}" if first.path else "")
+        super().__init__(
+            f"{first.message}; {first.instead}{more}", place_of(parse_path(first.path)) if first.path else ""
+        )
         self.findings = findings
 
     def __reduce__(self) -> tuple[Any, ...]:

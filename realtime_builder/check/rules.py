@@ -27,7 +27,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from .._core.masking import printable
 from .._core.paths import Path, Steps, parse_path, render_path
 from .._core.shape import declared_class, fields_of
 from .._core.slots import kinds_in
@@ -310,9 +309,7 @@ _LONGEST_MESSAGE = 300  # a model's name, quoted in one, can be of any length
 def as_findings(name: str, severity: Severity, complaints: Iterable[Complaint], at: Steps) -> list[Finding]:
     """A rule's complaints, their paths led on from where the configuration lies that it was given."""
     return [
-        Finding(
-            severity, printable(render_path((*at, *_steps(path)))), shorten(message, _LONGEST_MESSAGE), instead, name
-        )
+        Finding(severity, render_path((*at, *_steps(path))), shorten(message, _LONGEST_MESSAGE), instead, name)
         for path, message, instead in complaints
     ]
 

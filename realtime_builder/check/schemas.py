@@ -13,9 +13,9 @@ from msgspec import Struct
 from .. import openai_beta as beta
 from .. import openai_ga as ga
 from .. import voicelive as vl
-from .._core.paths import Steps, parse_path, render_path
+from .._core.paths import render_path
 from .._core.values import JsonObject
-from ..errors import ValidationError, shorten
+from ..errors import shorten
 from .plain_schema import Amiss, amiss_in, is_plainly_right, misfit_of, needs_library
 from .rules import Complaint, rule
 
@@ -144,24 +144,10 @@ def json_schema_unchecked(tool: Any) -> Iterator[Complaint]:
 def _about(name: str, tool: Any) -> list[Complaint]:
     field, reading = _reading_of(tool)
     return [
-        Complaint(_sayable((field, *amiss.steps)), amiss.message, amiss.instead)
+        Complaint(render_path((field, *amiss.steps)), amiss.message, amiss.instead)
         for amiss in reading.amiss
         if amiss.rule == name
     ]
-
-
-def _sayable(steps: Steps) -> str:
-    """A path as far as it can be written: a name may be any text."""
-    written = render_path(steps[:1])
-    for i in range(2, len(steps) + 1):
-        path = render_path(steps[:i])
-        try:
-            if parse_path(path) != steps[:i]:
-                break
-        except ValidationError:
-            break
-        written = path
-    return written
 
 
 @rule("schema-null", "error", *_WITH_SCHEMA, source=_OWN, when=_is_remarkable)

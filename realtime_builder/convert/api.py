@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .._core.paths import parse_path, place_of
 from .._core.reader import type_of
 from .._core.shape import declared_class
 from .._core.writing import unfit
@@ -92,7 +93,7 @@ def _convert_directly(config: Config, targets: tuple[type[Struct], ...]) -> Conv
 def _too_lossy(conversion: Conversion[Any], targets: tuple[type[Struct], ...]) -> ConversionError:
     lost = conversion.lost
     listed = "; ".join(f"`{loss.path}`: {loss.reason}" if loss.path else loss.reason for loss in lost)
-    path = f"$.{lost[0].path}" if lost[0].path else ""
+    path = place_of(parse_path(lost[0].path)) if lost[0].path else ""
     return ConversionError(f"{_names(targets)} can't express everything: {listed}", path, lost=lost)
 
 

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import UNSET, Struct
 
 from .._core.masking import hidden, is_secret, masked
-from .._core.paths import Steps, render_path, written
+from .._core.paths import Steps, render_path, render_step
 from ..errors import ValidationError, quote
 
 __all__ = ["Carried", "Change", "Conversion", "ConversionError", "Loss", "Report"]
@@ -198,6 +198,6 @@ class Report:
         rendered = self._rendered.get(steps)
         if rendered is None:
             before, last = self._render(steps[:-1]), steps[-1]
-            rendered = before + written(last) if before else render_path((last,))
+            rendered = before + render_step(last) if before else render_path(steps)
             self._rendered[steps] = rendered
         return rendered

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from .._core import walker
-from .._core.paths import Path, parse_path, render_path
-from .._core.places import field_at, place
+from .._core.paths import Path, parse_path, place_of, render_path
+from .._core.places import field_at
 from .._core.plans import NOT_PLANNED, plan_of
 from ..errors import ValidationError
 
@@ -40,7 +40,7 @@ def clear(config: S, *paths: Path) -> S:
         steps = parse_path(path)
         field = field_at(config, steps)
         if field is None or field.cleared_by is None:
-            raise ValidationError(f"The API has no way to clear `{render_path(steps)}`", place(steps))
+            raise ValidationError(f"The API has no way to clear `{render_path(steps)}`", place_of(steps))
         config = walker.put(config, steps, field.cleared_by.token)
     return config
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from msgspec import UNSET
 
 from .._core.extras import held_at, put_held
-from .._core.paths import Path, Steps, parse_path, render_path
+from .._core.paths import Path, Steps, parse_path, place_of, render_path
 from .._core.places import field_at, get
 from .._core.walker import drop, put
 from ..errors import ValidationError
@@ -48,8 +48,8 @@ def carried(old: Any, new: Any, keep: Kept) -> Any:
         for steps in _leaves(inner, (name,)):
             value = get(old, steps)
             if now is None and value is not UNSET:
-                path = render_path(steps)
-                raise ValidationError(f"`{path}` can't be kept while `{name}` is turned off", f"$.{path}")
+                message = f"`{render_path(steps)}` can't be kept while `{name}` is turned off"
+                raise ValidationError(message, place_of(steps))
             if now is UNSET:
                 new = put_held(new, str(name), held_at(old, str(name)))
             elif now is not None:

@@ -21,8 +21,8 @@ from msgspec.structs import force_setattr
 from .._core.extras import Extra, extras_of, held_at, held_by_wire, rebuild
 from .._core.frozen import Frozen, data_of
 from .._core.intake import checked_members
+from .._core.paths import place_of
 from .._core.places import located, placed
-from .._core.places import place as place_at
 from .._core.plain import plain
 from .._core.reader import fresh_json, kept
 from .._core.shape import Field, Type, declared_class, fields_of, is_open, tag_of, variant_by_tag, variant_of
@@ -280,11 +280,11 @@ def _misplaced(
     owners = [tag_of(each) for each in variants if name in fields_of(each)]
     kinds = dict.fromkeys(f"{its[1]}" for its in owners if its is not None)
     if tag is None or not kinds:
-        return unknown_field(core, name, place_at(at))
+        return unknown_field(core, name, place_of(at))
     return ValidationError(
         f"`{shorten(name)}` belongs to {' or '.join(kinds)}, but the layer {layer} has {tag[1]}: "
         f"omit it, or give the `{tag[0]}` that you mean",
-        place_at(at),
+        place_of(at),
     )
 
 

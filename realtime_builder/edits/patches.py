@@ -22,7 +22,7 @@ from msgspec.structs import force_setattr
 
 from .._core.arrays import StructArray
 from .._core.extras import rebuild
-from .._core.paths import Path, Steps, render_path
+from .._core.paths import Path, Steps, place_of, render_path
 from .._core.places import located
 from .._core.shape import Field, declared_class, fields_of, tag_of
 from .._core.slots import copy_struct, held_by_wire, slots_of
@@ -123,10 +123,9 @@ def _require_one_kind(field: Field, old: Any, new: Any, at: Steps) -> None:
         return
     (was, *_), now = _kinds(field, old), _kinds(field, new)
     if was not in now:
-        path = render_path(at)
         raise ValidationError(
-            f"The kind of `{path}` is fixed at the start, here {was}: start a new session to have {now[0]}",
-            f"$.{path}",
+            f"The kind of `{render_path(at)}` is fixed at the start, here {was}: start a new session to have {now[0]}",
+            place_of(at),
         )
 
 
@@ -273,8 +272,10 @@ def _require_changeable(facts: Facts, name: str, was: Any, now: Any, at: Steps) 
     if field is not None:
         _require_one_kind(field, was, now, (*at, name))
     elif name in facts.known:
-        path = render_path(_first_difference(was, now, (*at, name)))
-        raise ValidationError(f"`{path}` is fixed at the start: start a new session to change it", f"$.{path}")
+        where = _first_difference(was, now, (*at, name))
+        raise ValidationError(
+            f"`{render_path(where)}` is fixed at the start: start a new session to change it", place_of(where)
+        )
 
 
 def _omission_of(facts: Facts, name: str, was: Any, here: Steps, how: _How) -> Any:
@@ -316,7 +317,7 @@ def _omission(missing: list[Steps]) -> ValidationError:
     return ValidationError(
         f"The new configuration omits {', '.join(paths[:_MOST_NAMED])}{more}, which a patch can't say: pass "
         "omitted='clear' to turn it off, omitted='keep' to leave it as the call has it, or name paths in `keep`",
-        f"$.{render_path(missing[0])}",
+        place_of(missing[0]),
     )
 
 
@@ -347,6 +348,7 @@ def _requires_members(config: Struct) -> bool:
 def _clearing_token(fields: Mapping[str, Field], name: str, here: Steps) -> Any:
     field = fields.get(name)
     if field is None or field.cleared_by is None:
-        path = render_path(here)
-        raise ValidationError(f"A patch can't omit `{path}`, and the API has no way to clear it", f"$.{path}")
+        raise ValidationError(
+            f"A patch can't omit `{render_path(here)}`, and the API has no way to clear it", place_of(here)
+        )
     return field.cleared_by.token

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from .._core.paths import Steps, render_path
+from .._core.paths import Steps, place_of, render_path
 from .._core.shape import declared_class, read_type
 from ..encoding import encode
 from ..errors import ValidationError
@@ -61,11 +61,10 @@ def dump_toml(members: dict[str, Any]) -> str:
 
 def _require_toml(value: Any, at: Steps) -> None:
     if value is None:
-        path = render_path(at)
-        raise ValidationError(f"TOML has no null; omit `{path}`, or write YAML or JSON", f"$.{path}")
+        raise ValidationError(f"TOML has no null; omit `{render_path(at)}`, or write YAML or JSON", place_of(at))
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
-        path = render_path(at)
-        raise ValidationError(f"TOML has integers of 64 bits; write `{path}` in YAML or JSON", f"$.{path}")
+        message = f"TOML has integers of 64 bits; write `{render_path(at)}` in YAML or JSON"
+        raise ValidationError(message, place_of(at))
     if isinstance(value, dict):
         for name, member in value.items():
             _require_toml(member, (*at, name))

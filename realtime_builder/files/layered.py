@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .._core.paths import render_path
+from .._core.paths import place_of
 from .._core.reading import decode_plain
 from .._core.shape import Type, read_type
 from ..dialects import Dialect, dialect_of, require_dialect
@@ -142,9 +142,7 @@ class Reading:
             members = resolver.resolve(layer.members, declared, below=laid)
             layers.append(layer._replace(members=members))
             if resolver.problems:
-                raise Stack(layers).failed(
-                    ValidationError(message, f"$.{render_path(at)}" if at else "") for at, message in resolver.problems
-                )
+                raise Stack(layers).failed(ValidationError(message, place_of(at)) for at, message in resolver.problems)
             laid = overlay_plain(laid, members, declared) if len(layers) > 1 else members
         return Stack(layers), laid
 

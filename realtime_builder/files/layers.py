@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .._core.paths import render_path
+from .._core.paths import place_of
 from .._core.shape import declared_class, read_type
 from ..edits.layers import Layers
 from ..errors import ValidationError
@@ -53,7 +53,7 @@ def load_layers(
         members = resolver.resolve(members, declared, below=layers.config.as_dict())
         if resolver.problems:
             problems = resolver.problems
-            raise stack.failed(ValidationError(said, f"$.{render_path(at)}" if at else "") for at, said in problems)
+            raise stack.failed(ValidationError(said, place_of(at)) for at, said in problems)
         try:
             layers = layers.with_layer(**{name: read_texts(members, declared) if text_values else members})
         except ValidationError as error:

@@ -172,7 +172,7 @@ SHARED = [
     Case(
         "schema-null",
         ga_session(tools=[{**WEATHER, "parameters": in_city(description="Name", **{"without a region.": None})}]),
-        ["tools[0].parameters.properties.city"],
+        ['tools[0].parameters.properties.city["without a region."]'],
         ga_session(tools=[{**WEATHER, "parameters": in_city(description="Name, without a region.", default=None)}]),
         "JSON Schema has no keyword `without a region.`, and it is null",
     ),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import ALL_STRUCTS, configs, kept, name_of, same_json
 
 from realtime_builder import UNSET, Config, ValidationError, diff, encode, invert
-from realtime_builder._core.paths import render_path
+from realtime_builder._core.paths import place_of
 from realtime_builder._core.shape import declared_class, fields_of, tag_of
 from realtime_builder.edits.patches import is_container
 
@@ -105,7 +105,7 @@ def assert_merge(x: Any, p: Any) -> None:
 
 def assert_diff(x: Any, y: Any, make: Callable[[], Any]) -> None:
     """``make`` gives the least patch from ``x`` to ``y``, or says what no patch can bring about."""
-    beyond = [f"$.{render_path(path)}" for path, token in lacks(x, y) if token is UNSET]
+    beyond = [place_of(path) for path, token in lacks(x, y) if token is UNSET]
     if beyond:
         with pytest.raises(ValidationError, match="no way to clear") as caught:
             make()
@@ -116,7 +116,7 @@ def assert_diff(x: Any, y: Any, make: Callable[[], Any]) -> None:
 
 def assert_what_is_omitted(x: Any, y: Any) -> None:
     """By default an omission is an error that names it; kept, a patch does what ``y`` itself would."""
-    omitted = [f"$.{render_path(path)}" for path, token in lacks(x, y) if not isinstance(token, Config)]
+    omitted = [place_of(path) for path, token in lacks(x, y) if not isinstance(token, Config)]
     if omitted:
         with pytest.raises(ValidationError, match="omitted='clear' to turn it off, omitted='keep'") as caught:
             diff(x, y)
