@@ -61,6 +61,16 @@ def test_free_form_json_and_what_is_missing_are_laid_over_as_well():
         laid(prompt={"variables": {"a": {"b": 1}}})
 
 
+def test_a_variable_of_another_kind_replaces():
+    text, image = {"type": "input_text", "text": "x"}, {"type": "input_image", "detail": "low"}
+    below = openai_ga.ResponsePrompt(id="p", variables={"a": text, "b": text, "c": "word"})
+    above = openai_ga.ResponsePrompt(id="p", variables={"a": image, "c": text})
+    for over in (above, above.as_dict()):
+        assert below.overlay(over).variables == {"a": image, "b": text, "c": text}
+    assert below.overlay({"variables": {"b": {"text": "y"}}}).variables["b"] == {"type": "input_text", "text": "y"}
+    assert below.overlay({"variables": {"b": {"text": "x"}}}) is below
+
+
 def test_a_map_of_texts_is_laid_over():
     base = openai_ga.Mcp(server_label="crm", headers={"a": "1", "b": "2"})
     assert base.overlay({"headers": {"b": "3", "c": "4"}}).headers == {"a": "1", "b": "3", "c": "4"}

@@ -229,6 +229,15 @@ def test_what_is_kept_inside_a_setting_that_goes_whole():
         diff(old, Session(turn_detection=Meaning()), keep=["turn_detection.threshold"])
 
 
+def test_what_is_kept_goes_into_a_session_of_another_type():
+    old = openai_ga.SessionUpdateEvent(session=openai_ga.RealtimeSessionCreateRequest(model="m", include=["x"]))
+    new = openai_ga.SessionUpdateEvent(session=openai_ga.RealtimeTranscriptionSessionCreateRequest(include=["y"]))
+    patch = diff(old, new, omitted="keep", keep=["session.include"])
+    assert old.merge(patch).session == openai_ga.RealtimeTranscriptionSessionCreateRequest(include=["x"])
+    with pytest.raises(ValidationError, match="has no field `model`"):
+        diff(old, new, omitted="keep", keep=["session.model"])
+
+
 def test_what_is_kept_has_to_be_a_path():
     with pytest.raises(ValidationError, match="did you mean `voice`"):
         diff(BASE, BASE, keep=["audio.output.voise"])

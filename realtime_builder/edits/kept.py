@@ -10,9 +10,10 @@ from msgspec import UNSET
 from .._core.extras import held_at, put_held
 from .._core.paths import Path, Steps, parse_path, place_of, render_path
 from .._core.places import field_at, get
+from .._core.shape import declared_class
 from .._core.walker import drop, put
 from ..errors import ValidationError
-from .facts import is_container
+from .facts import is_container, updates_of
 
 __all__ = ["Kept", "carried", "kept_tree"]
 
@@ -43,7 +44,7 @@ def carried(old: Any, new: Any, keep: Kept) -> Any:
     """``new`` with what is kept of ``old`` put into the settings that a patch would replace whole."""
     for name, inner in keep.items():
         was, now = get(old, (name,)), get(new, (name,))
-        if not inner or now is was or (is_container(was) and (now is UNSET or is_container(now))):
+        if not inner or now is was or _is_patched(was, now):
             continue
         for steps in _leaves(inner, (name,)):
             value = get(old, steps)
@@ -55,6 +56,14 @@ def carried(old: Any, new: Any, keep: Kept) -> Any:
             elif now is not None:
                 new = drop(new, steps) if value is UNSET else put(new, steps, lambda _, value=value: value)
     return new
+
+
+def _is_patched(was: Any, now: Any) -> bool:
+    """Whether a patch goes into a setting, so that it can leave out what is kept."""
+    if not is_container(was) or now is UNSET:
+        return is_container(was)
+    core = declared_class(type(was))
+    return is_container(now) and (declared_class(type(now)) is core or bool(updates_of(core)))
 
 
 def _leaves(tree: Kept, at: Steps) -> Iterator[Steps]:

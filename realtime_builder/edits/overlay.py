@@ -188,12 +188,21 @@ _ANY_STRINGS = StringMap.accepts
 
 
 def _json_over(cls: Any, field: Field, old: Any, new: Any) -> Any:
-    data = _free(data_of(old), new)
+    data = _typed(data_of(old), new, field.type)
     if data is data_of(old):
         return old
     if type(old).accepts is None:
         return type(old).from_trusted(data)
     return checked_members(cls, {field.name: data})[field.name]
+
+
+def _typed(old: Any, new: Any, type_: Type) -> Any:
+    """As `_free`, of JSON whose members may be declared: one of another variant replaces."""
+    if type_.members is None:
+        return _free(old, new)
+    inner = type_.members
+    changes = {name: overlay_plain(old[name], member, inner) if name in old else member for name, member in new.items()}
+    return {**old, **changes} if any(name not in old or old[name] != changes[name] for name in changes) else old
 
 
 def _free(old: Any, new: Any) -> Any:
@@ -250,7 +259,7 @@ def _member_over(core: type[Struct], field: Field, old: Any, new: Any, at: Steps
         elif isinstance(old, StringMap):
             new = {**data_of(old), **new}
         elif isinstance(old, JsonObject | Objects) and not isinstance(old, Unvalidated):
-            new = _free(data_of(old), fresh_json(new))
+            new = _typed(data_of(old), fresh_json(new), field.type)
             if new is data_of(old):
                 return old
         else:
@@ -298,7 +307,7 @@ def overlay_plain(below: Any, over: Any, type_: Type) -> Any:
     if not isinstance(below, dict) or not isinstance(over, dict):
         return over
     if type_.holder is not None and not type_.variants:
-        return _free(below, over)
+        return _typed(below, over, type_)
     names = {tag[0] for variant in type_.variants if (tag := tag_of(variant))} | ({"role"} if type_.by_role else set())
     if any(name in below and name in over and below[name] != over[name] for name in names):
         return over
