@@ -71,6 +71,13 @@ def test_a_variable_of_another_kind_replaces():
     assert below.overlay({"variables": {"b": {"text": "x"}}}) is below
 
 
+def test_a_member_without_a_name_is_no_tag():
+    audio = openai_ga.RealtimeAudioConfig().with_extra(("",), 1)
+    assert Layers(a=audio, b=audio).origin(("",)).layer == "b"
+    with pytest.raises(ValidationError, match="has no field ``"):
+        openai_ga.RealtimeSessionCreateRequest().at(("audio", ""))
+
+
 def test_a_map_of_texts_is_laid_over():
     base = openai_ga.Mcp(server_label="crm", headers={"a": "1", "b": "2"})
     assert base.overlay({"headers": {"b": "3", "c": "4"}}).headers == {"a": "1", "b": "3", "c": "4"}

@@ -8,7 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import samples
 
-from realtime_builder import UNSET, Template, ValidationError, encode, encode_into, openai_beta, openai_ga, voicelive
+from realtime_builder import (
+    UNSET,
+    Template,
+    ValidationError,
+    decode,
+    encode,
+    encode_into,
+    openai_beta,
+    openai_ga,
+    voicelive,
+)
 from realtime_builder.openai_ga import RealtimeResponseCreateParams, RealtimeSessionCreateRequest, SessionUpdateEvent
 
 SESSION = RealtimeSessionCreateRequest(
@@ -385,3 +395,17 @@ def test_the_order_of_the_call_counts_where_that_of_the_edits_does():
     template.encode(b=UNSET, a=0.5)
     with pytest.raises(ValidationError, match="eagerness"):
         template.encode(a=0.5, b=UNSET)
+
+
+def test_a_hole_inside_what_was_kept_in_the_place_of_something_else():
+    wire = b'{"type":"response.create","response":[{"a":[1]}]}'
+    event = decode(wire, type=openai_ga.ResponseCreateEvent, unknown="keep")
+    template = Template(event, a="response[0].a[0]")
+    assert template.encode(a="x") == b'{"type":"response.create","response":[{"a":["x"]}]}'
+
+
+def test_what_names_a_variant_is_no_hole():
+    event = openai_ga.SessionUpdateEvent(session=openai_ga.RealtimeSessionCreateRequest())
+    with pytest.raises(ValidationError) as caught:
+        Template(event, kind="session.type")
+    assert str(caught.value) == "`type` names the variant and can't be changed alone - at `$.session.type`"

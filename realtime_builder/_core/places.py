@@ -11,7 +11,7 @@ from ..errors import ValidationError, nearest, shorten
 from .extras import extras_of
 from .items import as_position, position_of
 from .paths import Steps, place_of, render_path
-from .shape import Field, Type, declared_class, fields_of
+from .shape import Field, Type, declared_class, fields_of, tag_of
 from .values import JsonObject
 
 __all__ = ["declared_at", "field_at", "get", "located", "placed"]
@@ -74,7 +74,9 @@ def declared_at(value: Any, type_: Type, steps: Steps, at: Steps) -> Field | Non
     for step in steps:
         if isinstance(value, JsonObject) or (type_.holder is not None and not type_.variants):
             return None
-        if isinstance(value, tuple) and type_.items is not None:
+        if isinstance(value, tuple):
+            if type_.items is None:  # it was kept in the place of something else
+                return None
             value, type_, field = value[position_of(value, step, at)], type_.items, None
         else:
             if step in extras_of(value):
@@ -90,6 +92,8 @@ def _field_of(structs: tuple[type[Struct], ...], name: str, at: Steps) -> Field:
     if not structs:
         raise ValidationError(f"Nothing lies under `{render_path(at)}`", place_of(at))
     known = {known: field for struct in structs for known, field in fields_of(struct).items()}
+    if any(name == (tag_of(struct) or (None,))[0] for struct in structs):
+        raise ValidationError(f"`{name}` names the variant and can't be changed alone", place_of((*at, name)))
     if name not in known:
         names = " or ".join(struct.__name__ for struct in structs)
         raise ValidationError(f"{names} has no field `{shorten(name)}`{nearest(name, known)}", place_of(at))

@@ -158,7 +158,7 @@ def _require_declared(type_: Type, rest: Steps, at: Steps) -> None:
             return
         if type_.items is not None and not type_.variants:
             type_ = type_.items
-        elif any(str(step) == (tag_of(variant) or ("",))[0] or is_open(variant) for variant in type_.variants):
+        elif any(str(step) == (tag_of(variant) or (None,))[0] or is_open(variant) for variant in type_.variants):
             return
         else:
             field = declared_at(UNSET, type_, (step,), at)

@@ -96,7 +96,7 @@ def said_at(layer: Any, before: Any, after: Any, steps: Steps) -> tuple[Any, boo
         if not isinstance(said, _HAS_MEMBERS):
             return said if said is None else UNSET, True
         in_list = in_list or isinstance(said, tuple | list | PVector)
-        is_tag = isinstance(said, Struct) and (tag_of(type(said)) or ("",))[0] == step
+        is_tag = isinstance(said, Struct) and (tag_of(type(said)) or (None,))[0] == step
         inside = said is not layer
         said = _child(said, step)
         if said is UNSET:
