@@ -33,6 +33,12 @@ TURNED = "`convert` turns a session of OpenAI beta into one of OpenAI GA"
             "`audio` is fixed at the start: start a new session to change it",
         ),
         (openai_live.SessionUpdateConfig, {"model": "m"}, "`model` is fixed at the start: start a new session"),
+        (
+            openai_live.Audio,
+            {"input": {}},
+            "`audio.input` belongs to OpenAI GA; `convert` turns a session of OpenAI GA into one of OpenAI Live",
+        ),
+        (openai_live.AudioOutput, {"speed": 1.1}, "OpenAI Live has no speed; nearest is a note on pace in"),
         (openai_ga.ServerVad, {"eagerness": "low"}, "`server_vad` has no eagerness; nearest is `semantic_vad`"),
     ],
 )

@@ -290,6 +290,7 @@ def test_one_hole_inside_another():
         ("session.tools[3]", "No position 3 in a list of 3"),
         ("", "Expected a path, got an empty one"),
         ("session.instructions.x", "Nothing lies under `session.instructions`"),
+        ("session.type", "`type` names the variant and can't be changed alone - at `$.session.type`"),
     ],
 )
 def test_a_path_that_leads_nowhere(path, message):

@@ -20,7 +20,7 @@ from .lookup import title_of
 if TYPE_CHECKING:
     from msgspec import Struct
 
-    from .table import Direction
+    from .table import Direction, Step
 
 __all__ = ["where_else"]
 
@@ -30,9 +30,9 @@ _MOST = 2
 def where_else(cls: type[Struct], name: str) -> str:
     """A sentence on where ``name`` belongs, which ``cls`` has no field of; empty where nothing is known."""
     for base in declared_class(cls).__mro__:
-        found = _fixed().get((base, name)) or _there().get((base, name)) or _here().get((base, name))
-        if found:
-            return found
+        for known in (_fixed, _there, _groups, _here, _settings):
+            if sentence := known().get((base, name)):
+                return sentence
     return ""
 
 
@@ -94,6 +94,51 @@ def _there() -> dict[tuple[type, str], str]:
     return found
 
 
+@cache
+def _groups() -> dict[tuple[type, str], str]:
+    return dict(_inside(last=False))
+
+
+@cache
+def _settings() -> dict[tuple[type, str], str]:
+    return dict(_inside(last=True))
+
+
+def _inside(*, last: bool) -> Iterator[tuple[tuple[type, str], str]]:
+    """The same for the objects inside: the groups of settings that they lack, or the settings."""
+    for ways in tables().directions.values():
+        for way in ways:
+            here, there = title_of(way.target), title_of(way.source)
+            for step in way.steps:
+                owner, depth = _left_at(way.target, step.source)
+                if owner is None or not depth or (depth == len(step.source) - 1) != last:
+                    continue
+                name, path = str(step.source[depth]), render_path(step.source[: depth + 1])
+                if not last:
+                    sentence = f"`{path}` belongs to {there}{_turned(way.target, here, there)}"
+                elif step.target:
+                    sentence = f"`{path}` of {there} is `{render_path(step.target)}` in {here}"
+                else:
+                    sentence = f"{step.reason}{_nearest(step)}"
+                yield (owner, name), sentence
+
+
+def _left_at(owner: Any, path: Steps) -> tuple[Any, int]:
+    """The struct that lacks the next step of ``path``, and how many steps lead to it; None if no single one does."""
+    for depth, step in enumerate(path):
+        field = fields_of(owner).get(str(step))
+        if field is None:
+            return owner, depth
+        if len(field.type.structs) != 1:
+            break
+        owner = field.type.structs[0]
+    return None, 0
+
+
+def _nearest(step: Step) -> str:
+    return f"; nearest is {step.nearest}" if step.nearest else ""
+
+
 def _said_by(way: Direction) -> Iterator[tuple[str, str]]:
     here, there = title_of(way.target), title_of(way.source)
     turned = _turned(way.target, here, there)
@@ -104,8 +149,7 @@ def _said_by(way: Direction) -> Iterator[tuple[str, str]]:
         elif step.target:
             yield name, f"`{name}` is `{render_path(step.target)}` in {here}{turned}"
         else:
-            nearest = f"; nearest is {step.nearest}" if step.nearest else ""
-            yield name, f"{step.reason}{nearest}"
+            yield name, f"{step.reason}{_nearest(step)}"
 
 
 def _turned(target: Any, here: str, there: str) -> str:
