@@ -36,6 +36,15 @@ def test_a_difference_has_the_path_and_both_values():
     assert str(difference) == "sent 'marin', echoed 'alloy' - at `audio.output.voice`"
 
 
+def test_an_event_in_place_of_its_session_says_so():
+    event = openai_ga.SessionUpdatedEvent(event_id="e", session=Session())
+    with pytest.raises(ValidationError) as caught:
+        drift(Session(), event)
+    assert str(caught.value) == "Expected a session, got `SessionUpdatedEvent`; compare with its `session`"
+    with pytest.raises(ValidationError, match="Expected `RequestSession`, got `SessionUpdatedEvent`"):
+        drift(voicelive.RequestSession(), event)
+
+
 def test_a_path_is_one_that_edits_take():
     sent = ga(tools=[{"type": "function", "name": "f", "description": "Old."}])
     echoed = echo(tools=[{"type": "function", "name": "f", "description": "New."}])

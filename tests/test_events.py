@@ -231,6 +231,11 @@ def test_other_events_are_json(name):
         (b'{"type":5}', ValidationError, "Expected `str`, got `int` - at `$.type`"),
         (b'{"type":"session.updated"', DecodeError, "Not valid JSON: Input data was truncated"),
         (b'{"type":"\xff"}', DecodeError, None),
+        (
+            {"type": "session.updated"},
+            ValidationError,
+            "Expected a frame as bytes or text, got `dict`; `json.dumps(event)` makes text of it",
+        ),
     ],
 )
 def test_what_is_no_event_is_an_error(name, data, error, message):

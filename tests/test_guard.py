@@ -92,6 +92,11 @@ def test_an_event_can_be_the_base():
     assert applied(Guard.allow("event_id"), {"event_id": "e2"}, base).config == base.copy_with(event_id="e2")
 
 
+def test_a_base_is_a_configuration():
+    with pytest.raises(ValidationError, match=r"^Expected a configuration as the base, got `dict`$"):
+        Guard.allow("instructions").apply({}, b"{}")
+
+
 def test_everything_under_an_allowed_path_is_allowed():
     guard = Guard.allow("audio.output")
     result = applied(guard, {"audio": {"output": {"speed": 1.2, "format": {"type": "audio/pcmu"}}}})

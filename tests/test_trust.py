@@ -301,6 +301,13 @@ ADVICE = [
     (lambda: Loudness(threshold="0.5"), "write 0.5 without the quotes"),
     (lambda: S(max_output_tokens="1_000"), "got '1_000'; write 1000"),  # as YAML reads it, without quotes
     (lambda: S(max_output_tokens="-017"), "got '-017'; write -17"),
+    (
+        lambda: S(tools=openai_ga.RealtimeFunctionTool(name="f")),
+        "Expected `array`, got `RealtimeFunctionTool`; put it into a list",
+    ),
+    (lambda: S(tools=S()), "Expected `array`, got `RealtimeSessionCreateRequest` - at `$.tools`"),
+    (lambda: S(instructions=S()), "Expected `str`, got `RealtimeSessionCreateRequest` - at `$.instructions`"),
+    (lambda: S().copy_with(**{"audio.output.voice": "x"}), "it is a path; nest the objects, or edit with `transform`"),
     (lambda: S(parallel_tool_calls="yes"), "Expected `bool | null`, got `str`; write true or false, without quotes"),
     (lambda: S(audio={"input": {"format": "g711_ulaw"}}), '{"type": "audio/pcmu"}'),
     (lambda: S(reasoning="low"), '{"effort": "low"}'),

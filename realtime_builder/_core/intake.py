@@ -38,7 +38,7 @@ from .shape import (
 from .skipped import deferring
 from .slots import construct, copy_struct, held_by_wire, held_members, slot_name, slots_of
 from .values import JsonObject, Unvalidated
-from .wording import unknown_field
+from .wording import unknown_field, wrong_struct
 
 __all__ = ["checked_members", "limit_of", "made_of", "replace", "safe_types", "setters_of"]
 
@@ -115,11 +115,7 @@ def _settle(value: Any, type_: Type, path: str) -> Any:
     """
     if issubclass(type(value), Struct):
         if type_.holder is None and not issubclass(type(value), type_.variants):
-            names = [kind.__name__ for kind in type_.variants]
-            expected, got = " | ".join(names), type(value).__name__
-            if got in names:  # of another dialect
-                got = f"{type(value).__module__}.{got}"
-            raise ValidationError(f"Expected `{expected}`, got `{got}`" if expected else f"Unexpected `{got}`", path)
+            raise ValidationError(wrong_struct(type(value), type_), path)
     elif isinstance(value, list) and type_.items is not None:
         return [_settle(item, type_.items, f"{path}[{i}]") for i, item in enumerate(value)]
     elif isinstance(value, dict) and (struct := variant_of(type_, value)) is not None:

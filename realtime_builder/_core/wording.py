@@ -18,7 +18,7 @@ from .masking import is_secret
 from .paths import Steps, parse_path, place_of
 from .shape import Type, declared_class, fields_of, tag_of, variant_of
 
-__all__ = ["put_into_words", "unknown_field"]
+__all__ = ["put_into_words", "unknown_field", "wrong_struct"]
 
 _LONGEST_MESSAGE = 2_000
 _PLACE = re.compile(r" - at (`key` in )?`(\$[^`]*)`\Z")
@@ -74,8 +74,23 @@ def unknown_field(cls: type[Struct], name: object, path: str = "", *, guesses: b
         hint = f"; did you mean `{'.'.join([*path.removeprefix('$').lstrip('.').split('.'), *inside]).lstrip('.')}`?"
     elif not hint and name == "function" and tag == ("type", "function"):
         hint = "; as in chat completions: here `name`, `description` and `parameters` stand beside `type`"
+    elif not hint and isinstance(name, str) and "." in name and name.partition(".")[0] in fields:
+        hint = ": it is a path; nest the objects, or edit with `transform`"
     guess = hint or nearest(name, [*fields, *(tag or ())[:1]])
     return ValidationError(f"{cls.__name__} has no field `{shorten(str(name))}`{guess}", path)
+
+
+def wrong_struct(cls: type, type_: Type) -> str:
+    """What is wrong with a struct where ``type_`` is declared."""
+    names = [kind.__name__ for kind in type_.variants]
+    got = f"{cls.__module__}.{cls.__name__}" if cls.__name__ in names else cls.__name__  # of another dialect
+    if type_.items is not None:
+        fits = issubclass(cls, type_.items.variants)
+        return f"Expected `array`, got `{got}`{'; put it into a list' if fits else ''}"
+    expected = " | ".join(
+        names or [{bool: "bool", int: "int", float: "float"}.get(kind, "str") for kind in type_.scalars]
+    )
+    return f"Expected `{expected}`, got `{got}`" if expected else f"Unexpected `{got}`"
 
 
 @cache

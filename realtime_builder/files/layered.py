@@ -20,7 +20,7 @@ from .._core.shape import Type, read_type
 from ..dialects import Dialect, dialect_of, require_dialect
 from ..edits.overlay import overlay_plain
 from ..encoding import validate
-from ..errors import ValidationError
+from ..errors import ValidationError, quote
 from .document import Document
 from .failures import FileError
 from .parse import parse_mapping
@@ -81,6 +81,9 @@ class Reading:
         Raises:
             FileError: with every mistake and its place.
         """
+        if isinstance(type, str):
+            example = "openai_ga.RealtimeSessionCreateRequest"
+            raise ValidationError(f"Expected a class such as {example} in `type`, not a name, got {quote(type)}")
         if type is not None:
             return self._decode(self._layers(read_type(type)), type, dialect_of(type) if _is_class(type) else None)
         if dialect is not None:

@@ -175,6 +175,8 @@ class Guard:
         """Look all paths up in a type, once, and give what holds for the events of its dialect."""
         known = self._known.get(core)
         if known is None:
+            if not issubclass(core, Config):
+                raise ValidationError(f"Expected a configuration as the base, got `{core.__name__}`")
             self._list.require(core)
             AllowList(self._list.allowed, {}, {}).require(patch_class(core))  # else it is fixed at the start
             known = rules_of(self._list, self._events, core, drops=self._rules.drops)

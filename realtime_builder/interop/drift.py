@@ -20,6 +20,7 @@ from .._core.shape import Field, declared_class, fields_of, tag_of
 from .._core.values import Unvalidated
 from .._core.writing import encode_any
 from ..edits.patches import require_same_type, updates_of
+from ..errors import ValidationError
 
 __all__ = ["Difference", "drift"]
 
@@ -70,6 +71,9 @@ def drift(sent: S, echoed: S) -> tuple[Difference, ...]:
         ValidationError: for values of different types.
     """
     if declared_class(type(sent)) not in updates_of(type(echoed)):
+        held = getattr(echoed, "session", None)
+        if isinstance(held, declared_class(type(sent))):
+            raise ValidationError(f"Expected a session, got `{type(echoed).__name__}`; compare with its `session`")
         require_same_type(sent, echoed)
     return tuple(_in_members(sent, echoed, ()))
 

@@ -27,6 +27,7 @@ from .._core.shape import fields_of
 from .._core.skipped import deferring
 from .._core.slots import construct
 from .._core.values import JsonObject, JsonRead
+from ..errors import ValidationError
 
 __all__ = ["ECHOED", "decode_received", "read_received", "read_session"]
 
@@ -48,6 +49,8 @@ def decode_received(data: bytes | bytearray | memoryview | str, events: Mapping[
     event = None if likely is None else _read_echo(data, likely)
     if event is not None:
         return event
+    if data.__class__ is dict:  # as `receive_json` of aiohttp and others gives it
+        raise ValidationError("Expected a frame as bytes or text, got `dict`; `json.dumps(event)` makes text of it")
     struct = events.get(decode_bytes(data, Event, "drop").type)
     if struct is None:
         return JsonRead.from_trusted(data_of(decode_bytes(data, JsonObject, "error")))

@@ -88,6 +88,13 @@ def test_toml_has_all_but_nulls_and_large_numbers(data, cls):
         assert loads(dumps(config, format="toml"), format="toml", type=cls) == config
 
 
+def test_the_type_is_a_class():
+    with pytest.raises(ValidationError) as caught:
+        loads("{}", format="json", type="openai_ga")
+    wanted = "Expected a class such as openai_ga.RealtimeSessionCreateRequest in `type`, not a name, got 'openai_ga'"
+    assert str(caught.value) == wanted
+
+
 def test_unknown_is_as_in_decode():
     text = '{"type": "realtime", "brand_new": 1}'
     with pytest.raises(FileError):
