@@ -9,6 +9,8 @@ from typing import Any
 from .._core.paths import place_of
 from .._core.shape import declared_class, read_type
 from ..edits.layers import Layers
+from ..edits.overlay import overlay_plain
+from ..encoding import validate
 from ..errors import ValidationError
 from .loading import load, source_of
 from .parse import parse_mapping
@@ -36,7 +38,7 @@ def load_layers(
     >>> layers = load_layers({"default": "base.yaml", "tenant": "acme.yaml"}, root="prompts")
 
     Raises:
-        FileError: for a mistake in a file, with its line and column.
+        FileError: for the mistakes in the lowest file that has any, each with its line and column.
         ValidationError: where there is no file.
     """
     if not isinstance(files, Mapping) or not files:
@@ -54,9 +56,19 @@ def load_layers(
         if resolver.problems:
             problems = resolver.problems
             raise stack.failed(ValidationError(said, place_of(at)) for at, said in problems)
+        if text_values:
+            members = read_texts(members, declared)
         try:
-            layers = layers.with_layer(**{name: read_texts(members, declared) if text_values else members})
+            layers = layers.with_layer(**{name: members})
         except ValidationError as error:
-            said = error.message.removeprefix(f"Layer `{name}`: ")
-            raise stack.failed([ValidationError(said, error.path)]) from None
+            first = ValidationError(error.message.removeprefix(f"Layer `{name}`: "), error.path)
+            laid = overlay_plain(layers.config.as_dict(), members, declared)
+            raise stack.failed(_with_others(first, validate(laid, type=declared_class(config.__class__)))) from None
     return layers
+
+
+def _with_others(first: ValidationError, found: tuple[ValidationError, ...]) -> list[ValidationError]:
+    """All mistakes of a layer: ``first``, in the words of `Config.overlay`, and those that were found besides."""
+    if any(str(error) == str(first) for error in found):
+        return list(found)
+    return [first, *(error for error in found if error.path != first.path)]

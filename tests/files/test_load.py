@@ -320,6 +320,38 @@ def test_a_document_is_immutable():
     assert Problem("x") == Problem("x", "", 0, 0, "")
 
 
+@pytest.mark.parametrize(
+    ("layer", "found"),
+    [
+        (
+            "audio:\n  output: {voise: x, speed: '9', spede: 1}\nmodel: 3\n",
+            [
+                (2, 12, "RealtimeAudioConfigOutput has no field `voise`; did you mean `voice`?"),
+                (2, 22, "Expected `float` <= 1.5, got 9.0"),
+                (2, 34, "RealtimeAudioConfigOutput has no field `spede`; did you mean `speed`?"),
+                (3, 1, "Expected `str | null`, got `int`"),
+            ],
+        ),
+        (
+            "audio: {input: {turn_detection: {eagerness: low}}}\nmodel: 3\n",
+            [
+                (
+                    1,
+                    17,
+                    "`eagerness` belongs to semantic_vad, but the layer below has server_vad: omit it, or give the `",
+                ),
+                (2, 1, "Expected `str | null`, got `int`"),
+            ],
+        ),
+    ],
+)
+def test_every_mistake_of_a_layer_is_told(tmp_path, layer, found):
+    write(tmp_path, a_dot_yaml="audio: {input: {turn_detection: {type: server_vad}}}", b_dot_yaml=layer)
+    files = {"a": tmp_path / "a.yaml", "b": tmp_path / "b.yaml"}
+    told = problems(lambda: load_layers(files, text_values=True))
+    assert [(line, column, said[:90]) for line, column, said in told] == [(*place, said[:90]) for *place, said in found]
+
+
 @pytest.mark.parametrize("files", [{}, ["base.yaml", "acme.yaml"]])
 def test_layers_need_files_under_names(files):
     with pytest.raises(ValidationError, match="Expected at least one file under its name, as in load_layers"):
