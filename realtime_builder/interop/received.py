@@ -49,7 +49,7 @@ def decode_received(data: bytes | bytearray | memoryview | str, events: Mapping[
     event = None if likely is None else _read_echo(data, likely)
     if event is not None:
         return event
-    if data.__class__ is dict:  # as `receive_json` of aiohttp and others gives it
+    if isinstance(data, dict):  # as `receive_json` of aiohttp and others gives it
         raise ValidationError("Expected a frame as bytes or text, got `dict`; `json.dumps(event)` makes text of it")
     struct = events.get(decode_bytes(data, Event, "drop").type)
     if struct is None:
