@@ -429,6 +429,12 @@ def test_the_reasons_of_bounds():
             "A number has no length: bound it by a pair - at `$.audio.output.speed`",
         ),
         (
+            lambda: Guard.allow(
+                "parallel_tool_calls", bounds={"parallel_tool_calls": 1}, type=RealtimeSessionCreateRequest
+            ),
+            "True or false has no length: bound it by a set - at `$.parallel_tool_calls`",
+        ),
+        (
             lambda: Guard.allow("a", on_forbidden="ignore"),
             "Expected `on_forbidden` to be 'raise' or 'drop', got 'ignore'",
         ),

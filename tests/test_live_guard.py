@@ -121,3 +121,12 @@ def test_what_the_base_has_beside_its_types_is_no_mistake_of_the_clients(odd):
     with pytest.raises(GuardError) as caught:
         guard.apply(base, update(delegation={"responses": {"reasoning": {"effort": 5}}}))
     assert caught.value.path == "$.delegation.responses.reasoning.effort"
+
+
+def test_an_update_that_is_the_base_keeps_what_is_not_allowed_to_change():
+    base = SessionUpdateConfig.from_dict(
+        {"delegation": {"type": "decisions", "acknowledgement_delay_ms": 500, "decisions": {"model": "m"}}}
+    )
+    result = Guard.allow("delegation.decisions").apply(base, update(delegation={"decisions": {"model": "n"}}))
+    assert result.config == base.transform("delegation.decisions.model", "n")
+    assert base.merge(result.patch) == result.config

@@ -157,7 +157,13 @@ def require_limit(cls: type[Struct], path: Names, limit: Limit) -> None:
     """
     types = [type_ for type_ in require_path(cls, path, bound=True) if type_ is not ANY]
     if types and not any(limit.fits(type_) for type_ in types):
-        wrong = "A pair bounds numbers" if isinstance(limit, Range) else "A number has no length: bound it by a pair"
+        is_truth = any(bool in type_.scalars for type_ in types)
+        what, way = ("true or false", "a set") if is_truth else ("a number", "a pair")
+        wrong = (
+            "A pair bounds numbers"
+            if isinstance(limit, Range)
+            else f"{what.capitalize()} has no length: bound it by {way}"
+        )
         raise ValidationError(wrong, place_of(path))
 
 

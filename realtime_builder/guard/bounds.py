@@ -45,7 +45,7 @@ class Length(NamedTuple):
 
     def fits(self, type_: Type) -> bool:
         """Whether the bound says anything about values of the type."""
-        return not _is_number(type_)
+        return not _is_number(type_) and not _is_truth(type_)
 
     def __str__(self) -> str:
         return f"Expected length <= {self.most}"
@@ -127,6 +127,10 @@ def _is_finite(value: object) -> bool:
     return (isinstance(value, int) and not isinstance(value, bool)) or (
         isinstance(value, float) and math.isfinite(value)
     )
+
+
+def _is_truth(type_: Type) -> bool:
+    return type_.scalars == (bool,) and not (type_.literals or type_.variants or type_.items or type_.holder)
 
 
 def _is_number(type_: Type) -> bool:

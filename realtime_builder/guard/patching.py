@@ -33,7 +33,7 @@ def patch_of(start: Any, members: dict[str, Any], tree: Node, *, grouped: bool) 
         ValidationError: for what is not of the type.
     """
     core = declared_class(type(start))
-    if grouped and _is_patched_by_itself(core):
+    if grouped and _is_patched_by_itself(core) and not _leaves_type(start, members):
         return decode_plain(members, core)
     changes = patch_class(core)
     if changes is not core:
@@ -48,6 +48,16 @@ def start_of(start: Any, members: dict[str, Any], tree: Node) -> Any:
         ValidationError: for what is not of the type.
     """
     return _laid(start, members, tree, ())
+
+
+def _leaves_type(start: Any, members: dict[str, Any]) -> bool:
+    """Whether an object goes without the type that it has: of two updates it would take the place of the other."""
+    for name, value in members.items():
+        old = member_of(start, name)
+        tag = tag_of(type(old)) if isinstance(old, Struct) else None
+        if tag is not None and isinstance(value, dict) and tag[0] not in value:
+            return True
+    return False
 
 
 @lru_cache(1_024)  # by declared classes, of which a program has few
