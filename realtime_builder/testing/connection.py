@@ -15,7 +15,7 @@ from ..config import Config
 from ..encoding import encode
 from .conversation import RefusalError
 from .expecting import Expected, Journal, Memory, Where
-from .plays import Reply, perform
+from .plays import Reply, perform, require_type
 
 if TYPE_CHECKING:
     from websockets.asyncio.server import ServerConnection
@@ -134,6 +134,7 @@ class Connection(Generic[S_co]):
             await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
     async def _send(self, event: Config | Mapping[str, Any]) -> None:
+        require_type(event)
         self.conversation.note(event)
         await self._tell(event)
 

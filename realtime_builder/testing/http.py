@@ -53,7 +53,9 @@ class Request:
 
     @property
     def json(self) -> Any:
-        """The body as plain dicts and lists; a form as a dict of its parts."""
+        """The body as plain dicts and lists; a form as a dict of its parts. None where there is no body."""
+        if not self.body:
+            return None
         if "boundary=" in self.headers.get("content-type", ""):
             return parts_of(self)
         return decode(self.body, type=Any)

@@ -17,7 +17,7 @@ import msgspec
 
 from .._core.plain import plain
 from ..config import Config
-from ..errors import ValidationError
+from ..errors import ValidationError, quote
 from .conversation import Called, Output, Said
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ __all__ = [
     "perform",
     "rate_limited",
     "refused",
+    "require_type",
     "response",
     "slow",
     "spoken",
@@ -42,6 +43,12 @@ Event: TypeAlias = Config | Mapping[str, Any]
 Play: TypeAlias = "Callable[[Connection[Any], Json], Reply | Awaitable[Reply] | AsyncIterator[Reply]]"
 Reply: TypeAlias = "Event | Iterable[Reply] | Play | None"
 """What the server says: an event, several, or a function of the connection and the client's event that gives them."""
+
+
+def require_type(event: Event) -> None:
+    """Raise a `ValidationError` unless a reply's event says what it is."""
+    if "type" not in event:
+        raise ValidationError(f"Expected an event with a `type` as a reply, got {quote(event)}")
 
 
 async def perform(reply: Any, connection: Connection[Any], event: Json) -> AsyncIterator[Event]:

@@ -28,6 +28,7 @@ from .conversation import RefusalError
 from .desk import Desk, name_in
 from .expecting import Expected, Journal, Memory, Where
 from .http import Answer, Door, Office, Request
+from .plays import require_type
 from .sessions import Sessions
 
 if TYPE_CHECKING:
@@ -282,7 +283,10 @@ class Loopback(Generic[S_co]):
 
 def _as_reply(reply: Any) -> Reply:
     """A reply that can be given more than once."""
-    if callable(reply) or isinstance(reply, Config | Mapping):
+    if isinstance(reply, Config | Mapping):
+        require_type(reply)
+        return reply
+    if callable(reply):
         return reply  # type: ignore[no-any-return]
     if isinstance(reply, str | bytes) or not isinstance(reply, Iterable):
         raise ValidationError(f"Expected events or a function that returns them, got {quote(reply)}")

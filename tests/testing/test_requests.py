@@ -323,6 +323,12 @@ def test_whatever_comes_is_answered(ga, data, status):
     assert raw(server, data).startswith(f"HTTP/1.1 {status} ".encode())
 
 
+def test_a_request_without_a_body_has_no_json(ga):
+    server, _ = ga
+    raw(server, b"GET /v1/models HTTP/1.1\r\n\r\n")
+    assert (server.requests[-1].body, server.requests[-1].json, server.requests[-1].config) == (b"", None, None)
+
+
 def test_a_client_that_says_nothing_or_half_is_no_trouble(ga):
     server, client = ga
     assert raw(server, b"", shut=True) == b""

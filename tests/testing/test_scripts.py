@@ -136,6 +136,7 @@ def test_what_the_server_refuses_is_refused_whatever_the_script_says():
         (lambda server: server.on("response.create"), "Expected a reply"),
         (lambda server: server.on("response.create", 5), "Expected events or a function that returns them, got 5"),
         (lambda server: server.on("response.create", "x"), "Expected events or a function that returns them, got 'x'"),
+        (lambda server: server.on("response.create", {"typ": "x"}), "Expected an event with a `type` as a reply, got {'typ': 'x'}"),
         (lambda server: server.on("response.create", [EVENT, 5]), "Expected events or a function that returns them, got 5"),
     ],
 )  # fmt: skip
@@ -162,7 +163,13 @@ def fails(connection, event):
 
 @pytest.mark.parametrize(
     ("reply", "kind"),
-    [(fails, KeyError), (lambda *_: 5, ValidationError), (lambda: 5, TypeError), ([spoken("Hi."), fails], KeyError)],
+    [
+        (fails, KeyError),
+        (lambda *_: 5, ValidationError),
+        (lambda *_: {"typ": "x"}, ValidationError),
+        (lambda: 5, TypeError),
+        ([spoken("Hi."), fails], KeyError),
+    ],
 )
 @pytest.mark.parametrize("frame", [RESPOND, {"type": "input_audio_buffer.clear"}])
 def test_a_reply_that_fails_is_told_at_the_end(reply, kind, frame):
