@@ -9,7 +9,8 @@ once it is named, within its bounds.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, get_args
 
@@ -36,7 +37,7 @@ __all__ = ["EventBounds", "EventLimits", "EventRules", "events_of", "filtered", 
 EventLimits: TypeAlias = Mapping[Names, "Limit | None"]
 """What an event may carry beside what the session's list allows, and the bounds of what it carries."""
 
-EventBounds: TypeAlias = "Mapping[str, Mapping[Path, Bound | None] | None] | Iterable[str]"
+EventBounds: TypeAlias = "Mapping[str, Mapping[Path, Bound | None] | None] | Sequence[str] | AbstractSet[str]"
 """The events that a client may send beside updates, by their ``type``: names alone, or each with the bounds of what it
 carries, by paths in the event. None stands for no bound. A name that ends with ``.*`` stands for all that begin so."""
 

@@ -12,6 +12,7 @@ from realtime_builder import (
     Config,
     DecodeError,
     Dialect,
+    Guard,
     JsonObject,
     Layers,
     RealtimeVocabulary,
@@ -208,3 +209,12 @@ assert_type(session.with_server_vad(threshold=0.5, idle_timeout_ms=None), openai
 assert_type(Mine().with_semantic_vad(eagerness="low").with_server_vad(), Mine)
 assert_type(voicelive.RequestSession().with_server_vad(speech_duration_ms=UNSET), voicelive.RequestSession)
 shared: list[RealtimeVocabulary] = [session, openai_beta.Session(), voicelive.RequestSession()]
+
+
+# Events of a guard: names alone, or with bounds, which may be empty
+
+assert_type(Guard.allow("instructions", events={"response.create": {}}), Guard)
+assert_type(Guard.allow("instructions", events={"response.create": None, "response.cancel": {}}), Guard)
+assert_type(Guard.allow("instructions", events={"conversation.item.create": {"item.role": {"user"}}}), Guard)
+assert_type(Guard.allow("instructions", events=["response.create"]), Guard)
+assert_type(Guard.allow("instructions", events={"response.create", "response.cancel"}), Guard)
