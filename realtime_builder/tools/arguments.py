@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import UNSET
 
-from .._core.paths import parse_path
+from .._core.paths import parse_path, place_of
 from .._core.plain import plain
 from .._core.reader import EXACT
 from .._core.shape import Type
+from .._core.values import JsonObject
 from .._core.wording import put_into_words
 from .._core.writing import encode_any
 from ..encoding import decode
 from ..errors import ValidationError, nearest, quote, shorten
 
 if TYPE_CHECKING:
-    from .._core.values import JsonObject
+    from .._core.paths import Steps
     from .functions import Signature
 
 __all__ = ["ArgumentReader"]
@@ -64,6 +65,8 @@ class ArgumentReader:
             raise ValidationError("Nested too deeply") from None
         except (msgspec.DecodeError, UnicodeError) as error:
             raise self._explained(error, data) from None
+        if "$defs" in self._schema:
+            self._require_known_members(data)
         given = {name: getattr(read, name) for name in self._known}
         given = {name: value for name, value in given.items() if value is not UNSET}
         for name, adapter in self._adapters.items():
@@ -77,14 +80,24 @@ class ArgumentReader:
         except msgspec.ValidationError:  # 5.0 for an integer?
             return self._decoder.decode(_with_whole_numbers(data))
 
+    def _require_known_members(self, data: str | bytes | bytearray | memoryview) -> None:
+        """Refuse what a dataclass or the like in the arguments has no member for; msgspec passes over it."""
+        root = self._schema.as_dict()
+        for name, value in decode(data, type=JsonObject).as_dict().items():
+            if name not in self._adapters:  # a model of pydantic's says itself what it ignores
+                _require_members(value, [root["properties"].get(name, {})], root, (name,))
+
     def _explained(self, error: Exception, data: Any) -> ValidationError:
         content = decode(data, type=Any)  # which says what is wrong with JSON that is none
         if not isinstance(error, msgspec.ValidationError):
             return ValidationError(shorten(str(error)))
         said = put_into_words(error, Type(), content)
-        if (match := _UNKNOWN.fullmatch(said.message)) and not said.path:
+        match = _UNKNOWN.fullmatch(said.message)
+        if match and not said.path:
             name = match[1]
             return ValidationError(f"`{self._name}` has no argument `{shorten(name)}`{nearest(name, self._known)}")
+        if match:
+            self._require_known_members(data)  # which knows the nearest name
         if (match := _MISSING.fullmatch(said.message)) and not said.path:
             return ValidationError(f"`{self._name}` needs the argument `{match[1]}`")
         if said.message.startswith("Invalid value") and (choices := _choices(self._schema, said.path)):
@@ -111,6 +124,33 @@ _whole_numbers = msgspec.json.Encoder()
 
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING = re.compile(r"Missing `(.*)`", re.DOTALL)
+
+
+def _require_members(value: Any, schemas: list[dict[str, Any]], root: dict[str, Any], at: Steps) -> None:
+    """Raise a `ValidationError` for a member that no class has which a schema allows at ``at``."""
+    allowed = [inner for each in schemas for inner in _unfolded(each, root)]
+    if isinstance(value, list):
+        for i, item in enumerate(value):
+            inside = [each["items"] for each in allowed if isinstance(each.get("items"), dict)]
+            inside += [each["prefixItems"][i] for each in allowed if i < len(each.get("prefixItems", ()))]
+            _require_members(item, inside, root, (*at, i))
+    elif isinstance(value, dict):
+        classes = [
+            each["properties"] for each in allowed if "properties" in each and _may_be(value, each["properties"])
+        ]
+        maps = [each for each in allowed if each.get("type") == "object" and "properties" not in each]
+        known = dict.fromkeys(name for each in classes for name in each)
+        for name, member in value.items():
+            if classes and name not in known:
+                raise ValidationError(f"No member is named `{shorten(name)}`{nearest(name, known)}", place_of(at))
+            inside = [each[name] for each in classes if name in each]
+            inside += [each["additionalProperties"] for each in maps if "additionalProperties" in each]
+            _require_members(member, inside, root, (*at, name))
+
+
+def _may_be(value: dict[str, Any], members: dict[str, Any]) -> bool:
+    """Whether an object can be of the class with these members, by the words that tell classes apart."""
+    return all(value[name] in each["enum"] for name, each in members.items() if name in value and "enum" in each)
 
 
 def _choices(schema: JsonObject, path: str) -> list[Any]:

@@ -148,6 +148,9 @@ def _components(hint: Any) -> tuple[dict[str, Any], dict[str, Any]]:
             member |= again
         elif "description" in again:  # of a generic class, whose own schema knows the type
             member.setdefault("description", again["description"])
+    for definition in found.values():
+        if "properties" in definition:
+            definition.setdefault("additionalProperties", False)  # as reading the arguments has it
     return schema, found
 
 

@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple, NotRequired, TypedDict
 
+import jsonschema
 import msgspec
 import pydantic
 import pytest
@@ -445,6 +446,62 @@ def test_a_function_is_never_called_with_wrong_arguments(arguments, kind, messag
     assert type(caught.value) is kind
     assert str(caught.value).startswith(message)
     assert ran == []
+
+
+class Cat(msgspec.Struct, tag="cat"):
+    lives: int = 9
+
+
+class Dog(msgspec.Struct, tag="dog"):
+    name: str = ""
+
+
+def nested(
+    point: Point | None = None,
+    options: Options | None = None,
+    lines: dict[str, list[Line]] = {},  # noqa: B006
+    pet: Cat | Dog | None = None,
+    detection: openai_ga.ServerVad | None = None,
+    free: dict[str, Any] | None = None,
+    to: Address | None = None,
+):
+    return "ran"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"point": {"x": 1, "yy": 2}}, "No member is named `yy`; did you mean `y`? - at `$.point`"),
+        ({"options": {"a": 1, "c": 2}}, "No member is named `c` - at `$.options`"),
+        (
+            {"lines": {"a b": [{"start": {"x": 1}}, {"start": {"x": 1, "z": 2}}]}},
+            'No member is named `z` - at `$.lines["a b"][1].start`',
+        ),
+        ({"pet": {"type": "dog", "lives": 7}}, "No member is named `lives` - at `$.pet`"),
+        ({"detection": {"treshold": 1}}, "No member is named `treshold`; did you mean `threshold`? - at `$.detection`"),
+        ({"detection": {"treshold": 1}, "more": 1}, "No member is named `treshold`; did you mean `threshold`? - at"),
+    ],
+)
+def test_a_member_that_an_argument_does_not_have_is_refused(arguments, message):
+    tools = Tools(nested)
+    with pytest.raises(ValidationError) as caught:
+        call("nested", arguments, tools)
+    assert str(caught.value).startswith(message)
+    (tool,) = tools.definitions(openai_ga)
+    validator = jsonschema.Draft202012Validator(tool.as_dict()["parameters"])
+    assert not validator.is_valid(arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"point": {"x": 1, "y": 2}, "options": {"a": 1, "b": "c"}, "pet": {"type": "cat", "lives": 7}},
+        {"lines": {"a": [{"start": {"x": 1}, "end": {"x": 1}}]}, "free": {"z": {"zz": 1}}},
+        {"to": {"city": "Rome", "ignored": 1}},  # as pydantic has it
+    ],
+)
+def test_members_that_an_argument_has_are_taken(arguments):
+    assert call("nested", arguments, Tools(nested)) == "ran"
 
 
 @pytest.mark.parametrize("whole", ["5.0", "5e0", "0.5e1"])
