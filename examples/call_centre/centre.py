@@ -65,7 +65,7 @@ BASE = (
     .with_voice("marin")
     .with_audio_format("g711_ulaw")
     .with_server_vad(threshold=0.6)
-    .with_transcription("gpt-4o-transcribe")
+    .with_transcription("gpt-transcribe")
 )
 
 
