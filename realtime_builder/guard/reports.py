@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
+from .._core.masking import printable
 from ..config import Config
 from ..errors import ValidationError, shorten
 
-__all__ = ["GuardError", "Violation", "place_of", "plain_words", "refusal", "shown_path"]
+__all__ = ["GuardError", "Violation", "place_of", "refusal", "shown_path"]
 
 C = TypeVar("C", bound=Config)
 
@@ -40,7 +41,7 @@ class GuardError(ValidationError):
     """
 
     def __init__(self, message: str, path: str = "", violations: tuple[Violation, ...] = ()) -> None:
-        message = plain_words(message)
+        message = printable(message)
         super().__init__(message, path)
         self.args = (message, path, violations)
         self.violations = violations
@@ -50,8 +51,7 @@ def refusal(violations: list[Violation]) -> GuardError:
     """One error for all that was forbidden."""
     first, *others = violations
     more = f" (and {len(others)} more)" if others else ""
-    place = f"${'' if first.path.startswith('[') else '.'}{first.path}"
-    return GuardError(f"{first.reason}{more}", place, tuple(violations))
+    return GuardError(f"{first.reason}{more}", _from_root(first.path), tuple(violations))
 
 
 # A client's words
@@ -71,17 +71,14 @@ def shown_path(names: Iterable[str]) -> str:
 def place_of(names: Iterable[str]) -> str:
     """The same from the root on, as an error has it; empty for the root itself."""
     shown = shown_path(names)
-    return f"${'' if shown.startswith('[') else '.'}{shown}" if shown else ""
+    return _from_root(shown) if shown else ""
+
+
+def _from_root(shown: str) -> str:
+    return f"${'' if shown.startswith('[') else '.'}{shown}"
 
 
 def _quoted(name: str) -> str:
     text = shorten(name)
     cut = "…" if text != name else ""
     return json.dumps(text.removesuffix(cut) if cut else text).replace("`", "\\u0060")[:-1] + f'{cut}"'
-
-
-def plain_words(text: str) -> str:
-    """``text`` with all that is not printable (control and bidirectional characters) as escapes."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
