@@ -1,6 +1,6 @@
 """`Config`, the base of every configuration: the one clever page.
 
-Why it is as it is:
+Why it is as it is (the modules named are in _core):
 
 - msgspec builds, compares, hashes, encodes and decodes the structs in C. What is added here is
   that a caller's mistake raises where it is made, that nothing reachable can change, and that
@@ -8,56 +8,39 @@ Why it is as it is:
 - Construction is an edit of a blank value, in the metaclass's ``__call__``; decoding, which
   makes instances in C, does not go that way and does not pay for validation a second time.
 - A slot may hold something else than the attribute gives (values.py): a `StructArray` reads as
-  a tuple, a `StringMap` as a ``PMap``. The metaclass puts a property before such a slot;
+  a tuple, a `StringMap` as a ``PMap``. The metaclass (meta.py) puts a property before such a slot;
   msgspec goes by the slots. A decoded tuple gets into its `StructArray` in ``__post_init__`` (arrays.py).
 - `copy_with` copies the struct in C and sets the copy's slots before anybody else sees it. How
   a value gets there is looked up by the field's name and the value's exact type
-  (validation.py); what is not found there is converted by msgspec.
+  (intake.py); what is not found there is converted by msgspec.
 """
 
 from __future__ import annotations
 
-import sys
 from abc import ABCMeta
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from importlib import import_module
-from operator import attrgetter
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    ClassVar,
-    Literal,
-    ParamSpec,
-    Protocol,
-    Self,
-    TypeVar,
-    cast,
-    dataclass_transform,
-    get_type_hints,
-    overload,
-)
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast, dataclass_transform, overload
 
 import msgspec
-from msgspec import UNSET, Struct, StructMeta
+from msgspec import UNSET, Struct
 from msgspec.structs import astuple, force_setattr
 
-from ._core.arrays import hold_arrays, hold_lazy
 from ._core.extras import rebuild
 from ._core.free_json import json_of
-from ._core.frozen import MARKED_NAME
-from ._core.intake import made_of, replace
+from ._core.intake import replace
+from ._core.keeping import as_said, revive_as_said
 from ._core.masking import hidden, is_secret, masked
+from ._core.meta import ConfigMeta, derived
 from ._core.paths import Path, parse_path, place_of
 from ._core.plain import plain
 from ._core.plans import NOT_PLANNED, Plan
-from ._core.reader import as_said, revive_as_said
+from ._core.read_plans import NOT_READ, Reads
 from ._core.reading import decode_plain, unpickle
-from ._core.reads import NOT_READ, Reads
-from ._core.shape import declared_class, fields_of, held_how, require_immutable, tag_of
+from ._core.shape import declared_class, fields_of, tag_of
 from ._core.showing import explain
-from ._core.slots import copy_struct, held_by_wire, held_name, read_slots
-from ._core.values import Boxed, JsonObject
+from ._core.slots import copy_struct, held_by_wire
+from ._core.values import JsonObject  # noqa: TC001 - so that the hints of methods can be read
 from ._core.walker import put_unchecked
 from .edits import at_depth as edit
 from .edits import holes, overlay, patches
@@ -66,190 +49,14 @@ from .errors import ValidationError
 
 __all__ = ["Config"]
 
-P = ParamSpec("P")
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-
 if TYPE_CHECKING:
-
-    class _HasReplace(Protocol[P]):
-        """Checkers synthesise ``__replace__`` for dataclass-like types from Python 3.13 on."""
-
-        def __replace__(self, *args: P.args, **kwargs: P.kwargs) -> Any: ...
-
-    class _AnyChanges(Protocol[T_co]):
-        """For a class that has required fields, and for mypy, below target 3.13."""
-
-        def __call__(self, **changes: Any) -> T_co: ...
-
-    class _AllOptional(Protocol[P, T_co]):
-        """A class that can be made without arguments, so that capturing its fields demands none of them."""
-
-        @overload
-        def __call__(self) -> T_co: ...
-        @overload
-        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T_co: ...
-
-    class _CopyWith(Protocol):
-        """So `copy_with` takes exactly the fields, none of them required, and gives the class."""
-
-        if sys.version_info >= (3, 13):
-
-            def __get__(self, instance: _HasReplace[P], owner: type[T], /) -> Callable[P, T]: ...
-
-        else:  # A class is a callable of its fields, which captures them as well.
-
-            @overload
-            def __get__(self, instance: object, owner: _AllOptional[P, T], /) -> Callable[P, T]: ...
-            @overload
-            def __get__(self, instance: object, owner: type[T], /) -> _AnyChanges[T]: ...
+    from ._core.copy_signature import CopyWith
 
     @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
     class _Base(Struct, Mapping[str, Any], frozen=True, kw_only=True):
         """What a value is besides: a mapping, which at run time it is by registration."""
 else:
     _Base = Struct
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class ConfigMeta(StructMeta):
-    """Makes a struct out of a class body, and validates what a caller constructs."""
-
-    def __new__(
-        mcls,
-        name: str,
-        bases: tuple[type, ...],
-        namespace: dict[str, Any],
-        *,
-        root: bool = False,
-        container: bool = False,
-        open: bool = False,
-        wire_order: tuple[str, ...] = (),
-        updated_by: type | tuple[type | None, ...] = (),
-        **options: Any,
-    ) -> ConfigMeta:
-        """``root`` marks a session or a response, ``container`` a struct that only groups settings.
-
-        An ``open`` struct takes members that the vendor's types do not list, as the server does.
-        ``wire_order`` names the fields as the wire has them, where those of a private base do not come first.
-        ``updated_by`` says which structs carry changes of it, if not the struct itself, which None
-        stands for; the first is what a running session takes.
-        """
-        if wire_order:
-            bases = _inline(bases, namespace, wire_order)
-        annotations = _annotations(namespace)
-        held = {field: how for field, hint in annotations.items() if (how := held_how(hint))}
-        lazy = [field for field, how in held.items() if how == "lazy"]
-        held = {field: how for field, how in held.items() if how != "lazy"}
-        if "array" in held.values():
-            namespace.setdefault("__post_init__", hold_arrays)
-        elif lazy:
-            namespace.setdefault("__post_init__", hold_lazy)
-        options.setdefault("kw_only", True)  # the one option that msgspec does not inherit
-        # Slots hold values that were there before, none of which can be changed, so there is no cycle to look
-        # for. What the fields of others may hold is theirs to say.
-        options.setdefault("gc", not namespace.get("__module__", "").startswith("realtime_builder."))
-        cls: Any = super().__new__(mcls, name, bases, namespace, **options)
-        if root or container:
-            cls._grouping = True
-        if root:
-            cls._root = True
-        if container:
-            cls._container = True
-        if open:
-            cls._open = True
-        if updated_by:
-            updates = updated_by if isinstance(updated_by, tuple) else (updated_by,)
-            cls._updated_by = tuple(update or cls for update in updates)
-        cls._merges_alike = cls._grouping and not cls._updated_by
-        cls._edits, cls._texts = {}, set()
-        cls._readers = _readers(cls)
-        cls._size = len(cls.__struct_fields__) + (tag_of(cls) is not None)
-        cls._puts, cls._drops, cls._clears, cls._appends = {}, {}, {}, {}
-        cls._start = None
-        cls._reads = Reads(cls)
-        cls._own_slots = {field: cls.__dict__[field] for field in annotations if field in cls.__struct_fields__}
-        cls._slots = read_slots(cls)
-        cls._patch_facts = None
-        cls._arrays = cls._arrays + tuple(cls._own_slots[field] for field, how in held.items() if how == "array")
-        cls._lazy = cls._lazy + tuple(lazy)
-        for field in held:
-            setattr(cls, held_name(field), cls._own_slots[field])
-            setattr(cls, field, property(_unwrapping(attrgetter(held_name(field)))))
-        if not cls.__module__.startswith("realtime_builder."):  # ours are tested
-            if any(getattr(base, "_own_slots", None) for base in bases):
-                _derived.append(name)
-            with suppress(NameError):  # of a type that comes later; then `fields_of` looks
-                require_immutable(
-                    cls,
-                    {
-                        field: get_type_hints(cls, include_extras=True)[field]
-                        for field in annotations
-                        if field in cls._own_slots
-                    },
-                )
-        return cls  # type: ignore[no-any-return]
-
-    if not TYPE_CHECKING:  # checkers go by the fields
-
-        @property
-        def __doc__(cls) -> str | None:
-            """The class's docstring with the descriptions of its fields, for `help`; the source is read when asked."""
-            return import_module("realtime_builder.schema").documented(cls)
-
-        def __call__(cls, /, *unnamed: Any, **members: Any) -> Any:
-            if unnamed:
-                way = "; `from_dict` reads a dict" if isinstance(unnamed[0], Mapping) else ", such as `model=...`"
-                raise TypeError(f"{cls.__name__} takes its fields by keyword{way}")
-            return made_of(cls, members)
-
-
-_derived: list[str] = []
-"""Classes made outside that derive from a configuration, so that a value of one may stand for its base."""
-
-
-def _readers(cls: Any) -> dict[str, Callable[[Any], Any]]:
-    """How to read each member, by its wire name, in wire order."""
-    tag = tag_of(cls)
-    readers: dict[str, Callable[[Any], Any]] = {} if tag is None else {tag[0]: lambda _: tag[1]}
-    for name, attribute in zip(cls.__struct_encode_fields__, cls.__struct_fields__, strict=True):
-        if name != MARKED_NAME:  # there are extras in it, which their own methods read
-            readers[name] = attrgetter(attribute)
-    return readers
-
-
-def _annotations(namespace: dict[str, Any]) -> dict[str, Any]:
-    if "__annotations__" in namespace:
-        return namespace["__annotations__"]  # type: ignore[no-any-return]
-    annotate = namespace.get("__annotate_func__") or namespace.get("__annotate__")  # Python 3.14
-    return annotate(1) if annotate else {}
-
-
-def _inline(bases: tuple[type, ...], namespace: dict[str, Any], order: tuple[str, ...]) -> tuple[type, ...]:
-    """Copy the fields of a private base into the class that is being made; gives the bases without it.
-
-    msgspec puts the fields of a base first, and goes by that order on the wire.
-    """
-    shared, *others = bases
-    hints = _annotations(dict(vars(shared))) | _annotations(namespace)
-    defaults = {info.name: info.default for info in msgspec.structs.fields(shared) if not info.required}
-    if sorted(order) != sorted(hints):
-        raise TypeError(f"`wire_order` has to name each of {', '.join(hints)}")
-    for name in ("__annotate_func__", "__annotate__"):
-        namespace.pop(name, None)
-    namespace["__annotations__"] = {name: hints[name] for name in order}
-    for name, default in defaults.items():
-        namespace.setdefault(name, default)
-    namespace["_shares"] = shared
-    return (*shared.__bases__, *others)
-
-
-def _unwrapping(get: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def read(config: Any) -> Any:
-        held = get(config)
-        return held.view if isinstance(held, Boxed) else held
-
-    return read
 
 
 class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=True):
@@ -287,7 +94,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
     # Edit
 
     if TYPE_CHECKING:
-        copy_with: ClassVar[_CopyWith]
+        copy_with: ClassVar[CopyWith]
     else:
 
         def copy_with(self, /, **changes: Any) -> Self:
@@ -312,7 +119,6 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
                 return replace(self, changes)  # which takes more, or says what is wrong
             return new  # type: ignore[no-any-return]
 
-    if not TYPE_CHECKING:
         __replace__ = copy_with
 
     def without(self, *paths: Path) -> Self:
@@ -557,11 +363,8 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         """How IPython prints it: over lines where one is too short."""
         with printer.group(4, f"{type(self).__name__}(", ")"):
             for position, (name, value) in enumerate(self.__rich_repr__()):
-                if position:
-                    printer.text(",")
-                    printer.breakable()
-                else:
-                    printer.breakable("")
+                printer.text("," if position else "")
+                printer.breakable(" " if position else "")
                 printer.text(f"{name if name.isidentifier() else repr(name)}=")
                 printer.pretty(value)
 
@@ -585,7 +388,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        if _derived:  # a value inside may be of a class that JSON does not tell
+        if derived:  # a value inside may be of a class that JSON does not tell
             return rebuild, (declared_class(type(self)), held_by_wire(self))
         core, encoded = declared_class(type(self)), encode(self)
         if as_said and unpickle(core, encoded) != self:

@@ -9,11 +9,11 @@ from typing import Any
 from msgspec import Struct
 
 from ._core.arrays import StructArray
-from ._core.extras import held_by_wire
 from ._core.frozen import Frozen, data_of
 from ._core.masking import is_secret, masked
-from ._core.reader import fresh_json
+from ._core.plain import fresh_json
 from ._core.shape import fields_of, tag_of
+from ._core.slots import held_by_wire
 from .errors import ValidationError
 
 __all__ = ["fingerprint"]

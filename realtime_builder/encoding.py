@@ -10,8 +10,8 @@ from msgspec import Struct
 from ._core.frozen import Frozen, encoder
 from ._core.keeping import unvalidated_in
 from ._core.paths import render_path
-from ._core.plain import plain
-from ._core.reader import Unknown, fresh_json
+from ._core.plain import fresh_json, plain
+from ._core.reader import Unknown
 from ._core.reading import decode_bytes, decode_json, faults_in
 from ._core.shape import Type
 from ._core.values import JsonObject
@@ -109,9 +109,9 @@ def decode(data: Json, /, *, type: Any, unknown: Unknown = "error") -> Any:
       JSON (text, numbers, tuples, `JsonObject`), and an object that is no ``type`` at all is a
       `JsonObject`. `unvalidated` lists what was kept.
 
-    A missing tag is filled in where there is one variant only, or the other members decide it. A whole number written as a
-    fraction (``500.0``) is an integer in a field of integers, and ``1`` is encoded as ``1.0`` in a field of
-    fractions. JSON may have 128 levels.
+    A missing tag is filled in where there is one variant only, or the other members decide it. A whole number
+    written as a fraction (``500.0``) is an integer in a field of integers, and ``1`` is encoded as ``1.0`` in a
+    field of fractions. JSON may have 128 levels.
 
     Raises:
         DecodeError: for bytes that are not JSON.

@@ -4,20 +4,20 @@ A type checker and msgspec are told different things about some fields, so that 
 write ordinary lists and dicts while values stay immutable. Each such pair is declared here,
 once: the first branch is what a checker sees, the second what happens at run time.
 
-=================  ========================  =========================================
-meant              checker                   run time
-=================  ========================  =========================================
-`Array[T]`         ``Sequence[T]``           ``tuple[T, ...]``
-`Json`             ``Mapping[str, Any]``     `JsonObject`
-`LazyJson`         ``Mapping[str, Any]``     as `Json`, parsed when somebody looks into it
-`Objects`          one `Json` or a list  a class whose view is `JsonObject` or a tuple of it
-`Strings`          ``Mapping[str, str]``     `StringMap`, read as a pyrsistent ``PMap``
-`Pairs`            ``Mapping[str, str]``     the same; a vendor documents limits, which checks know
-`Audio`            any bytes-like object     ``bytes``, base64 on the wire
-`LazyJsonOrNull`   the same, or None      the same, null allowed
-`Open[Literal]`    ``Literal | str``         ``str``, the known values in the JSON Schema
-`ByRole[A | B]`    ``A | B``                 a class that decodes by ``type`` and ``role``
-=================  ========================  =========================================
+=================  ============================  =====================================================
+meant              checker                       run time
+=================  ============================  =====================================================
+`Array[T]`         ``Sequence[T]``               ``tuple[T, ...]``
+`Json`             ``Mapping[str, Any]``         `JsonObject`
+`LazyJson`         ``Mapping[str, Any]``         as `Json`, parsed when somebody looks into it
+`LazyJsonOrNull`   the same, or None             the same, null allowed
+`Objects`          one `Json` or a list of them  a class whose view is `JsonObject` or a tuple of it
+`Strings`          ``Mapping[str, str]``         `StringMap`, read as a pyrsistent ``PMap``
+`Pairs`            ``Mapping[str, str]``         the same; a vendor documents limits, which checks know
+`Audio`            any bytes-like object         ``bytes``, base64 on the wire
+`Open[Literal]`    ``Literal | str``             ``str``, the known values in the JSON Schema
+`ByRole[A | B]`    ``A | B``                     a class that decodes by ``type`` and ``role``
+=================  ============================  =====================================================
 """
 
 import sys
@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar, g
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from ._core.frozen import prepare_type
+from ._core.frozen import from_decoded, prepare_type
 from ._core.values import JsonObject, StringMap
 from ._core.values import Objects as _Objects
 from .errors import nearest, quote
@@ -206,7 +206,7 @@ else:
                 raise ValueError(cls._complaint(data))
             try:
                 prepare_type(variant)
-                return msgspec.convert(data, variant, dec_hook=_from_decoded)
+                return msgspec.convert(data, variant, dec_hook=from_decoded)
             except msgspec.ValidationError as error:
                 raise ValueError(str(error)) from None
 
@@ -229,7 +229,3 @@ def _kind_of(variant: Any) -> tuple[str | None, tuple[str, ...], bool]:
     if config.tag_field == "role":  # a message, of which the role alone says enough
         return "message", (config.tag,), True
     return config.tag, get_args(variant.__annotations__.get("role")), False
-
-
-def _from_decoded(kind: Any, data: Any) -> Any:
-    return kind.from_decoded(data)

@@ -13,30 +13,25 @@ that no JSON has; taking that mark out leaves the members among the others (froz
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
 from msgspec import UNSET, Raw, Struct, UnsetType
 
 from .frozen import MARK, MARKED_NAME, ForkSafeLock, write
-from .items import name_of, position_of
 from .plain import comparable
 from .shape import declared_class, fields_of
-from .slots import construct, copy_struct, held_by_wire, held_members, slots_of
-from .values import Boxed, frozen_json, revive_json
+from .slots import construct, copy_struct, held_by_wire, slots_of
+from .values import Boxed, Unvalidated, frozen_json, revive_json, unwrapping
 
 __all__ = [
     "Extra",
     "Extras",
-    "construct",
     "extras_of",
     "from_slots",
     "held_at",
-    "held_by_wire",
-    "held_members",
-    "name_of",
-    "position_of",
+    "held_unfit",
     "put_held",
     "rebuild",
 ]
@@ -55,6 +50,11 @@ class Extra(Boxed):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return revive_json, (type(self), bytes(self.encoded))
+
+
+def held_unfit(data: Any) -> Unvalidated | Extra:
+    """What a slot holds of plain JSON that is not of its type."""
+    return Unvalidated.from_trusted(data) if isinstance(data, dict) else Extra.from_trusted(data)
 
 
 class Extras:
@@ -174,24 +174,13 @@ def _extend(core: Any) -> Any:
         **_reading(core),
     }
     made = type(core)(core.__name__, (core,), namespace, rename={_SLOT: MARKED_NAME})
-    slots = {
-        name: slot for base in reversed(core.__mro__) for name, slot in base.__dict__.get("_own_slots", {}).items()
-    }
-    for name in core.__struct_fields__:
-        type.__setattr__(made, name, property(_reader(slots[name].__get__)))
+    for name, wire in zip(core.__struct_fields__, core.__struct_encode_fields__, strict=True):
+        type.__setattr__(made, name, property(unwrapping(slots_of(core)[wire].__get__)))
     type.__setattr__(made, "_core", core)
     type.__setattr__(made, "_edits", {})  # an edit may leave no extra, and so belong to the class itself
     type.__setattr__(made, "_is_extended", True)
     type.__setattr__(made, "_merges_alike", False)
     return made
-
-
-def _reader(get: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def read(config: Any) -> Any:
-        held = get(config)
-        return held.view if isinstance(held, Boxed) else held
-
-    return read
 
 
 def _reading(core: Any) -> dict[str, Any]:

@@ -6,15 +6,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-import msgspec
 from msgspec import UNSET
 from pyrsistent import discard, freeze, thaw
 
 from ..errors import ValidationError, shorten
-from .depth import require_shallow, too_deep
-from .frozen import write
+from .depth import too_deep
 from .paths import Steps, parse_path, place_of
-from .plain import plain
+from .plain import fresh_json, plain
 from .walk_json import update_json
 
 __all__ = ["json_of", "resolved_json", "transformed"]
@@ -45,9 +43,7 @@ def json_of(value: Any, path: str = "$") -> Any:
     if data is None or isinstance(data, str | int | float):
         return data
     try:
-        encoded = write(data)
-        require_shallow(encoded)
-        return msgspec.json.decode(encoded)
+        return fresh_json(data)
     except RecursionError:
         raise too_deep(path) from None
 

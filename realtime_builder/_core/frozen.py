@@ -21,6 +21,7 @@ __all__ = [
     "Frozen",
     "data_of",
     "encoder",
+    "from_decoded",
     "prepare_type",
     "same_json",
     "write",
@@ -72,6 +73,11 @@ def prepare_type(type_: Any) -> None:
         with _preparing:
             msgspec.json.Decoder(type_)
             _prepared.add(type_)
+
+
+def from_decoded(kind: Any, data: Any) -> Any:
+    """The hook by which msgspec makes a value of one of our classes, given plain data that nobody else holds."""
+    return kind.from_decoded(data)
 
 
 # Writing. Values that msgspec does not know keep their encoded bytes in an attribute, so the hook is a function in C.

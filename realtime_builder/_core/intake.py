@@ -20,9 +20,9 @@ from msgspec.structs import force_setattr
 from ..errors import ValidationError, nearest, quote
 from .arrays import DecodedArray, StructArray
 from .extras import Extra, rebuild
-from .frozen import data_of, prepare_type
-from .plain import copied_json, plain
-from .reader import fresh_json, from_decoded, with_members
+from .frozen import data_of, from_decoded, prepare_type
+from .keeping import with_members
+from .plain import copied_json, fresh_json, plain
 from .reading import convert_members
 from .shape import (
     Type,
@@ -378,13 +378,13 @@ def replace(config: S, changes: Mapping[str, Any]) -> S:
         known = {*fields_of(cls), *(tag_of(cls) or ())[:1]}
         passed_on = {name: value for name, value in changes.items() if name not in known and value is not UNSET}
         changes = {name: value for name, value in changes.items() if name in known}
-    new = put(config, checked_members(cls, changes))
+    new = _with_held(config, checked_members(cls, changes))
     if not passed_on:
         return new
     return with_members(new, {name: fresh_json(plain(value, f"$.{name}")) for name, value in passed_on.items()})  # type: ignore[no-any-return]
 
 
-def put(config: S, held: Mapping[str, Any]) -> S:
+def _with_held(config: S, held: Mapping[str, Any]) -> S:
     """A copy with slots set to what is valid and held already."""
     if declared_class(type(config)) is not type(config) or any(value.__class__ is Extra for value in held.values()):
         # Its class depends on whether anything stays that no field declares.

@@ -1,24 +1,66 @@
-"""Which members of a value were taken as they came."""
+"""JSON that is taken as it comes, whether its type allows it or not: holding it, and finding it again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, Struct
 
 from .arrays import StructArray
-from .extras import Extra, extras_of, held_by_wire
-from .frozen import data_of, prepare_type
-from .reader import from_decoded
-from .shape import Type, fields_of
+from .extras import Extra, extras_of, held_unfit, rebuild
+from .frozen import data_of, from_decoded, prepare_type
+from .plain import fresh_json
+from .reader import Reader, with_raw
+from .shape import Type, declared_class, fields_of
+from .slots import held_by_wire
 from .values import Unvalidated
 
 if TYPE_CHECKING:
     from .paths import Steps
 
-__all__ = ["unvalidated_in"]
+__all__ = ["as_said", "kept", "kept_as_said", "revive_as_said", "unvalidated_in", "with_members"]
+
+
+_KEEPING = Reader("keep")
+
+
+def kept(data: Any, type_: Type) -> Any:
+    """Plain JSON, which nobody else holds, as a slot of that type holds it, whatever it is."""
+    return _KEEPING.read(with_raw(data, type_), type_)
+
+
+def kept_as_said(data: Any, type_: Type) -> Any:
+    """As `kept`, of JSON that others may hold; where reading it would fill in a tag, it stays JSON."""
+    fresh = fresh_json(data)
+    held = kept(fresh_json(data), type_)
+    if fresh_json(held) == fresh:
+        return held
+    as_said.append(True)
+    return held_unfit(fresh)
+
+
+as_said: deque[bool] = deque(maxlen=1)
+"""Not empty once there is JSON that reading would complete: such a value is not what its JSON reads as."""
+
+
+def revive_as_said(core: type[Struct], held: Mapping[str, Any]) -> Any:
+    """Unpickle a value that is pickled by what its slots hold, as its JSON reads as another."""
+    as_said.append(True)
+    return rebuild(core, held)
+
+
+def with_members(config: Struct, members: Mapping[str, Any]) -> Any:
+    """A copy with members of plain JSON, unvalidated, whether they are declared or not."""
+    core = declared_class(type(config))
+    fields = fields_of(core)
+    held = {
+        name: kept(value, fields[name].type) if name in fields else Extra.from_trusted(value)
+        for name, value in members.items()
+    }
+    return rebuild(core, held_by_wire(config) | held)
 
 
 def unvalidated_in(value: Any, type_: Type, at: Steps = ()) -> Iterator[Steps]:

@@ -12,11 +12,11 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from ..errors import ValidationError
-from .depth import too_deep
-from .frozen import Frozen
+from .depth import require_shallow, too_deep
+from .frozen import Frozen, write
 from .paths import place_of
 
-__all__ = ["comparable", "copied_json", "json_type", "plain"]
+__all__ = ["comparable", "copied_json", "fresh_json", "json_type", "plain"]
 
 
 class _NotPlainError(Exception):
@@ -44,6 +44,13 @@ def plain(value: Any, path: str = "$") -> Any:
         raise too_deep() from None
     except _NotPlainError as error:
         raise ValidationError(error.message, path + place_of(error.steps[::-1]).removeprefix("$")) from None
+
+
+def fresh_json(value: Any) -> Any:
+    """Plain JSON of its own, of what went through `plain`: buffers are base64, configurations objects."""
+    encoded = write(value)
+    require_shallow(encoded)
+    return msgspec.json.decode(encoded)
 
 
 _encode = msgspec.json.Encoder().encode

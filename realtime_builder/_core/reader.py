@@ -9,8 +9,7 @@ linear in the input, whatever the input is.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_origin
 
@@ -19,10 +18,10 @@ from msgspec import UNSET, Raw, Struct
 
 from ..errors import ValidationError
 from .arrays import DecodedArray, StructArray
-from .depth import require_shallow
-from .extras import Extra, rebuild
-from .frozen import prepare_type, write
+from .extras import Extra, held_unfit, rebuild
+from .frozen import from_decoded, prepare_type, write
 from .paths import place_of
+from .plain import fresh_json
 from .shape import (
     Type,
     declared_class,
@@ -35,7 +34,6 @@ from .shape import (
     variant_by_tag,
     variant_of,
 )
-from .slots import held_by_wire
 from .values import JsonObject, Unvalidated
 from .wording import put_into_words, unknown_field
 
@@ -47,14 +45,8 @@ __all__ = [
     "MOST_GUESSES",
     "Reader",
     "Unknown",
-    "as_said",
-    "fresh_json",
-    "from_decoded",
-    "kept",
-    "kept_as_said",
-    "revive_as_said",
     "type_of",
-    "with_members",
+    "with_raw",
 ]
 
 Unknown = Literal["error", "keep", "drop"]
@@ -65,11 +57,6 @@ MOST_GUESSES = 100
 
 EXACT = 2**53
 """Up to here each float that is whole is one integer."""
-
-
-def from_decoded(kind: Any, data: Any) -> Any:
-    """Msgspec's hook for the classes of values.py, given plain data that nobody else holds."""
-    return kind.from_decoded(data)
 
 
 class Reader:
@@ -168,7 +155,7 @@ class Reader:
         if not self._keeps:
             self._fail(put_into_words(error, type_, data, at, in_draft=True, guesses=self._guesses))
             return UNSET
-        return _as_json(fresh_json(data))
+        return held_unfit(fresh_json(data))
 
     @property
     def _guesses(self) -> bool:
@@ -225,47 +212,6 @@ def with_raw(data: Any, type_: Type) -> Any:
     return data
 
 
-def kept(data: Any, type_: Type) -> Any:
-    """Plain JSON, which nobody else holds, as a slot of that type holds it, whatever it is."""
-    return _KEEPING.read(with_raw(data, type_), type_)
-
-
-def kept_as_said(data: Any, type_: Type) -> Any:
-    """As `kept`, of JSON that others may hold; where reading it would fill in a tag, it stays JSON."""
-    fresh = fresh_json(data)
-    held = kept(fresh_json(data), type_)
-    if fresh_json(held) == fresh:
-        return held
-    as_said.append(True)
-    return _as_json(fresh)
-
-
-as_said: deque[bool] = deque(maxlen=1)
-"""Not empty once there is JSON that reading would complete: such a value is not what its JSON reads as."""
-
-
-def revive_as_said(core: type[Struct], held: Mapping[str, Any]) -> Any:
-    """Unpickle a value that is pickled by what its slots hold, as its JSON reads as another."""
-    as_said.append(True)
-    return rebuild(core, held)
-
-
-def _as_json(data: Any) -> Any:
-    """What a slot holds of plain JSON that is not of its type."""
-    return Unvalidated.from_trusted(data) if isinstance(data, dict) else Extra.from_trusted(data)
-
-
-def with_members(config: Struct, members: Mapping[str, Any]) -> Any:
-    """A copy with members of plain JSON, unvalidated, whether they are declared or not."""
-    core = declared_class(type(config))
-    fields = fields_of(core)
-    held = {
-        name: kept(value, fields[name].type) if name in fields else Extra.from_trusted(value)
-        for name, value in members.items()
-    }
-    return rebuild(core, held_by_wire(config) | held)
-
-
 def struct_for(data: dict[str, Any], type_: Type) -> type[Struct] | None:
     """The struct that an object is meant to be, going by its tag or, where that is left out, by its members."""
     if not type_.variants:
@@ -294,13 +240,3 @@ def type_of(hint: Any) -> Type:
         return _type_of_known(hint)
     except TypeError:  # it is not hashable
         return read_type(hint)
-
-
-def fresh_json(value: Any) -> Any:
-    """Plain JSON of its own, of what went through `plain`: buffers are base64, configurations objects."""
-    encoded = write(value)
-    require_shallow(encoded)
-    return msgspec.json.decode(encoded)
-
-
-_KEEPING = Reader("keep")

@@ -10,11 +10,11 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from ..errors import shorten
-from .extras import held_by_wire
 from .frozen import Frozen, data_of
 from .masking import hidden, is_secret, masked, printable
 from .paths import Steps, render_path
 from .shape import Field, fields_of, tag_of
+from .slots import held_by_wire
 from .values import Boxed, JsonObject
 from .writing import encode_any
 

@@ -37,6 +37,7 @@ __all__ = [
     "frozen_json",
     "in_our_words",
     "revive_json",
+    "unwrapping",
 ]
 
 T = TypeVar("T")
@@ -256,6 +257,16 @@ class Boxed(Frozen):
     __slots__ = ()
 
     view = property(attrgetter("_view"), doc="What reading the field gives.")
+
+
+def unwrapping(get: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """How to read an attribute whose slot, which ``get`` reads, may hold something `Boxed`."""
+
+    def read(config: Any) -> Any:
+        held = get(config)
+        return held.view if isinstance(held, Boxed) else held
+
+    return read
 
 
 class StringsView(PMap[str, str]):

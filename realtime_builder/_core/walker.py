@@ -3,8 +3,8 @@
 Structs, lists, maps of strings, free-form JSON and members that the library does not know are gone
 through alike. An edit goes down once and comes up once: what lies on the way is copied, in C where
 it is a struct, what lies beside it is shared, and only what was put in is looked at. What becomes of
-the place at the end says an `_Edit`: `put` checks a caller's value, `put_unchecked` takes any JSON,
-`put_held` what a slot holds already, `drop` omits, `insert` puts one more item into a list.
+the place at the end an `_Edit` decides: `put` checks a caller's value, `put_unchecked` takes any JSON,
+`update_held` what a function makes of what is held, `drop` omits.
 
 A step is a position only where the value is a list. Errors carry the path from the top of the value.
 """
@@ -27,9 +27,10 @@ from .free_json import resolved_json
 from .frozen import Frozen, data_of
 from .intake import checked_members
 from .items import as_position, position_of
+from .keeping import as_said, kept_as_said, with_members
 from .paths import place_of
 from .places import declared_at, located
-from .reader import as_said, fresh_json, kept_as_said, with_members
+from .plain import fresh_json
 from .shape import Field, declared_class, fields_of, is_open, tag_of
 from .slots import construct, held_by_wire
 from .values import JsonObject, Objects, StringMap, Unvalidated, in_our_words

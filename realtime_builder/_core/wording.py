@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from ..errors import ValidationError, nearest, quote, shorten
-from .frozen import prepare_type
+from .frozen import from_decoded, prepare_type
 from .masking import is_secret
 from .paths import Steps, parse_path, place_of
 from .shape import Type, declared_class, fields_of, tag_of, variant_of
@@ -197,7 +197,7 @@ class _Place:
         prepare_type(inner.draft)
         for name, member in self.value.items():
             try:
-                msgspec.convert({"value": member}, inner.draft, dec_hook=_from_decoded)
+                msgspec.convert({"value": member}, inner.draft, dec_hook=from_decoded)
             except msgspec.ValidationError:
                 return str(name)
         return "..."
@@ -247,7 +247,3 @@ class _Place:
 
 def _listed(choices: Iterable[Any]) -> str:
     return ", ".join(dict.fromkeys(f"`{choice}`" for choice in choices))
-
-
-def _from_decoded(kind: Any, data: Any) -> Any:
-    return kind.from_decoded(data)

@@ -14,8 +14,8 @@ from msgspec import UNSET
 from .. import openai_beta as beta
 from .. import openai_ga as ga
 from .. import voicelive as vl
-from .._core.extras import held_by_wire
 from .._core.shape import declared_class, fields_of, tag_of
+from .._core.slots import held_by_wire
 from ..config import Config
 from ..edits.holes import may_have_holes, names_in, own_texts
 from ..errors import nearest, shorten

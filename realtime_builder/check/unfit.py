@@ -9,12 +9,13 @@ import msgspec
 from msgspec import Struct
 
 from .._core.arrays import DecodedArray, StructArray
-from .._core.extras import Extra, Extras, extras_of, held_by_wire
+from .._core.extras import Extra, Extras, extras_of
 from .._core.frozen import data_of
 from .._core.paths import Steps, parse_path, place_of
 from .._core.reader import MOST_GUESSES
 from .._core.reading import faults_at
 from .._core.shape import Type, declared_class, fields_of, is_open
+from .._core.slots import held_by_wire
 from .._core.values import Unvalidated
 from .._core.wording import unknown_field
 from ..config import Config

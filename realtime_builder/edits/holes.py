@@ -16,10 +16,10 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from .._core.arrays import StructArray
-from .._core.extras import held_by_wire
 from .._core.frozen import data_of
 from .._core.plain import plain
 from .._core.shape import Type, fields_of, read_type
+from .._core.slots import held_by_wire
 from .._core.values import StringMap
 from .._core.walker import put
 from ..errors import ValidationError, nearest, shorten

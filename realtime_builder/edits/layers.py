@@ -13,9 +13,9 @@ from typing import Any, Generic, Literal, NamedTuple, Self, TypeAlias, TypeVar, 
 from msgspec import UNSET, Struct, UnsetType
 
 from .._core.paths import Path, Steps, parse_path
-from .._core.reader import fresh_json
+from .._core.plain import fresh_json
+from .._core.read_plans import read_at
 from .._core.reading import decode_plain
-from .._core.reads import read_at
 from .._core.shape import declared_class, read_type
 from .._core.showing import lines_of
 from .._core.values import JsonObject

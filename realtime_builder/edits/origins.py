@@ -13,8 +13,7 @@ from .._core.items import position_of
 from .._core.masking import is_secret as is_secret_name
 from .._core.masking import printable
 from .._core.paths import render_path
-from .._core.plain import plain
-from .._core.reader import fresh_json
+from .._core.plain import fresh_json, plain
 from .._core.shape import declared_class, fields_of, tag_of
 from .._core.showing import json_shown
 from .._core.values import frozen_json

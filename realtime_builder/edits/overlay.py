@@ -18,15 +18,15 @@ import msgspec
 from msgspec import UNSET, Struct
 from msgspec.structs import force_setattr
 
-from .._core.extras import Extra, extras_of, held_at, held_by_wire, rebuild
+from .._core.extras import Extra, extras_of, held_at, rebuild
 from .._core.frozen import Frozen, data_of
 from .._core.intake import checked_members
-from .._core.paths import place_of
+from .._core.keeping import kept
+from .._core.paths import Steps, place_of
 from .._core.places import located, placed
-from .._core.plain import plain
-from .._core.reader import fresh_json, kept
+from .._core.plain import fresh_json, plain
 from .._core.shape import Field, Type, declared_class, fields_of, is_open, tag_of, variant_by_tag, variant_of
-from .._core.slots import copy_struct
+from .._core.slots import copy_struct, held_by_wire
 from .._core.values import JsonObject, Objects, StringMap, Unvalidated
 from .._core.wording import unknown_field
 from ..errors import ValidationError, shorten
@@ -36,8 +36,6 @@ from .patches import require_same_type
 __all__ = ["members_of", "overlay", "overlay_alike", "overlay_plain"]
 
 S = TypeVar("S", bound=Struct)
-
-Steps = tuple["str | int", ...]
 
 _astuple = msgspec.structs.astuple
 

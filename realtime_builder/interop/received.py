@@ -20,8 +20,7 @@ from msgspec import UNSET, Struct
 
 from .._core.depth import is_shallow, too_deep
 from .._core.extras import Extra, from_slots
-from .._core.frozen import data_of, prepare_type
-from .._core.reader import from_decoded
+from .._core.frozen import data_of, from_decoded, prepare_type
 from .._core.reading import decode_bytes, decode_plain
 from .._core.shape import fields_of
 from .._core.skipped import deferring

@@ -13,8 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from .._core.depth import too_deep
-from .._core.plain import copied_json, plain
-from .._core.reader import fresh_json
+from .._core.plain import copied_json, fresh_json, plain
 from .._core.reading import decode_bytes, decode_plain
 from .._core.shape import fields_of, tag_of
 from ..config import Config

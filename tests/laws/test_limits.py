@@ -8,9 +8,9 @@ import pytest
 from strategies import ALL_STRUCTS, name_of
 
 from realtime_builder import ValidationError, openai_ga
-from realtime_builder._core.extras import construct
 from realtime_builder._core.intake import checked_members
 from realtime_builder._core.shape import Field, fields_of
+from realtime_builder._core.slots import construct
 
 EVERYWHERE: tuple[Any, ...] = (
     *(True, None, 0, -1, 1, 2**63 - 1, 2**63, -(2**63), -(2**63) - 1, 10**5000),
