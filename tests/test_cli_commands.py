@@ -102,6 +102,33 @@ def test_a_directory_stands_for_the_files_in_it(run, tmp_path):
     assert run("check", str(Path("lines", "deeper")))[0] == 0
 
 
+def write_lines(folder, **files):
+    for name, text in files.items():
+        file = folder / "lines" / f"{name.replace('__', '/')}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+
+def test_a_file_that_another_uses_is_read_with_that_one(run, tmp_path):
+    write_lines(
+        tmp_path,
+        a="tools: [{$use: shared/tools.yaml}]",
+        shared__tools="- {$use: find.yaml}",
+        shared__find="{type: function, nam: find}",
+    )
+    said = "error: RealtimeFunctionTool has no field `nam`; did you mean `name`? - at `$.tools[0]` (invalid)"
+    status, out, err = run("check", "lines")
+    assert (status, err) == (1, "")
+    assert out.splitlines() == [f"{Path('lines', 'shared', 'find.yaml')}:1:18: {said}", "Checked 1 file: 1 error"]
+    assert run("check", str(Path("lines", "shared", "tools.yaml")))[0] == 2  # one that is named is read by itself
+
+
+def test_files_that_use_only_one_another_are_read_all_the_same(run, tmp_path):
+    write_lines(tmp_path, a="audio: {$use: b.yaml}", b="input: {$use: a.yaml}", c="audio: {$use: c.yaml}")
+    status, out, _ = run("check", "lines")
+    assert (status, out.splitlines()[-1][:15]) == (1, "Checked 3 files")
+
+
 def test_a_directory_without_any_is_most_likely_a_mistake(run, tmp_path):
     (tmp_path / "empty").mkdir()
     line = "empty: error: The folder has no YAML, JSON or TOML file (unreadable)"

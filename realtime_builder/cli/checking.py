@@ -1,8 +1,6 @@
 """The command check: what is wrong with files, and what the service may refuse or take otherwise than meant."""
 
-import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,9 +12,10 @@ from ..encoding import encode, unvalidated, validate
 from ..errors import ValidationError
 from ..files.document import Document
 from ..files.failures import FileError, Problem
-from .documents import SUFFIXES, Reading
+from .documents import Reading
 from .failure import Failure, UnreadableError
 from .findings import Report, Spotted, fails, show
+from .folders import files_in
 from .options import (
     FILE,
     DialectOption,
@@ -41,7 +40,11 @@ _OF_FILES = (_ENV_OUTSIDE, _ENV_NOT_SET, _UNVALIDATED)
 
 _FilesArgument = Annotated[
     list[str],
-    typer.Argument(metavar="FILE...", help=f"{FILE} For a directory, all such files in it.", show_default=False),
+    typer.Argument(
+        metavar="FILE...",
+        help=f"{FILE} For a directory, all such files in it that no other one takes in by `$use`.",
+        show_default=False,
+    ),
 ]
 _IgnoreOption = Annotated[
     list[str],
@@ -73,7 +76,7 @@ def check(
     _require_rules(ignore)
     how = Reading(form, root, keep, missing_env=True)
     found = Report()
-    groups: Iterable[list[str] | Failure] = [files] if layers else _each_of(files)
+    groups: Iterable[list[str] | Failure] = [files] if layers else files_in(files)
     for group in groups:
         if isinstance(group, Failure):
             found.spotted.append(Spotted(group.source, 0, 0, "error", group.message, "unreadable"))
@@ -160,28 +163,3 @@ def _variables_of(document: Document) -> Iterator[Spotted]:
         if reference.missing:
             text = f"The variable `{name}` is not set; it would be needed to send this{at}"
             yield Spotted(*place, "info", text, _ENV_NOT_SET, reference.path)
-
-
-def _each_of(files: list[str]) -> Iterator[list[str] | Failure]:
-    for given in files:
-        for file in _files_of(given):
-            yield [file] if isinstance(file, str) else file
-
-
-def _files_of(given: str) -> Iterator[str | Failure]:
-    """The file itself, or those in a directory that may hold a configuration; what fails in place of its files."""
-    if not Path(given).is_dir():
-        yield given
-        return
-    unreadable: list[OSError] = []
-    found = 0
-    for folder, folders, names in os.walk(given, onerror=unreadable.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if Path(name).suffix.lower() in SUFFIXES:
-                found += 1
-                yield str(Path(folder, name))
-    for error in unreadable:
-        yield Failure(str(error.filename), error.strerror or error)
-    if not found and not unreadable:
-        yield Failure(given, "The folder has no YAML, JSON or TOML file")
