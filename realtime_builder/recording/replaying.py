@@ -125,6 +125,7 @@ class _Replay:
         """Frames in which the types know everything: most are alike, once audio is cut."""
 
     def remarks(self, lines: Iterable[bytes | str]) -> Iterator[Remark]:
+        is_empty = True
         for number, text in enumerate(lines, 1):
             if not text.strip():
                 continue
@@ -132,7 +133,9 @@ class _Replay:
                 line = _lines.decode(text)
             except (msgspec.DecodeError, UnicodeError) as error:
                 yield Remark(line=number, kind="unreadable", severity="error", message=shorten(f"No frame: {error}"))
+                is_empty = False
                 continue
+            is_empty = is_empty and bool(line.recording)
             if line.recording:
                 self._begin(line)
             elif line.sender not in ("client", "server"):
@@ -144,6 +147,8 @@ class _Replay:
                     remarks = self._of_frame(line, bytes(line.event))
                 for remark in remarks:
                     yield msgspec.structs.replace(remark, line=number, time=line.t, sender=line.sender)
+        if is_empty:
+            yield Remark(line=1, kind="unreadable", severity="warning", message="The recording has no frame")
 
     def _begin(self, head: _Line) -> None:
         """Another recording in the same file."""

@@ -569,6 +569,11 @@ def test_lines_that_are_none_are_told_and_passed_over(file):
     assert [(each.line, each.kind) for each in remarks] == [(2, "unreadable"), (4, "unreadable"), (5, "unreadable")]
 
 
+@pytest.mark.parametrize("lines", [[], ["", "\n"], ['{"recording":1,"dialect":"openai_ga"}']])
+def test_a_recording_without_a_frame_says_so(lines):
+    assert [str(remark) for remark in replay(lines)] == ["1: warning: The recording has no frame (unreadable)"]
+
+
 def test_recorded_audio_is_no_mistake(file):
     with record(file, dialect="openai_ga") as recorder:
         recorder.sent(APPEND)
