@@ -375,6 +375,11 @@ def filled_in(value: Any, type_: Type, wire: Any) -> Any:
         return [filled_in(each, type_.items or Type(), item) for each, item in zip(value, wire, strict=True)]
     if isinstance(value, Mapping) and isinstance(wire, dict) and type_.members is not None:
         return {name: filled_in(value[name], type_.members, wire[name]) for name in wire}
+    if isinstance(value, Mapping) and isinstance(wire, dict):  # a variant as plain JSON, such as a prompt's variable
+        for cls in type_.variants:
+            tag = tag_of(cls)
+            if tag is not None and value.get(tag[0]) == tag[1] and _decide(wire, cls, type_):
+                return {tag[0]: tag[1], **wire}
     return wire
 
 

@@ -420,6 +420,14 @@ def test_roots_in_lists_and_maps():
             decode(b"5", type=Session, unknown=unknown)
 
 
+def test_variables_of_a_prompt_without_their_type_are_no_odd_ones():
+    """Their members decide what they are, and then there is nothing to keep."""
+    wire = b'{"id":"p","variables":{"":{"text":"a"},"b":"c"}}'
+    prompt = decode(wire, type=openai_ga.ResponsePrompt, unknown="keep")
+    assert prompt == decode(wire, type=openai_ga.ResponsePrompt)
+    assert unvalidated(prompt) == ()
+
+
 def test_variables_of_a_prompt_are_kept():
     wire = {"prompt": {"id": "p", "variables": {"a": "b", "c": {"type": "input_next_year"}, "d": 5}}}
     session = decode(json.dumps(wire), type=openai_ga.RealtimeSessionCreateRequest, unknown="keep")

@@ -105,8 +105,9 @@ class Reader:
                 return self._unfit(data, type_, at, error)
             return StructArray.from_trusted(held) if items.variants else held
         if isinstance(data, dict):
-            if type_.members is not None and not type_.variants and not self._keeps:
-                return self._read_map(data, type_, at, error)
+            if type_.members is not None and not type_.variants:
+                read_map = self._keep_map if self._keeps else self._read_map
+                return read_map(data, type_, at, error)
             struct = struct_for(data, type_)
             value = UNSET if struct is None else self._read_struct(data, struct, at)
             return self._unfit(data, type_, at, error) if value is UNSET else value
@@ -126,6 +127,13 @@ class Reader:
         except msgspec.ValidationError:
             return self._unfit(data, type_, at, error)
         return value
+
+    def _keep_map(self, data: dict[str, Any], type_: Type, at: Steps, error: msgspec.ValidationError) -> Any:
+        """The same, which is kept as a whole where it can't be read."""
+        try:
+            return Reader("error", hook=self._hook).read(data, type_, at)
+        except ValidationError:
+            return self._unfit(data, type_, at, error)
 
     def _read_struct(self, data: dict[str, Any], struct: type[Struct], at: Steps) -> Any:
         """``data`` as a ``struct``; `UNSET` where that can't be, and it is kept as a whole."""
