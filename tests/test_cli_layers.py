@@ -140,6 +140,16 @@ def test_a_mistake_is_told_with_the_file_that_makes_it(run, over, expected):
     assert expected in err
 
 
+def test_a_response_over_a_session_by_itself_is_refused(run, session):
+    refused = "over.yaml:1:1: Expected a session as in the layer below, got a `response.create`\n"
+    event = "type: response.create\nresponse: {instructions: Hi.}"
+    assert run("encode", "a.yaml", "over.yaml", a="instructions: a", over=event) == (2, "", refused)
+    assert session("a.yaml", "over.yaml", "--message", "response", a="conversation: none") == {
+        "instructions": "Hi.",
+        "conversation": "none",
+    }
+
+
 def test_a_member_of_another_variant_is_told_where_the_variant_is_from(run):
     _, _, err = run("encode", "base.yaml", "over.yaml", over="audio: {input: {turn_detection: {eagerness: low}}}")
     line = BASE[: BASE.index("server_vad")].count("\n") + 1

@@ -30,7 +30,7 @@ _MOST = 2
 def where_else(cls: type[Struct], name: str) -> str:
     """A sentence on where ``name`` belongs, which ``cls`` has no field of; empty where nothing is known."""
     for base in declared_class(cls).__mro__:
-        for known in (_fixed, _there, _groups, _here, _settings):
+        for known in (_fixed, _there, _groups, _here, _settings, _beside):
             if sentence := known().get((base, name)):
                 return sentence
     return ""
@@ -68,6 +68,20 @@ def _here() -> dict[tuple[type, str], str]:
                 if name not in fields_of(owner) and len(places) <= _MOST:
                     listed = " or ".join("at the top" if place == name else f"`{place}`" for place in places)
                     found.setdefault((owner, name), f"`{name}` is {listed} in {title_of(root)}")
+    return found
+
+
+@cache
+def _beside() -> dict[tuple[type, str], str]:
+    """A session's settings that a response does not have, and the other way round."""
+    found: dict[tuple[type, str], str] = {}
+    for record in records():
+        events = [root for root in record.roots if "." in root.message]  # and not the bodies of requests
+        usual = {root.member: root for root in reversed(events)}  # a session that only listens has no responses
+        for here in usual.values():
+            for there in usual.values():
+                for name in fields_of(there.alone).keys() - fields_of(here.alone).keys():
+                    found.setdefault((here.alone, name), f"`{name}` belongs to `{there.message}`")
     return found
 
 

@@ -120,9 +120,9 @@ class Reading:
             plan = plan_of(self._outline(), dialect, message)
         except ValidationError as error:
             raise Stack(self._unresolved()).failed([error]) from None
-        return self._decode(self._layers(read_type(plan.type), dialect), plan.type, dialect, plan)
+        return self._decode(self._layers(read_type(plan.type), dialect, message), plan.type, dialect, plan)
 
-    def _unresolved(self, dialect: Dialect | None = None) -> list[Layer]:
+    def _unresolved(self, dialect: Dialect | None = None, message: str | None = None) -> list[Layer]:
         """The texts in the form of the lowest one, their references unread."""
         layers: list[Layer] = []
         for (source, root), members in zip(self._sources, self._parsed, strict=True):
@@ -130,17 +130,19 @@ class Reading:
             layer = Layer(resolver, members)
             if dialect is not None and layers:
                 try:
-                    layer = Layer(resolver, *aligned(members, layers[0].members, dialect))
+                    layer = Layer(resolver, *aligned(members, layers[0].members, dialect, message))
                 except ValidationError as error:
                     raise Stack([layer]).failed([error]) from None
             layers.append(layer)
         return layers
 
-    def _layers(self, declared: Type, dialect: Dialect | None = None) -> tuple[Stack, Members]:
+    def _layers(
+        self, declared: Type, dialect: Dialect | None = None, message: str | None = None
+    ) -> tuple[Stack, Members]:
         """The texts with their references in place, and what comes of laying them over one another."""
         layers: list[Layer] = []
         laid: Members = {}
-        for layer in self._unresolved(dialect):
+        for layer in self._unresolved(dialect, message):
             resolver = layer.resolver
             members = resolver.resolve(layer.members, declared, below=laid)
             layers.append(layer._replace(members=members))

@@ -141,10 +141,12 @@ def plan_of(document: dict[str, Any], dialect: Dialect, message: str | None = No
     return Plan(event, root.event, root, message, as_it_is)
 
 
-def aligned(members: dict[str, Any], base: dict[str, Any], dialect: Dialect) -> tuple[dict[str, Any], Steps, Steps]:
+def aligned(
+    members: dict[str, Any], base: dict[str, Any], dialect: Dialect, message: str | None = None
+) -> tuple[dict[str, Any], Steps, Steps]:
     """A layer's members in the form of the lowest file: an event, or what an event carries.
 
-    Gives also what leads to them in that form, and what leads to them in the layer's own file.
+    ``message`` is what the files are wanted as. Gives also what leads to them in that form, and what leads to them in the layer's own file.
 
     Raises:
         ValidationError: for an event that carries something else, or nothing.
@@ -156,6 +158,9 @@ def aligned(members: dict[str, Any], base: dict[str, Any], dialect: Dialect) -> 
     if below is not None and held is None:
         return {below.member: members}, (below.member,), ()
     if held is not None and below is None:
+        roots = record.sessions if message is None else tuple(roots_of(dialect, message).values())
+        if held.member not in [root.member for root in roots]:
+            raise ValidationError(f"Expected a {roots[0].member} as in the layer below, got a `{held.message}`")
         body = members.get(held.member)
         if not isinstance(body, dict):
             raise ValidationError(f"An event without a {held.member}")
