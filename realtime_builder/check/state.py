@@ -61,6 +61,9 @@ class _Wire(Struct):
     error: Raw | UnsetType = UNSET
 
 
+_Wire.__name__ = "Event"  # as an error calls it
+
+
 class SessionState(Struct, frozen=True):
     """How far a session is, as its events told.
 

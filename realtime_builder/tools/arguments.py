@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -179,7 +180,13 @@ def _read_by_pydantic(adapter: Any, data: bytes, name: str) -> Any:
     from pydantic import ValidationError as PydanticError  # noqa: PLC0415 - imported by whoever annotated with it
 
     try:
-        return adapter.validate_json(data, strict=True)
+        msgspec.json.decode(data)  # which knows no number that a float can't hold
+    except msgspec.ValidationError as error:
+        raise ValidationError(str(error).partition(" - at `")[0], f"$.{name}") from None
+    try:
+        with suppress(PydanticError):
+            return adapter.validate_json(data, strict=True)
+        return adapter.validate_json(_with_whole_numbers(data), strict=True)  # 5.0 for an integer?
     except PydanticError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         steps = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])

@@ -475,3 +475,9 @@ def test_it_says_beforehand_what_the_loopback_server_refuses(dialect, data):
         assert state.pending == ()
         assert state.session == server.settings
         assert state.phase in ("created", "configured", "spoken")
+
+
+def test_an_error_calls_an_event_an_event():
+    with pytest.raises(ValidationError) as caught:
+        SessionState("openai_ga").received(b"{}")
+    assert str(caught.value) == "Event is missing required field `type`"

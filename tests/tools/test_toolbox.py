@@ -322,6 +322,7 @@ class Address(pydantic.BaseModel):
         (Address, {"city": "Rome", "since": "2026-11-25"}, Address(city="Rome", since=dt.date(2026, 11, 25))),
         (list[Address] | None, None, None),
         (Annotated[int, pydantic.Field(ge=1)], 5, 5),
+        (Annotated[int, pydantic.Field(ge=1)], 5.0, 5),
         (openai_ga.ServerVad, {"threshold": 0.5}, openai_ga.ServerVad(threshold=0.5)),
     ],
     ids=str,
@@ -335,6 +336,18 @@ def test_arguments_are_of_the_annotated_type(annotation, given_value, value):
     for arguments in ({"it": given_value}, msgspec.json.encode({"it": given_value}).decode()):
         result = call("function", arguments, tools)
         assert (result, type(result)) == (value, type(value))
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "[1e999]"])
+@pytest.mark.parametrize("annotation", [float, Annotated[float, pydantic.Field(lt=9e999)], list[float], Address | None])
+def test_no_function_runs_with_a_number_that_no_float_holds(number, annotation):
+    def function(it):
+        raise AssertionError(it)
+
+    function.__annotations__ = {"it": annotation}
+    with pytest.raises(ValidationError) as caught:
+        call("function", f'{{"it": {number}}}', Tools(function))
+    assert str(caught.value).startswith(("Number out of range", "Expected"))
 
 
 def test_arguments_that_are_left_out_are_the_functions_own_defaults():
