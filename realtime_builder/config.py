@@ -44,7 +44,7 @@ from ._core.values import JsonObject  # noqa: TC001 - so that the hints of metho
 from ._core.walker import put_unchecked
 from .edits import at_depth as edit
 from .edits import holes, overlay, patches
-from .encoding import Json, Unknown, decode, encode
+from .encoding import JsonText, Unknown, decode, encode
 from .errors import ValidationError
 
 __all__ = ["Config"]
@@ -234,12 +234,12 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
 
     @overload
     @classmethod
-    def from_json(cls, data: Json, /, *, unknown: Literal["error", "drop"] = ...) -> Self: ...
+    def from_json(cls, data: JsonText, /, *, unknown: Literal["error", "drop"] = ...) -> Self: ...
     @overload
     @classmethod
-    def from_json(cls, data: Json, /, *, unknown: Unknown) -> Self | JsonObject: ...
+    def from_json(cls, data: JsonText, /, *, unknown: Unknown) -> Self | JsonObject: ...
     @classmethod
-    def from_json(cls, data: Json, /, *, unknown: Unknown = "error") -> Any:
+    def from_json(cls, data: JsonText, /, *, unknown: Unknown = "error") -> Any:
         """Read wire JSON, as `realtime_builder.decode` does.
 
         Raises:

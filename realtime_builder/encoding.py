@@ -15,14 +15,14 @@ from ._core.reader import Unknown
 from ._core.reading import decode_bytes, decode_json, faults_in
 from ._core.shape import Type
 from ._core.values import JsonObject
-from ._core.writing import encode_any, not_encoded, unfit
+from ._core.writing import encode_any, not_a_configuration, not_encoded
 from .errors import ValidationError
 
 __all__ = ["Unknown", "decode", "encode", "encode_into", "encode_lines", "start_in", "unvalidated", "validate"]
 
 C = TypeVar("C")
 
-Json: TypeAlias = bytes | bytearray | memoryview | str
+JsonText: TypeAlias = bytes | bytearray | memoryview | str
 
 
 def encode(config: Struct, /) -> bytes:
@@ -36,7 +36,7 @@ def encode(config: Struct, /) -> bytes:
             no configuration.
     """
     if not isinstance(config, _ENCODED):
-        raise unfit(config)
+        raise not_a_configuration(config)
     return encode_any(config)
 
 
@@ -49,7 +49,7 @@ def encode_into(config: Struct, buffer: bytearray, offset: int = 0, /) -> None:
         ValidationError: as for `encode`, and for an offset that is not in the buffer.
     """
     if not isinstance(config, _ENCODED):
-        raise unfit(config)
+        raise not_a_configuration(config)
     start = start_in(buffer, offset)
     try:
         encoder.encode_into(config, buffer, start)
@@ -72,7 +72,7 @@ def encode_lines(configs: Iterable[Struct], /) -> bytes:
     several = list(configs)
     for kind in set(map(type, several)):
         if not issubclass(kind, _ENCODED):
-            raise unfit(next(value for value in several if type(value) is kind))
+            raise not_a_configuration(next(value for value in several if type(value) is kind))
     try:
         return encoder.encode_lines(several)
     except AttributeError:  # there are extras
@@ -92,12 +92,12 @@ _ENCODED = (Struct, Frozen)
 
 
 @overload
-def decode(data: Json, /, *, type: type[C], unknown: Literal["error", "drop"] = ...) -> C: ...
+def decode(data: JsonText, /, *, type: type[C], unknown: Literal["error", "drop"] = ...) -> C: ...
 @overload
-def decode(data: Json, /, *, type: type[C], unknown: Unknown) -> C | JsonObject: ...
+def decode(data: JsonText, /, *, type: type[C], unknown: Unknown) -> C | JsonObject: ...
 @overload
-def decode(data: Json, /, *, type: Any, unknown: Unknown = ...) -> Any: ...
-def decode(data: Json, /, *, type: Any, unknown: Unknown = "error") -> Any:
+def decode(data: JsonText, /, *, type: Any, unknown: Unknown = ...) -> Any: ...
+def decode(data: JsonText, /, *, type: Any, unknown: Unknown = "error") -> Any:
     """Read wire JSON as ``type``: a configuration, an event, or a union of them.
 
     ``unknown`` says how to treat input that the library does not know:
@@ -136,7 +136,7 @@ def unvalidated(config: Any, /) -> tuple[str, ...]:
 
 
 def validate(
-    data: Json | Mapping[str, Any], /, *, type: Any, unknown: Unknown = "error"
+    data: JsonText | Mapping[str, Any], /, *, type: Any, unknown: Unknown = "error"
 ) -> tuple[ValidationError, ...]:
     """All mistakes in wire JSON, or in a mapping, as a ``type``; empty if it is valid.
 

@@ -18,6 +18,7 @@ from .config import Config
 from .dialects import DIALECTS, Dialect, dialect_of
 
 __all__ = [
+    "SHARED_CHECKS",
     "Calls",
     "Endpoint",
     "Events",
@@ -30,6 +31,10 @@ __all__ = [
     "record_of",
     "records",
 ]
+
+
+SHARED_CHECKS = ("common", "schemas", "numbers", "words", "unfit", "updates")
+"""The modules in ``realtime_builder.check`` whose rules several dialects share."""
 
 
 class Places(Struct, frozen=True, kw_only=True):
@@ -266,7 +271,7 @@ class Record(Struct, frozen=True, kw_only=True):
     # Tables
 
     checks: tuple[str, ...] = ()
-    """The modules in ``realtime_builder.check`` with its rules, those that dialects share first."""
+    """The modules in ``realtime_builder.check`` with its rules: `SHARED_CHECKS`, then its own."""
 
     server: str = ""
     """The module in ``realtime_builder.testing`` with its loopback session, where it needs one of its own."""

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 import realtime_builder
 from realtime_builder.cli import main
-from realtime_builder.cli.documents import Format, read_document
+from realtime_builder.cli.documents import read_document
 from realtime_builder.files.failures import FileError
+from realtime_builder.files.parse import Format
 
 ROOT = Path(__file__).parent.parent
 

@@ -8,9 +8,9 @@ from strategies import ALL_STRUCTS, configs, kept, name_of
 
 from realtime_builder import encode, openai_ga
 from realtime_builder._core.paths import parse_path, render_path
+from realtime_builder._core.places import field_at
 from realtime_builder._core.shape import fields_of
 from realtime_builder._core.showing import explain
-from realtime_builder.edits.at_depth import field_at
 
 EXPLAINED = """\
 type                                            set      "realtime"

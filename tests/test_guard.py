@@ -20,9 +20,9 @@ from benchmarks.guard import HOSTILE, hostile, run
 from realtime_builder import UNSET, ValidationError, encode, openai_beta
 from realtime_builder._core.shape import fields_of, tag_of
 from realtime_builder._core.values import JsonObject
+from realtime_builder.edits.facts import patch_class
 from realtime_builder.guard import Guard, GuardError, Violation
 from realtime_builder.guard.allowlist import AllowList
-from realtime_builder.guard.patching import patch_class
 from realtime_builder.openai_ga import RealtimeSessionCreateRequest, SessionUpdateEvent
 
 ROOT = Path(__file__).parents[1]

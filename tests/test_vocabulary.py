@@ -15,8 +15,8 @@ from pydantic import TypeAdapter
 
 from realtime_builder import UNSET, Config, ValidationError, encode, openai_beta, openai_ga, openai_live, voicelive
 from realtime_builder._core.paths import parse_path
+from realtime_builder._core.places import field_at
 from realtime_builder._core.shape import fields_of, read_type
-from realtime_builder.edits.at_depth import field_at
 from realtime_builder.fields import Clearable
 from realtime_builder.vocabulary import RealtimeVocabulary
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from .paths import Steps
 
 __all__ = [
-    "Unknown",
     "convert_members",
     "decode_bytes",
     "decode_json",

@@ -9,7 +9,7 @@ from ..errors import ValidationError
 from .depth import too_deep
 from .frozen import write
 
-__all__ = ["encode_any", "not_encoded", "unfit"]
+__all__ = ["encode_any", "not_a_configuration", "not_encoded"]
 
 
 def encode_any(value: Any) -> bytes:
@@ -20,11 +20,11 @@ def encode_any(value: Any) -> bytes:
         raise not_encoded(error) from None
 
 
-def unfit(value: object) -> ValidationError:
+def not_a_configuration(value: object) -> ValidationError:
     """The error for what is no configuration."""
     way = "; `from_dict` of its class makes one" if isinstance(value, Mapping) else ""
     return ValidationError(f"Expected a configuration, got `{type(value).__name__}`{way}")
 
 
 def not_encoded(error: Exception) -> ValidationError:
-    return too_deep() if isinstance(error, RecursionError) else unfit(getattr(error, "obj", None))
+    return too_deep() if isinstance(error, RecursionError) else not_a_configuration(getattr(error, "obj", None))

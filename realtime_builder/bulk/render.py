@@ -21,8 +21,9 @@ from .._core.shape import Type, declared_class, fields_of, tag_of
 from .._core.walker import put
 from ..config import Config
 from ..edits.at_depth import transform
+from ..edits.facts import is_container, updates_of
 from ..edits.holes import as_text, filled, holes_in, texts_in
-from ..edits.patches import is_container, merge, updates_of
+from ..edits.patches import merge
 from ..encoding import encode
 from ..errors import DecodeError, ValidationError, nearest, quote, shorten
 from .template import Template, template_over

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..files.failures import FileError, Problem
 from ..files.layered import Reading as LayeredReading
 from ..files.loading import source_of, text_of
-from ..files.parse import SUFFIXES, Format, parse_mapping
+from ..files.parse import Format, parse_mapping
 from ..files.references import MAX_BYTES, Text
 from .failure import Failure, UnreadableError
 
 if TYPE_CHECKING:
     from ..encoding import Unknown
 
-__all__ = ["STDIN", "SUFFIXES", "Format", "Reading", "name_of", "read_document", "reading_of"]
+__all__ = ["STDIN", "Reading", "name_of", "read_document", "reading_of"]
 
 STDIN = "-"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._core.masking import printable
 from ..files.failures import FileError
 
 __all__ = ["Failure", "UnreadableError", "failures_of", "on_one_line"]
@@ -30,5 +31,4 @@ def failures_of(error: FileError) -> list[Failure]:
 
 def on_one_line(text: str) -> str:
     """``text`` without what would break the line or steer a terminal."""
-    spaced = " ".join(text.splitlines())
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in spaced)
+    return printable(" ".join(text.splitlines()))

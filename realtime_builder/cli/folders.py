@@ -7,8 +7,7 @@ from typing import Any
 
 from ..files.failures import FileError
 from ..files.loading import source_of
-from ..files.parse import parse
-from .documents import SUFFIXES
+from ..files.parse import SUFFIXES, parse
 from .failure import Failure
 
 __all__ = ["files_in"]

@@ -6,7 +6,7 @@ import typer
 
 from ..dialects import Dialect
 from ..edits.patches import Omitted
-from .documents import Format
+from ..files.parse import Format
 
 __all__ = [
     "FILE",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .._core.paths import parse_path, place_of
 from .._core.reader import type_of
 from .._core.shape import declared_class
-from .._core.writing import unfit
+from .._core.writing import not_a_configuration
 from ..config import Config
 from ..dialects import DIALECTS
 from ..errors import ValidationError, quote
@@ -42,7 +42,7 @@ def tables() -> Tables:
 def convert(config: Config, to: Any, *, strict: bool = False) -> Conversion[Any]:
     """See `realtime_builder.convert`."""
     if not isinstance(config, Config):
-        raise unfit(config)
+        raise not_a_configuration(config)
     targets = _targets(to)
     conversion = _keep(config) if isinstance(config, targets) else _convert(config, targets)
     if strict and conversion.lost:

@@ -12,12 +12,17 @@ from msgspec import UNSET, Struct
 from .._core.shape import Field, declared_class, fields_of
 from .._core.slots import construct, slot_name
 
-__all__ = ["Facts", "is_container", "made_facts", "updates_of"]
+__all__ = ["Facts", "is_container", "made_facts", "patch_class", "updates_of"]
 
 
 def updates_of(cls: type[Struct]) -> tuple[type[Struct], ...]:
     """The structs that carry changes of ``cls``, if not ``cls`` itself; the first is an update's."""
     return getattr(cls, "_updated_by", ())
+
+
+def patch_class(cls: type[Struct]) -> type[Struct]:
+    """The class of patches for ``cls``: mostly itself."""
+    return next(iter(updates_of(cls)), cls)
 
 
 def is_container(value: Any) -> bool:
@@ -63,20 +68,20 @@ def _slot(cls: Any, name: str, field: Field) -> _Slot:
 def made_facts(cls: Any) -> Facts:
     """Work the facts of a class out, and keep them on it."""
     core = declared_class(cls)
-    patch_class = next(iter(updates_of(core)), core)
-    fields = fields_of(patch_class)
+    patched_by = patch_class(core)
+    fields = fields_of(patched_by)
     required = tuple(name for name, field in fields.items() if field.required)
     defaults = {name: field.default for name, field in fields.items() if name not in required}
     defaults = {name: default for name, default in defaults.items() if default is not UNSET}
     facts = Facts(
-        patch_class=patch_class,
-        is_plain=patch_class is core,
-        is_direct=patch_class is cls and not required and not defaults,
+        patch_class=patched_by,
+        is_plain=patched_by is core,
+        is_direct=patched_by is cls and not required and not defaults,
         known=fields_of(core),
         fields=fields,
         required=required,
         defaults=tuple(defaults.items()),
-        blank=construct(patch_class, dict.fromkeys(required, UNSET)),
+        blank=construct(patched_by, dict.fromkeys(required, UNSET)),
         row=tuple(_slot(core, name, field) for name, field in fields_of(core).items()),
         places=(*range(len(fields_of(core))),),
     )

@@ -27,12 +27,12 @@ from .._core.places import located
 from .._core.shape import Field, declared_class, fields_of, tag_of
 from .._core.slots import copy_struct, held_by_wire, slots_of
 from .._core.values import Boxed
-from .._core.writing import unfit
+from .._core.writing import not_a_configuration
 from ..errors import ValidationError, quote
 from .facts import Facts, is_container, made_facts, updates_of
 from .kept import Kept, carried, kept_tree
 
-__all__ = ["Omitted", "diff", "invert", "is_container", "merge", "require_same_type", "updates_of"]
+__all__ = ["Omitted", "diff", "invert", "merge", "require_same_type"]
 
 Omitted: TypeAlias = Literal["error", "clear", "keep"]
 """What `diff` does about settings that the new configuration omits."""
@@ -194,7 +194,7 @@ def require_same_type(one: Any, other: Any) -> None:
     """Raise a `ValidationError` unless both are configurations of one class."""
     for value in (one, other):
         if not isinstance(value, Struct):
-            raise unfit(value)
+            raise not_a_configuration(value)
     if declared_class(type(one)) is not declared_class(type(other)):
         raise ValidationError(f"Expected `{type(one).__name__}`, got `{type(other).__name__}`")
 

@@ -18,13 +18,13 @@ from msgspec import UNSET, Struct, UnsetType
 
 from .._core.shape import Type, declared_class, fields_of, tag_of, variant_of
 from .._core.slots import construct
+from ..edits.facts import patch_class
 from ..encoding import encode
 from ..errors import ValidationError, nearest, quote, shorten
 from ..record import record_for
 from .allowlist import AllowList, Names, has_path, names_of, require_limit, require_path
 from .bounds import Bound, Limit, limit_of
 from .outcome import outside
-from .patching import patch_class
 from .reports import GuardError, Violation, place_of, refusal, shown_path
 from .update import Rules, started, unfit, updated
 

@@ -24,12 +24,12 @@ from .._core.paths import Path, render_path
 from .._core.plain import plain
 from .._core.shape import declared_class
 from ..config import Config
+from ..edits.facts import patch_class
 from ..errors import ValidationError, quote
 from .allowlist import AllowList, names_of
 from .bounds import Bound, limit_of
 from .events import EventBounds, EventLimits, EventRules, filtered, rules_of, taken_over, unwrapped
 from .intake import Limits, parse
-from .patching import patch_class
 from .reports import place_of
 from .result import GuardResult
 from .update import Rules, updated

@@ -20,7 +20,7 @@ from .._core.plain import comparable
 from .._core.shape import declared_class, tag_of
 from .._core.slots import slots_of
 from .._core.values import Boxed
-from ..edits.patches import is_container
+from ..edits.facts import is_container
 
 if TYPE_CHECKING:
     from .allowlist import Names

@@ -13,7 +13,7 @@ from .._core.intake import checked_members
 from .._core.reading import decode_plain
 from .._core.shape import declared_class, fields_of, tag_of
 from .._core.slots import construct, held_by_wire
-from ..edits.patches import is_container, updates_of
+from ..edits.facts import is_container, patch_class
 from ..errors import ValidationError
 from .reports import place_of
 from .sieve import member_of
@@ -21,7 +21,7 @@ from .sieve import member_of
 if TYPE_CHECKING:
     from .allowlist import Names, Node
 
-__all__ = ["patch_class", "patch_of", "start_of", "without"]
+__all__ = ["patch_of", "start_of", "without"]
 
 
 def patch_of(start: Any, members: dict[str, Any], tree: Node, *, grouped: bool) -> Any:
@@ -113,11 +113,6 @@ def _completed(old: Any, members: dict[str, Any], node: Node, told: dict[str, An
         else:
             new[name] = _overlaid(was, value, inner)
     return new
-
-
-def patch_class(core: type[Struct]) -> type[Struct]:
-    """The class of patches for ``core``: mostly itself."""
-    return next(iter(updates_of(core)), core)
 
 
 def _overlaid(old: Any, members: dict[str, Any], node: Node) -> dict[str, Any]:

@@ -9,15 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from .._core.masking import printable
-from ..config import Config
 from ..errors import ValidationError, shorten
 
 __all__ = ["GuardError", "Violation", "place_of", "refusal", "shown_path"]
-
-C = TypeVar("C", bound=Config)
 
 
 class Violation(NamedTuple):

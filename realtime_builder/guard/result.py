@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from .._core.slots import slots_of
 from ..config import Config
-from ..edits.patches import is_container
+from ..edits.facts import is_container
 from .outcome import differs_from, read
 
 if TYPE_CHECKING:

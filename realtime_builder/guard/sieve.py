@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import UNSET, Struct
 
 from .._core.shape import Type, fields_of, tag_of
-from ..edits.patches import is_container
+from ..edits.facts import is_container
 from .outcome import read
 from .reports import Violation, shown_path
 

@@ -19,7 +19,8 @@ from .._core.plain import comparable, plain
 from .._core.shape import Field, declared_class, fields_of, tag_of
 from .._core.values import Unvalidated
 from .._core.writing import encode_any
-from ..edits.patches import require_same_type, updates_of
+from ..edits.facts import updates_of
+from ..edits.patches import require_same_type
 from ..errors import ValidationError
 
 __all__ = ["Difference", "drift"]

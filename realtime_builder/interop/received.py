@@ -28,7 +28,7 @@ from .._core.slots import construct
 from .._core.values import JsonObject, JsonRead
 from ..errors import ValidationError
 
-__all__ = ["ECHOED", "decode_received", "read_received", "read_session"]
+__all__ = ["ECHOED", "Event", "decode_received", "read_received", "read_session"]
 
 
 class Event(Struct):

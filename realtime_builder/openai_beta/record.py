@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from ..record import Calls, Endpoint, Events, Places, Record, Root, Served
+from ..record import SHARED_CHECKS, Calls, Endpoint, Events, Places, Record, Root, Served
 from .events import (
     ClientEvent,
     ConversationItemCreateEvent,
@@ -182,7 +182,7 @@ RECORD = Record(
             TranscriptionSessionUpdatedEvent,
         }
     ),
-    checks=("common", "schemas", "numbers", "words", "unfit", "updates", "openai", "openai_beta"),
+    checks=(*SHARED_CHECKS, "openai", "openai_beta"),
     endpoints=(
         Endpoint(path="/realtime/sessions", does="secret", body=Session),
         Endpoint(path="/realtime/transcription_sessions", does="secret", body=TranscriptionSession),

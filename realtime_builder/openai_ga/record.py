@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from .._core.plain import plain
 from .._core.reading import decode_plain
 from ..errors import ValidationError
-from ..record import Calls, Endpoint, Events, Places, Record, Root, Served, Sideband
+from ..record import SHARED_CHECKS, Calls, Endpoint, Events, Places, Record, Root, Served, Sideband
 from .events import (
     ClientEvent,
     ConversationItemCreateEvent,
@@ -268,7 +268,7 @@ RECORD = Record(
             SessionUpdatedEvent,
         }
     ),
-    checks=("common", "schemas", "numbers", "words", "unfit", "updates", "openai", "openai_ga"),
+    checks=(*SHARED_CHECKS, "openai", "openai_ga"),
     endpoints=(
         Endpoint(path="/realtime/client_secrets", does="secret", body=ClientSecretCreateParams),
         Endpoint(path="/realtime/translations/client_secrets", does="secret", body=TranslationClientSecretCreateParams),

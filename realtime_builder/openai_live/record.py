@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from ..record import Calls, Endpoint, Events, Places, Record, Root, Served, Sideband
+from ..record import SHARED_CHECKS, Calls, Endpoint, Events, Places, Record, Root, Served, Sideband
 from .calls import (
     LiveCreateParams,
     SessionAcceptParams,
@@ -159,7 +159,7 @@ RECORD = Record(
     sdk_replies={f"{_TYPES}session_resource.SessionResource": "SessionConfig"},
     shapes=("ClientEvent", "ForkSessionStartEvent", "SessionConfig", "SessionUpdateConfig"),
     replies=frozenset({Error, ErrorEvent, SessionClosedEvent, SessionStartedEvent, SessionUpdatedEvent, SessionUsage}),
-    checks=("common", "schemas", "numbers", "words", "unfit", "updates", "openai_live"),
+    checks=(*SHARED_CHECKS, "openai_live"),
     server="openai_live",
     endpoints=(
         Endpoint(path="/live/sessions", does="start", body=LiveCreateParams),

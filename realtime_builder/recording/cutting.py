@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from .._core.masking import masked, may_have_secrets, without_keys
 
-__all__ = ["AUDIO", "as_it_is", "cut_audio", "read_frame", "without_keys", "writable"]
+__all__ = ["AUDIO", "as_it_is", "cut_audio", "read_frame", "writable"]
 
 AUDIO = re.compile(rb"\((\d+) bytes of audio\)")
 """What stands in a recording where audio was."""

@@ -16,7 +16,7 @@ from ..dialects import DIALECTS, Dialect, require_dialect
 from ..encoding import decode, unvalidated
 from ..errors import DecodeError, ValidationError, shorten
 from ..interop.drift import drift
-from ..interop.received import read_received
+from ..interop.received import Event, read_received
 from ..record import Record, record_of
 from .comparing import unlike
 from .cutting import AUDIO
@@ -251,11 +251,7 @@ class _Replay:
                 yield _remark("session", "info", f"Now others: {', '.join(paths[:_MOST_PATHS])}{more}")
 
 
-class _Kind(Struct):
-    type: str
-
-
-_kinds = msgspec.json.Decoder(_Kind)
+_kinds = msgspec.json.Decoder(Event)
 
 
 class _Failure(Struct):
@@ -270,7 +266,7 @@ def _kind_in(data: bytes) -> str:
     try:
         return _kinds.decode(data).type
     except msgspec.MsgspecError:  # say it as everywhere else
-        return decode(data, type=_Kind, unknown="drop").type
+        return decode(data, type=Event, unknown="drop").type
 
 
 def _read_client(record: Record, data: bytes) -> Any:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from .cutting import as_it_is, cut_audio, read_frame, without_keys, writable
+from .._core.masking import without_keys
+from .cutting import as_it_is, cut_audio, read_frame, writable
 
 if TYPE_CHECKING:
     from typing import BinaryIO

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any, NamedTuple, TypeAlias
 
-from msgspec import Struct
-
 from ..dialects import DIALECTS, require_dialect
 from ..encoding import decode
 from ..errors import ValidationError
+from ..interop.received import Event
 from ..record import Calls, record_of
 
 __all__ = ["Call", "ServerEvent", "calls_in", "calls_of"]
@@ -71,12 +70,6 @@ def _by_dialect() -> list[Calls]:
     package = __name__.partition(".")[0]
     imported = [name for name in DIALECTS if f"{package}.{name}" in sys.modules]
     return [record_of(name).calls for name in imported or DIALECTS]
-
-
-class Event(Struct):
-    """What an event has to say before it can be read."""
-
-    type: str
 
 
 def _read(event: ServerEvent, known: set[str]) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..record import Calls, Events, Places, Record, Root, Served
+from ..record import SHARED_CHECKS, Calls, Events, Places, Record, Root, Served
 from .audio import OpenAIVoice
 from .events import ClientEvent, ClientEventConversationItemCreate, ClientEventResponseCreate, ClientEventSessionUpdate
 from .items import function_output
@@ -125,6 +125,6 @@ RECORD = Record(
             ServerEventSessionUpdated,
         }
     ),
-    checks=("common", "schemas", "numbers", "words", "unfit", "updates", "voicelive"),
+    checks=(*SHARED_CHECKS, "voicelive"),
     conversions=("ga_voicelive", "beta_voicelive"),
 )

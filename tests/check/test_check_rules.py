@@ -13,9 +13,9 @@ from realtime_builder import UNSET, Config, ValidationError, decode
 from realtime_builder import openai_beta as beta
 from realtime_builder import openai_ga as ga
 from realtime_builder._core.paths import parse_path
+from realtime_builder._core.places import field_at
 from realtime_builder._core.shape import fields_of
 from realtime_builder.check import CheckError, Finding, all_rules, check, ensure, rules, schemas
-from realtime_builder.edits.at_depth import field_at
 from realtime_builder.fields import Settable
 
 RULES = {rule.name: rule for rule in all_rules()}

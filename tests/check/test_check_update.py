@@ -14,9 +14,9 @@ from realtime_builder import openai_ga as ga
 from realtime_builder import openai_live as live
 from realtime_builder import voicelive as vl
 from realtime_builder._core.paths import parse_path
+from realtime_builder._core.places import field_at
 from realtime_builder.check import check_update
 from realtime_builder.check.phases import PHASES, update_rules
-from realtime_builder.edits.at_depth import field_at
 from realtime_builder.fields import Settable
 
 BEFORE_AUDIO = ("created", "configured", "responding")

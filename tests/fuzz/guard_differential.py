@@ -41,7 +41,7 @@ from fuzz.guard_reference import MISSING, Reference, RefusedError, Steps, at, pa
 
 from realtime_builder import UNSET, Config, Guard, GuardError, ValidationError, encode
 from realtime_builder._core.shape import fields_of
-from realtime_builder.edits.patches import updates_of
+from realtime_builder.edits.facts import updates_of
 from realtime_builder.guard.events import events_of
 
 PATCHES_OF_A_GUARD = 10

@@ -15,7 +15,7 @@ from strategies import ROOTS
 
 from realtime_builder import Config, ValidationError
 from realtime_builder._core.shape import Type, fields_of, tag_of
-from realtime_builder.edits.patches import updates_of
+from realtime_builder.edits.facts import updates_of
 from realtime_builder.guard.events import events_of
 
 WORDS = [

@@ -14,7 +14,7 @@ from typing import Any
 from realtime_builder import UNSET, Config, ValidationError
 from realtime_builder._core.keeping import unvalidated_in
 from realtime_builder._core.shape import Type, fields_of, tag_of, variant_of
-from realtime_builder.edits.patches import updates_of
+from realtime_builder.edits.facts import updates_of
 
 Steps = tuple[str, ...]
 MISSING: Any = type("Missing", (), {"__repr__": lambda _: "MISSING", "__bool__": lambda _: False})()

@@ -14,8 +14,8 @@ from strategies import ALL_STRUCTS, as_plain, configs, json_values, kept, name_o
 
 from realtime_builder import UNSET, Config, JsonObject, ValidationError, encode
 from realtime_builder._core.paths import place_of, render_path
+from realtime_builder._core.places import field_at
 from realtime_builder._core.shape import fields_of, tag_of
-from realtime_builder.edits.at_depth import field_at
 
 Steps = tuple[str | int, ...]
 

@@ -14,7 +14,7 @@ from strategies import ALL_STRUCTS, ROOTS, assert_same, configs, kept, name_of, 
 
 from realtime_builder import UNSET, Config, Template, diff, encode
 from realtime_builder._core.shape import declared_class, fields_of
-from realtime_builder.edits.patches import is_container
+from realtime_builder.edits.facts import is_container
 
 Steps = tuple[str, ...]
 

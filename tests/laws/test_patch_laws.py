@@ -15,7 +15,7 @@ from strategies import ALL_STRUCTS, configs, kept, name_of, same_json
 from realtime_builder import UNSET, Config, ValidationError, diff, encode, invert
 from realtime_builder._core.paths import place_of
 from realtime_builder._core.shape import declared_class, fields_of, tag_of
-from realtime_builder.edits.patches import is_container
+from realtime_builder.edits.facts import is_container
 
 
 def seen(config: Config) -> Any:
