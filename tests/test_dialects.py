@@ -235,9 +235,9 @@ def test_no_other_file_names_a_dialect():
 
 # Modules whose names are taken apart, and why. None of them is told a dialect by that.
 SLICED = {
+    "_core/meta.py": "whether a class is ours",
     "_core/plain.py": "a vendor's class, which is not imported",
     "_core/wording.py": "whether a class is ours",
-    "config.py": "whether a class is ours",
     "interop/sdk.py": "a vendor's class, which is not imported",
     "recording/hooks.py": "a client's class, which is not imported",
     "tools/schemas.py": "pydantic's annotations, which is an extra",

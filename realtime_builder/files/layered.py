@@ -21,6 +21,7 @@ from ..dialects import Dialect, dialect_of, require_dialect
 from ..edits.overlay import overlay_plain
 from ..encoding import validate
 from ..errors import ValidationError, quote
+from ..record import record_of
 from .document import Document
 from .failures import FileError
 from .parse import parse_mapping
@@ -82,7 +83,7 @@ class Reading:
             FileError: with every mistake and its place.
         """
         if isinstance(type, str):
-            example = "openai_ga.RealtimeSessionCreateRequest"
+            example = f"{USUAL}.{record_of(USUAL).sessions[0].alone.__name__}"
             raise ValidationError(f"Expected a class such as {example} in `type`, not a name, got {quote(type)}")
         if type is not None:
             return self._decode(self._layers(read_type(type)), type, dialect_of(type) if _is_class(type) else None)
