@@ -346,6 +346,23 @@ BAD_FILES = [
         b"a: 1\n---\nb: 2\n",
         "expected a single document in the stream, but found another document (line 2, column 1)",
     ),
+    # Texts that need quotes
+    (
+        "colon.yaml",
+        b"instructions: Say: hello",
+        "mapping values are not allowed here; a text with `: ` in it needs quotes",
+    ),
+    ("hole.yaml", b"instructions: {{caller}}", "found unhashable key; a text that begins with `{` or `[` needs quotes"),
+    ("at.yaml", b"instructions: @x", "'@' that cannot start any token; a text that begins with it needs quotes"),
+    ("bold.yaml", b"instructions: *bold*", "but found '*'; a text that begins with `*` needs quotes"),
+    (
+        "escape.yaml",
+        b'instructions: "\\q"',
+        "character 'q'; write two backslashes for one, or put the text into single",
+    ),
+    ("quote.yaml", b"instructions: 'it's'", "found '<scalar>'; to have a quote in a text in quotes, double it"),
+    ("tab.yaml", b"audio:\n\toutput: {}", "that cannot start any token; indent with spaces (line 2, column 1)"),
+    ("column.yaml", b"- a: 1\n-  b: 2\n   c: 3\n  d: 4", "the members of an object begin in one column"),
     # Given twice
     (
         "twice.yaml",

@@ -111,12 +111,33 @@ def _read_yaml(text: str) -> Any:
         return read_yaml(text)
     except yaml.MarkedYAMLError as error:
         problem = ", ".join(part for part in (error.context, error.problem) if part)
+        problem += next((f"; {advice}" for said, advice in _ADVICE if said in problem), "")
         mark = error.problem_mark or error.context_mark
         # PyYAML counts as lines what ends at other characters too; editors do not.
         raise _Malformed(problem, *(_place(text, mark.index) if mark else ())) from None
     except yaml.reader.ReaderError as error:
         character = f"U+{ord(text[error.position]):04X}"
         raise _Malformed(f"{error.reason}: {character}", *_place(text, error.position)) from None
+
+
+_ADVICE = (
+    (
+        "mapping values are not allowed",
+        "a text with `: ` in it needs quotes, and the members of an object begin in one column",
+    ),
+    ("could not find expected ':'", "a colon and a space come after each name"),
+    (r"found character '\t'", "indent with spaces"),
+    ("that cannot start any token", "a text that begins with it needs quotes"),
+    ("found unhashable key", "a text that begins with `{` or `[` needs quotes"),
+    ("while scanning an alias", "a text that begins with `*` needs quotes"),
+    ("found undefined alias", "a text that begins with `*` needs quotes"),
+    ("while scanning an anchor", "a text that begins with `&` needs quotes"),
+    ("found unknown escape character", "write two backslashes for one, or put the text into single quotes"),
+    ("but found '<scalar>'", "to have a quote in a text in quotes, double it"),
+    ("but found '<block mapping start>'", "the members of an object begin in one column"),
+    ("could not determine a constructor for the tag", "leave the tag out, or put the text into quotes"),
+)
+"""What to do about the mistakes that texts for people lead to, by a part of what PyYAML says."""
 
 
 def _place(text: str, position: int) -> tuple[int, int]:
