@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 from collections.abc import Mapping
+from itertools import islice
 from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -16,6 +19,7 @@ from .._core.plain import plain
 from .._core.reader import EXACT
 from .._core.shape import Type
 from .._core.values import JsonObject
+from .._core.walk_json import update_json
 from .._core.wording import put_into_words
 from .._core.writing import encode_any
 from ..encoding import decode
@@ -103,10 +107,31 @@ class ArgumentReader:
             return ValidationError(f"`{self._name}` needs the argument `{match[1]}`")
         if said.message.startswith("Invalid value") and (choices := _choices(self._schema, said.path)):
             came = said.message.removeprefix("Invalid value ")
-            return ValidationError(
+            said = ValidationError(
                 f"Expected one of {', '.join(f'`{each}`' for each in choices)}, got {came}", said.path
             )
-        return said
+        return ValidationError(said.message, self._whole_path(said.path, str(error), content))
+
+    def _whole_path(self, path: str, error: str, content: Any) -> str:
+        """The path with the names of members of maps, which msgspec leaves out: each is the first that fails alike."""
+        steps = parse_path(path) if path else ()
+        for i, step in enumerate(steps):
+            if step == "...":
+                names = islice(functools.reduce(operator.getitem, steps[:i], content), _MOST_TRIED)
+                name = next((name for name in names if self._fails(content, steps[:i], name) == error), None)
+                if name is None:
+                    break
+                steps = (*steps[:i], name, *steps[i + 1 :])
+        return place_of(steps)
+
+    def _fails(self, content: Any, at: Steps, name: str) -> str:
+        """The error of the arguments with one member only in the map at ``at``; empty where there is none."""
+        alone = update_json(content, at, lambda map_, _: {name: map_[name]})
+        try:
+            self._decode(encode_any(alone))
+        except msgspec.ValidationError as error:
+            return str(error)
+        return ""
 
 
 def _with_whole_numbers(data: str | bytes | bytearray | memoryview) -> bytes:
@@ -119,6 +144,8 @@ def _whole(text: str) -> int | msgspec.Raw:
     is_exact = number.is_integer() and abs(number) < EXACT
     return int(number) if is_exact else msgspec.Raw(text.encode())  # as it is, so that 1e999 becomes no null
 
+
+_MOST_TRIED = 100  # members of a map, as each trial reads all arguments
 
 _any_json = msgspec.json.Decoder(float_hook=_whole)
 _whole_numbers = msgspec.json.Encoder()

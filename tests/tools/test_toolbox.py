@@ -409,7 +409,12 @@ def strict(
         (
             '{"n": 1, "colours": {"a": ["blue"]}}',
             ValidationError,
-            "Expected one of `red`, got 'blue' - at `$.colours[",
+            "Expected one of `red`, got 'blue' - at `$.colours.a[0]`",
+        ),
+        (
+            '{"n": 1, "colours": {"a": ["red"], "b c": ["red", 5], "d": 5}, "line": {}}',
+            ValidationError,
+            'Expected `str`, got `int` - at `$.colours["b c"][1]`',
         ),
         ('{"n": 1, "line": {}}', ValidationError, "Missing `start` - at `$.line`"),
         (
@@ -515,6 +520,13 @@ def test_a_member_that_an_argument_does_not_have_is_refused(arguments, message):
 )
 def test_members_that_an_argument_has_are_taken(arguments):
     assert call("nested", arguments, Tools(nested)) == "ran"
+
+
+def test_not_every_member_of_a_large_map_is_tried_for_an_error():
+    colours = {f"c{i}": ["red"] for i in range(10_000)} | {"last": ["blue"]}
+    with pytest.raises(ValidationError) as caught:
+        call("strict", {"n": 1, "colours": colours}, Tools(strict))
+    assert str(caught.value) == "Expected one of `red`, got 'blue' - at `$.colours[\"...\"][0]`"
 
 
 @pytest.mark.parametrize("whole", ["5.0", "5e0", "0.5e1"])
