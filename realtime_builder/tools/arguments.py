@@ -6,8 +6,8 @@ import functools
 import operator
 import re
 from collections.abc import Mapping
-from itertools import islice
 from contextlib import suppress
+from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
