@@ -117,8 +117,10 @@ class ArgumentReader:
         steps = parse_path(path) if path else ()
         for i, step in enumerate(steps):
             if step == "...":
-                names = islice(functools.reduce(operator.getitem, steps[:i], content), _MOST_TRIED)
-                name = next((name for name in names if self._fails(content, steps[:i], name) == error), None)
+                map_: Any = functools.reduce(operator.getitem, steps[:i], content)
+                name = next(
+                    (name for name in islice(map_, _MOST_TRIED) if self._fails(content, steps[:i], name) == error), None
+                )
                 if name is None:
                     break
                 steps = (*steps[:i], name, *steps[i + 1 :])
