@@ -179,7 +179,7 @@ class ToolVerbs(Verbs):
         return self._put_tools((*self._tools(), tool), from_function)
 
     def _put_tools(self, tools: tuple[Any, ...], from_function: Callable[[Any], Any]) -> Self:
-        """Set the tools; what is no tool already is a function to make one of."""
+        """Set the tools, after making a tool of each function among them."""
         kept = given(tools)
         if kept is UNSET:
             return self
@@ -242,7 +242,7 @@ _OTHER_NAMES = {
 
 
 def format_among(formats: Mapping[str, Any], name: object, path: str) -> Any:
-    """The dialect's format that the vocabulary calls ``name``; what is no text is left to validation.
+    """The dialect's format that the vocabulary calls ``name``; anything but text passes, for validation to refuse.
 
     Raises:
         ValidationError: for another name.

@@ -2,9 +2,9 @@
 
 Why it is as it is (the modules named are in _core):
 
-- msgspec builds, compares, hashes, encodes and decodes the structs in C. What is added here is
-  that a caller's mistake raises where it is made, that nothing reachable can change, and that
-  what is large is encoded once.
+- msgspec builds, compares, hashes, encodes and decodes the structs in C. This library adds that
+  a caller's mistake raises where it is made, that nothing reachable can change, and that large
+  parts are encoded once.
 - Construction is an edit of a blank value, in the metaclass's ``__call__``; decoding, which
   makes instances in C, does not go that way and does not pay for validation a second time.
 - A slot may hold something else than the attribute gives (values.py): a `StructArray` reads as
@@ -12,7 +12,7 @@ Why it is as it is (the modules named are in _core):
   msgspec goes by the slots. A decoded tuple gets into its `StructArray` in ``__post_init__`` (arrays.py).
 - `copy_with` copies the struct in C and sets the copy's slots before anybody else sees it. How
   a value gets there is looked up by the field's name and the value's exact type
-  (intake.py); what is not found there is converted by msgspec.
+  (setters.py); msgspec converts all other values.
 """
 
 from __future__ import annotations
@@ -350,7 +350,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
-        """What is shown, by `repr` and by rich: what is not omitted, and no secret."""
+        """The members that `repr` and rich show: none that is omitted, and no secret."""
         fields, tag = fields_of(type(self)), tag_of(type(self))
         secret = {name for name, field in fields.items() if field.secret}
         return [

@@ -226,6 +226,6 @@ else:
 def _kind_of(variant: Any) -> tuple[str | None, tuple[str, ...], bool]:
     """The ``type`` of a variant (None: it has none), its roles (none: no matter), whether the type may be left out."""
     config = variant.__struct_config__
-    if config.tag_field == "role":  # a message, of which the role alone says enough
+    if config.tag_field == "role":  # a message: its role alone tells it
         return "message", (config.tag,), True
     return config.tag, get_args(variant.__annotations__.get("role")), False

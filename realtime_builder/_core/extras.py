@@ -1,9 +1,9 @@
 """Members that the library does not know, and values that it would refuse.
 
 A vendor adds fields every month, and nobody may be blocked until a release. A value that has
-anything of this sort is an instance of a subclass of its class, of which there is one
-(`_extended`): it has one more slot, for all unknown members together, and any slot of it may hold
-an `Extra`, JSON that does not fit the field. So extras count in equality and hash, no class is
+anything of this sort is an instance of a subclass of its class (`_extended`, one for each class): the
+subclass has one more slot, for all unknown members together, and any of its slots may hold an `Extra`,
+JSON that does not fit the field. So extras count in equality and hash, no class is
 made for a name that somebody sends, and a value without extras pays nothing.
 
 How extras are written: msgspec's encoder meets an `Extras`, which lacks the attribute that its hook

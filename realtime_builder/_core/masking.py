@@ -1,4 +1,4 @@
-"""What is shown of a secret: that it is there, and nothing else.
+"""Secrets as they are shown: that they are there, and nothing else.
 
 Secrets are known by their names, whether a field declares them or not, and in addresses by the names
 of their parameters. Whatever shows a value goes through here: `repr`, explanations, differences,

@@ -114,7 +114,7 @@ def _put_tables(cls: Any) -> None:
     cls._readers = _readers(cls)
     cls._size = len(cls.__struct_fields__) + (tag_of(cls) is not None)  # members, were none omitted
     cls._start = None  # of construction (intake.py)
-    cls._edits, cls._texts = {}, set()  # setters, and the fields of any text (intake.py)
+    cls._edits, cls._texts = {}, set()  # setters, and the fields of any text (setters.py)
     cls._puts, cls._drops, cls._clears, cls._appends = {}, {}, {}, {}  # by path (plans.py)
     cls._reads = Reads(cls)
     cls._patch_facts = None  # of diff, merge and overlay (edits/facts.py)

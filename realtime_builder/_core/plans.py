@@ -20,9 +20,9 @@ from msgspec.structs import force_setattr
 
 from .arrays import DecodedArray, StructArray
 from .frozen import data_of
-from .intake import setters_of
 from .items import as_position, naming
 from .paths import Steps, parse_path
+from .setters import setters_of
 from .shape import Field, declared_class, fields_of, tag_of
 from .slots import construct, copy_struct, slot_name
 

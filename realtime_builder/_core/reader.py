@@ -64,7 +64,7 @@ class Reader:
 
     ``unknown`` is as for `decode`. ``hook`` makes the values that msgspec does not know. With
     ``whole`` an object at the root that lacks what is required is read as the struct that it is
-    meant to be all the same. ``faults`` collects the errors, of which otherwise the first is raised.
+    meant to be all the same. ``faults`` collects the errors; without it the first is raised.
     """
 
     def __init__(

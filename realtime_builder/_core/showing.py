@@ -24,7 +24,7 @@ _LONGEST_VALUE = 72
 
 
 class Line(NamedTuple):
-    """What is shown of one value."""
+    """One value as it is shown."""
 
     steps: Steps
     state: str

@@ -124,9 +124,9 @@ class JsonObject(Frozen, Mapping[str, Any]):
         """A changed copy, by pairs of a path and a value or a function of the old value.
 
         A path is a dotted string or a sequence of steps; its steps may be pyrsistent's matchers
-        (``ny``, ``rex``), and pyrsistent's ``discard`` takes out what is there. What is missing on
-        the way is made. A function is given `UNSET` for what is missing; a value of `UNSET` leaves
-        things as they are. Members keep their order.
+        (``ny``, ``rex``), and pyrsistent's ``discard`` takes the old value out. Missing objects on
+        the way are made. A function gets `UNSET` for a missing value; a value of `UNSET` changes
+        nothing. Members keep their order.
 
         >>> JsonObject({"a": {"b": 1}}).transform("a.b", 2)
         JsonObject({'a': {'b': 2}})

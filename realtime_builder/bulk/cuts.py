@@ -19,11 +19,12 @@ from msgspec import UNSET, Raw, Struct
 from .._core import walker
 from .._core.extras import extras_of
 from .._core.frozen import Frozen, data_of
-from .._core.intake import checked_members, limit_of, safe_types, setters_of
+from .._core.intake import checked_members
 from .._core.items import as_position, position_of
 from .._core.paths import place_of
 from .._core.places import field_at
 from .._core.plain import plain
+from .._core.setters import limit_of, safe_types, setters_of
 from .._core.shape import declared_class, fields_of
 from .._core.slots import construct, copy_struct, slots_of
 from .._core.values import JsonObject

@@ -70,7 +70,7 @@ def _parse_assignment(assignment: str) -> Change:
 def apply(document: dict[str, Any], changes: Iterable[Change]) -> tuple[dict[str, Any], list[Steps]]:
     """A changed document, and the paths to omit that it does not have.
 
-    What is to be cleared is left out, as only the type knows how to say it (`clear`).
+    Members to clear are left out: only the type knows their clearing token (`clear`).
 
     Raises:
         ValidationError: for a path that leads through a scalar, or to a list's item that is not there.

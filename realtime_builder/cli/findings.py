@@ -1,4 +1,4 @@
-"""What `check` prints: a line for each finding, JSON, or annotations of GitHub Actions."""
+"""What `check` and `replay` print: a line for each finding, JSON, or annotations of GitHub Actions."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def replay(
 
 
 class _Seen:
-    """What was found, of which what was said before is only counted."""
+    """The remarks so far. Repeated ones are only counted."""
 
     def __init__(self, every: bool) -> None:
         self.counts: Counter[str] = Counter()
@@ -126,7 +126,7 @@ class _Seen:
         self._repeated = 0
 
     def shown(self, file: str, remarks: "Iterator[Remark]") -> Iterator[Spotted]:
-        """What is to be printed."""
+        """The remarks to print."""
         try:
             for remark in remarks:
                 self.counts[remark.severity] += 1

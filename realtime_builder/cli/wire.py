@@ -76,7 +76,7 @@ def read(
 ) -> Document:
     """What files hold, laid over one another and changed. Without a dialect it is the one that fits.
 
-    What is kept although its type refuses it gets a line on standard error, unless that is to be ``quiet``.
+    Each value that is kept although its type refuses it gets a line on standard error, unless ``quiet``.
 
     Raises:
         FileError: for whatever is wrong with the files.

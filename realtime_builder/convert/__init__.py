@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     C = TypeVar("C", bound=Config)
     R = TypeVar("R", bound=Verbs)
-    """Sessions and responses, of which always something remains."""
+    """Sessions and responses: something of them always remains."""
 
 __all__ = ["Carried", "Change", "Conversion", "ConversionError", "Loss", "convert"]
 
@@ -27,14 +27,14 @@ def convert(config: Config, /, to: Any, *, strict: bool = False) -> Conversion[A
     """A configuration in another dialect, and what became of each of its fields.
 
     ``to`` is a session, response, item, tool or event of the other dialect, or a union of them such
-    as `openai_ga.ConversationItem`, of which the right one is taken. What is omitted stays omitted,
-    and null stays null where the other dialect documents one.
+    as `openai_ga.ConversationItem`: the member that fits is taken. Omitted settings stay omitted, and null
+    stays null where the other dialect documents a null.
 
     >>> convert(session, to=voicelive.RequestSession).lost
 
     Raises:
-        ConversionError: where the one is no counterpart of the other (a session and a tool), and
-            with ``strict`` where anything is lost.
+        ConversionError: for types that are no counterparts (a session and a tool), and with ``strict``
+            for any loss.
     """
     from . import api  # noqa: PLC0415 - the tables name the structs of all dialects
 

@@ -1,4 +1,4 @@
-"""What OpenAI GA and OpenAI Live have of which the other has no counterpart, and why."""
+"""Settings of OpenAI GA and OpenAI Live that have no counterpart in the other, and why."""
 
 from __future__ import annotations
 

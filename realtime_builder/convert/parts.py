@@ -14,7 +14,8 @@ from msgspec.structs import force_setattr
 
 from .._core.arrays import StructArray
 from .._core.frozen import data_of
-from .._core.intake import checked_members, setters_of
+from .._core.intake import checked_members
+from .._core.setters import setters_of
 from .._core.shape import Field, declared_class, fields_of, tag_of, variant_of
 from .._core.slots import construct, copy_struct, held_by_wire, kinds_in, slot_name, slots_of
 from .._core.values import Boxed, JsonObject, StringMap

@@ -1,7 +1,7 @@
 """Patches: merge, diff and invert.
 
-A patch is an ordinary value, so it goes straight into a ``session.update``: what it omits is
-kept, what is ``None`` is turned off, what it sets is used. Structs declared as containers
+A patch is an ordinary value, so it goes straight into a ``session.update``: omitted settings are
+kept, ``None`` turns a setting off, and values replace. Structs declared as containers
 (``audio``, ``audio.input``, ``audio.output``), and the session inside an event, merge member by
 member; every other object is one setting and goes whole, which is right whether or not a server
 keeps the rest of a partial one.
@@ -162,8 +162,8 @@ def diff(old: Any, new: Any, *, omitted: Omitted = "error", keep: Iterable[Path]
 
     Raises:
         ValidationError: for values of different types; where ``new`` omits something, naming the
-            paths, or with ``"clear"`` something that the API has no way to clear; where they differ in
-            what is fixed at the start of a session; for a path of ``keep`` that leads nowhere.
+            paths, or with ``"clear"`` something that the API has no way to clear; where they differ in a
+            setting that is fixed at the start of a session; for a path of ``keep`` that leads nowhere.
     """
     if type(old) is not type(new) or not isinstance(old, Struct):
         require_same_type(old, new)

@@ -19,7 +19,7 @@ from ..errors import ValidationError
 from .failures import FileError, Problem
 from .json_text import place_of_token, repeated_name
 
-__all__ = ["SUFFIXES", "Format", "format_of", "named_format", "parse", "parse_mapping"]
+__all__ = ["SUFFIXES", "TOML_STRING", "Format", "format_of", "named_format", "parse", "parse_mapping"]
 
 
 class Format(StrEnum):
@@ -180,6 +180,9 @@ def _refuse_constant(name: str) -> NoReturn:
     raise _Malformed(f"JSON has no number `{name}`")
 
 
+TOML_STRING = r'"""(?:[^\\]|\\.)*?"{3,5}|' + r"'''.*?'{3,5}|" + r'"(?:[^"\\\n]|\\.)*"|' + r"'[^'\n]*'"
+"""A text in TOML, of any of its four kinds, as a pattern whose dots take line breaks too."""
+
 _TOML_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)\Z")
 
 
@@ -195,13 +198,7 @@ def _read_toml(text: str) -> Any:
         raise _Malformed(_TOO_LONG, *_place(text, at)) from None
 
 
-_TOML_TOKEN = re.compile(
-    r'"""(?:[^\\]|\\.)*?"{3,5}|'
-    r"'''.*?'{3,5}|"
-    r'"(?:[^"\\\n]|\\.)*"|'
-    r"'[^'\n]*'|#[^\n]*|([0-9][0-9_]{4300,})",
-    re.DOTALL,
-)
+_TOML_TOKEN = re.compile(TOML_STRING + r"|#[^\n]*|([0-9][0-9_]{4300,})", re.DOTALL)
 
 
 _READERS: dict[Format, Callable[[str], Any]] = {

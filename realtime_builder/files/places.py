@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from .json_text import Node, scan_json
-from .parse import Format
+from .parse import TOML_STRING, Format
 
 if TYPE_CHECKING:
     from .._core.paths import Steps
@@ -87,9 +87,7 @@ def _yaml_members(node: Any, step: str | int) -> Iterator[tuple[Any, Any]]:
 # TOML
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_TOML_STRING = re.compile(
-    r'"""(?:[^\\]|\\.)*?"{3,5}|' + r"'''.*?'{3,5}|" + r'"(?:[^"\\\n]|\\.)*"|' + r"'[^'\n]*'", re.DOTALL
-)
+_TOML_STRING = re.compile(TOML_STRING, re.DOTALL)
 _TOML_BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _TOML_SCALAR = re.compile(r"[^,\]}#\r\n]+")
 

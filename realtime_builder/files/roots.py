@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 USUAL: Dialect = DIALECTS[0]
-"""The dialect of a file of which nobody says it."""
+"""The dialect that is taken where neither the caller nor the file says which it is."""
 
 SESSION = "session"
 """The message that is a session by itself."""

@@ -75,7 +75,7 @@ class EventRules(NamedTuple):
     limits: Mapping[Names, Limit]
 
 
-@lru_cache(256)  # by declared classes, of which a program has few
+@lru_cache(256)  # by declared classes: a program has few
 def events_of(core: type[Struct]) -> Mapping[str, type[Struct]]:
     """The events that clients of the dialect of ``core`` send, by their ``type``; none where it has none.
 

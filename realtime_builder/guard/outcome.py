@@ -31,7 +31,7 @@ __all__ = ["breach", "differs", "differs_from", "look", "outside", "read"]
 
 _LISTS = (tuple, list)
 _INEXACT = (dict, list, bool)
-"""Values of which Python takes some for equal that are different JSON."""
+"""Types whose values Python may call equal although they are different JSON, such as true and 1."""
 
 
 class _Nothing(NamedTuple):

@@ -60,7 +60,7 @@ def _leaves_type(start: Any, members: dict[str, Any]) -> bool:
     return False
 
 
-@lru_cache(1_024)  # by declared classes, of which a program has few
+@lru_cache(1_024)  # by declared classes: a program has few
 def _is_patched_by_itself(core: type[Struct]) -> bool:
     """Whether any members of a type make a patch of the type."""
     return patch_class(core) is core and not any(field.required for field in fields_of(core).values())
@@ -86,7 +86,7 @@ def _laid(old: Any, members: dict[str, Any], node: Node, at: Names) -> Any:
 
 
 def _filled(old: Any, members: dict[str, Any], node: Node, core: type[Struct], at: Names) -> Any:
-    """An object of which ``members`` change and the rest is as it was."""
+    """An object with ``members`` changed, and the rest as it was."""
     if isinstance(old, Struct):
         return _laid(old, members, node, at)
     declared = fields_of(core).get(at[-1])

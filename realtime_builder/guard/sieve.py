@@ -2,14 +2,14 @@
 
 Three rules make the promise that nothing outside the list changes:
 
-- An object of which only parts are allowed can't be replaced, cleared or started as a whole.
+- An object that is allowed only in part can't be replaced, cleared or started as a whole.
 - Where the API replaces an object whole (turn detection, metadata; see edits/patches.py), the
   members that the client may not touch are sent along as they are.
 - What is outside the list is refused even if it says what the session has already. So a client
   can't find out by trying what it is; of an object in it, it may learn the type.
 
-It looks at no type but the tags'. That a bound or a pin holds in what comes out, whatever was left out
-or replaced around it, is seen to afterwards (outcome.py).
+It looks at no type but the tags'. Whether bounds and pins hold in the result, whatever was left out or
+replaced around them, is checked afterwards (outcome.py).
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Sieve:
             passed[here[-1]] = value
 
     def sift_part(self, value: Any, node: Node, owner: Any, here: Names, passed: dict[str, Any]) -> None:
-        """A value of which only some members may change."""
+        """The same for a value that may change only in part."""
         old = member_of(owner, here[-1])
         if not isinstance(value, dict):
             self.forbid(here, "Not allowed as a whole")

@@ -118,7 +118,7 @@ _raw_session = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
 def _without_marks(echo: Any) -> Any:
-    """What is held by a value of a class made by `_echo`, as a value of the class that users know."""
+    """A value of a class made by `_echo` as a value of the class that users know."""
     cls, held = type(echo), _astuple(echo)
     declared = len(cls._echoed.__struct_fields__)
     unknown: dict[str, Extra] = {}

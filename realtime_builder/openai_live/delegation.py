@@ -109,7 +109,7 @@ class ResponsesDelegationConfig(
 
 
 class DelegationSettings(Config, container=True):
-    """Changes to the session's delegation, of whichever kind, without its ``type``.
+    """Changes to the session's delegation, whatever its type is, without the ``type``.
 
     The vendor's types require the type, but clients omit it and the server accepts that.
     Wire: `session.delegation` of `session.update`.

@@ -65,7 +65,7 @@ def _structs_at(root: Root, case: Case) -> list[Any]:
 
 
 def start_for(starting: Root, patch: Json) -> Json:
-    """The smallest start of a session of which a patch can be an update: with the same kinds of objects."""
+    """The smallest start of a session that a patch can update: with the same kinds of objects."""
     start = minimal(starting.carried)
     for name, value in patch.items():
         field = fields_of(starting.carried).get(name)

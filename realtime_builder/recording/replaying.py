@@ -310,7 +310,7 @@ def _drifted(sent: Config, echoed: Config) -> Iterator[Remark]:
 
 
 def _refused(before: SessionState, after: SessionState, data: bytes) -> Remark:
-    """An error: of which update, and whether it could have been known."""
+    """The remark on an error: whether it refuses an update, and whether a check would have said so."""
     error = decode(data, type=_Failure, unknown="drop").error or {}
     words = ": ".join(str(error[name]) for name in ("code", "message") if error.get(name))
     gone = [each for each in before.pending if each not in after.pending]

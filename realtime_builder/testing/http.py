@@ -109,7 +109,7 @@ class Office:
         self._answering = answering
         self._tasks = set[asyncio.Task[None]]()
         self.transports = set[asyncio.Transport]()
-        """Connections of which nobody else takes care."""
+        """Connections that nobody else ends."""
 
     def close(self) -> None:
         """Give up what is under way."""

@@ -49,7 +49,7 @@ class ToolFunction(Described):
     """
 
     function: Callable[..., Any]
-    """What is called: any callable, async or not."""
+    """Any callable, async or not."""
 
     name: str = field(default="", kw_only=True)
     """The name under which the model calls it. The function's own where none is given."""
