@@ -264,7 +264,7 @@ def test_an_event_that_lacks_what_is_required_is_of_its_type(name):
     assert json.loads(encode(event))["session"]['a"b'] == 1
     assert "event_id" not in event
     required = ["event_id"] if fields_of(type(event))["event_id"].required else []
-    assert list(unvalidated(event)) in (["session", *required], ['session.a"b', *required])
+    assert list(unvalidated(event)) in (["session", *required], ['session["a\\"b"]', *required])
     event = server_events(name).decode_server_event(b'{"type":"error"}')
     assert encode(event) == b'{"type":"error"}'
     assert isinstance(event, Config)
