@@ -41,6 +41,12 @@ TURNED = "`convert` turns a session of OpenAI beta into one of OpenAI GA"
             {"input": {}},
             "`audio.input` belongs to OpenAI GA; `convert` turns a session of OpenAI GA into one of OpenAI Live",
         ),
+        (
+            openai_live.SessionUpdateConfig,
+            {"turn_detection": None},
+            "OpenAI Live itself decides when to listen and when",
+        ),
+        (openai_live.SessionUpdateConfig, {"speed": 1.1}, "OpenAI Live has no speed; nearest is a note on pace in"),
         (openai_live.AudioOutput, {"speed": 1.1}, "OpenAI Live has no speed; nearest is a note on pace in"),
         (openai_ga.ServerVad, {"eagerness": "low"}, "`server_vad` has no eagerness; nearest is `semantic_vad`"),
     ],

@@ -30,7 +30,7 @@ _MOST = 2
 def where_else(cls: type[Struct], name: str) -> str:
     """A sentence on where ``name`` belongs, which ``cls`` has no field of; empty where nothing is known."""
     for base in declared_class(cls).__mro__:
-        for known in (_fixed, _there, _groups, _here, _settings, _beside):
+        for known in (_fixed, _there, _groups, _here, _settings, _at_the_top, _beside):
             if sentence := known().get((base, name)):
                 return sentence
     return ""
@@ -116,6 +116,18 @@ def _groups() -> dict[tuple[type, str], str]:
 @cache
 def _settings() -> dict[tuple[type, str], str]:
     return dict(_inside(last=True))
+
+
+@cache
+def _at_the_top() -> dict[tuple[type, str], str]:
+    """What a root has nowhere, where somebody puts at its top what another dialect has deeper."""
+    return {
+        (way.target, str(step.source[-1])): f"{step.reason}{_nearest(step)}"
+        for ways in tables().directions.values()
+        for way in ways
+        for step in reversed(way.steps)
+        if len(step.source) > 1 and not step.target and step.reason and step.source[-1] != "type"
+    }
 
 
 def _inside(*, last: bool) -> Iterator[tuple[tuple[type, str], str]]:
