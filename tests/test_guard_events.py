@@ -276,6 +276,10 @@ def test_what_is_dropped_from_settings_and_what_is_refused_all_the_same():
         ({"conversation.item.create": {"item.role": (1, 2)}}, "A pair bounds numbers"),
         ({"conversation.item.create": {"item.role": object}}, "Expected a length, a pair of numbers or a set"),
         ({"response.create": {"response.tool": 5}}, "has no field `tool`"),
+        (
+            {"conversation.item.create": {"item.rol": {"user"}}},
+            "RealtimeConversationItemSystemMessage or 8 others has no field `rol`; did you mean `role`?",
+        ),
         ({"response.create": {"response": 5}}, "Bound the settings one by one, with longer paths"),
         ({"response.*": {"response": {None}}}, "(for the event `response.*`) - at `$.response`"),
     ],

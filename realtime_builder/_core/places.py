@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct
@@ -14,7 +14,7 @@ from .paths import Steps, place_of, render_path
 from .shape import Field, Type, declared_class, fields_of, tag_of
 from .values import JsonObject
 
-__all__ = ["declared_at", "field_at", "get", "located", "placed"]
+__all__ = ["any_of", "declared_at", "field_at", "get", "located", "placed"]
 
 T = TypeVar("T")
 
@@ -95,6 +95,15 @@ def _field_of(structs: tuple[type[Struct], ...], name: str, at: Steps) -> Field:
     if any(name == (tag_of(struct) or (None,))[0] for struct in structs):
         raise ValidationError(f"`{name}` names the variant and can't be changed alone", place_of((*at, name)))
     if name not in known:
-        names = " or ".join(struct.__name__ for struct in structs)
-        raise ValidationError(f"{names} has no field `{shorten(name)}`{nearest(name, known)}", place_of(at))
+        raise ValidationError(f"{any_of(structs)} has no field `{shorten(name)}`{nearest(name, known)}", place_of(at))
     return known[name]
+
+
+_MOST_NAMED = 3
+
+
+def any_of(structs: Iterable[type[Struct]]) -> str:
+    """Classes as an error names them: all of a few."""
+    names = list(dict.fromkeys(struct.__name__ for struct in structs))
+    shown = names if len(names) <= _MOST_NAMED else [names[0], f"{len(names) - 1} others"]
+    return " or ".join(shown)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from msgspec import UNSET, Struct
 
 from .._core.paths import parse_path
+from .._core.places import any_of
 from .._core.shape import Field, Type, fields_of, tag_of
 from ..errors import ValidationError, nearest, shorten
 from .bounds import Limit, Range
@@ -135,9 +136,8 @@ def require_path(cls: type[Struct], path: Names, *, bound: bool = False) -> list
         types = [field.type for struct in structs for field in _members(struct, bound=bound) if field.name == name]
         if not types:
             known = [field.name for struct in structs for field in _members(struct, bound=bound)]
-            classes = " or ".join(dict.fromkeys(struct.__name__ for struct in structs))
             guess = nearest(name, known)
-            raise ValidationError(f"{classes} has no field `{shorten(name)}`{guess}", place_of(path[:i]))
+            raise ValidationError(f"{any_of(structs)} has no field `{shorten(name)}`{guess}", place_of(path[:i]))
     return types
 
 
