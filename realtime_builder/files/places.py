@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .json_text import Node, scan_json
@@ -27,6 +28,8 @@ class Places:
         self._text = text
         self._form = form
         self._root: Any = None
+        self._lines: list[int] = []
+        self._members: dict[int, dict[str, tuple[Any, Any]]] = {}
 
     def find(self, steps: Steps) -> tuple[int, int]:
         """Line and column, counted from 1, of what ``steps`` lead to: of its name in an object, of itself in a list.
@@ -35,13 +38,39 @@ class Places:
         """
         if self._root is None:
             self._root = _SCANNERS[self._form](self._text)
-        follow = _follow_yaml if self._form is Format.YAML else _follow
-        at = follow(self._root, steps)
-        return self._text.count("\n", 0, at) + 1, at - self._text.rfind("\n", 0, at)
+            self._lines = [0, *(end.end() for end in re.finditer("\n", self._text))]
+        at = self._follow_yaml(steps) if self._form is Format.YAML else _follow(self._root, steps)
+        line = bisect_right(self._lines, at)
+        return line, at - self._lines[line - 1] + 1
 
     def has(self, steps: Steps) -> bool:
         """Whether the text has a value of its own at ``steps``."""
         return bool(steps) and self.find(steps) != self.find(steps[:-1])
+
+    # YAML: the nodes that PyYAML composes know their places. They are followed as they are, since aliases
+    # may stand for far more than the text has.
+
+    def _follow_yaml(self, steps: Steps) -> int:
+        node = self._root
+        at: int = node.start_mark.index if node is not None else 0
+        for step in steps:
+            found = self._yaml_member(node, step)
+            if found is None:
+                break
+            named, node = found
+            at = named.start_mark.index
+        return at
+
+    def _yaml_member(self, node: Any, step: str | int) -> tuple[Any, Any] | None:
+        """The node that names a member, or is the item, and the member or item itself."""
+        if node.id == "mapping":
+            members = self._members.get(id(node))
+            if members is None:
+                members = self._members[id(node)] = {str(key.value): (key, value) for key, value in node.value[::-1]}
+            return members.get(str(step))
+        if node.id == "sequence" and isinstance(step, int) and step < len(node.value):
+            return node.value[step], node.value[step]
+        return None
 
 
 def _follow(node: Node, steps: Steps) -> int:
@@ -53,35 +82,10 @@ def _follow(node: Node, steps: Steps) -> int:
     return node.at
 
 
-# YAML: the nodes that PyYAML composes know their places. They are followed as they are, since aliases
-# may stand for far more than the text has.
-
-
 def _scan_yaml(text: str) -> Any:
     from .yaml_text import compose_yaml  # noqa: PLC0415 - it needs PyYAML, of an extra
 
     return compose_yaml(text)
-
-
-def _follow_yaml(node: Any, steps: Steps) -> int:
-    at: int = node.start_mark.index if node is not None else 0
-    for step in steps:
-        found = next(_yaml_members(node, step), None)
-        if found is None:
-            break
-        named, node = found
-        at = named.start_mark.index
-    return at
-
-
-def _yaml_members(node: Any, step: str | int) -> Iterator[tuple[Any, Any]]:
-    """The node that names a member, or is the item, and the member or item itself."""
-    if node.id == "mapping":
-        for key, value in node.value:
-            if key.value == str(step):
-                yield key, value
-    elif node.id == "sequence" and isinstance(step, int) and step < len(node.value):
-        yield node.value[step], node.value[step]
 
 
 # TOML

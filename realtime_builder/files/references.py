@@ -122,7 +122,7 @@ class Resolver:
                 if _is_free(type_):
                     return _unescaped(value) if len(value) == 1 else value
                 self._require_known_kind(value, at)
-                return value
+                return _unescaped(value)
             return {  # a map of texts
                 _unescaped_name(name): self.resolve(member, _TEXT, (*at, name), using, secret=secret)
                 for name, member in value.items()
@@ -143,7 +143,7 @@ class Resolver:
         """Note a misspelt reference where no object can stand; what else stands there, the type refuses."""
         name = next(iter(value)) if len(value) == 1 else ""
         guess = nearest(name, _KINDS)
-        if name.startswith("$") and guess:
+        if name.startswith("$") and guess and not _ESCAPED.fullmatch(name):
             self._wrong(at, f"No reference is called `{shorten(name)}`{guess}")
 
     def _resolve_items(
@@ -354,14 +354,14 @@ def escaped(value: Any, type_: Type) -> Any:
     if not isinstance(value, dict):
         return value
     struct = variant_of(type_, value) if type_.variants else None
-    if struct is None and _is_free(type_):
-        alone = len(value) == 1
-        return {f"${name}" if alone and _LIKE_REFERENCE.fullmatch(name) else name: value[name] for name in value}
     if struct is None and (type_.holder is None or issubclass(type_.holder, JsonObject)):
-        return value
+        if _is_free(type_) and len(value) > 1:
+            return value
+        return {f"${name}" if _LIKE_REFERENCE.fullmatch(name) else name: value[name] for name in value}
     fields = {} if struct is None else fields_of(struct)
     written = {}
     for name, member in value.items():
         taken = name not in fields and (name in _KINDS or name.startswith("$$"))
-        written[f"${name}" if taken else name] = escaped(member, fields[name].type) if name in fields else member
+        inner = fields[name].type if name in fields else _TEXT if struct is None else None
+        written[f"${name}" if taken else name] = member if inner is None else escaped(member, inner)
     return written

@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 
 import yaml
 
+from .._core.depth import AROUND, MAX_DEPTH
+
 __all__ = ["compose_yaml", "read_yaml", "write_yaml"]
 
 _MAX_COPIED = 10_000_000
@@ -47,6 +49,12 @@ class _Loader(yaml.SafeLoader):
         aside: dict[str, str | int | None] = {end: next(others, end) for end in _NO_LINE_ENDS if end in text}
         super().__init__(text.translate(str.maketrans(aside)))
         self._back = {ord(str(other)): end for end, other in aside.items()}
+
+    def fetch_flow_collection_start(self, token: type[yaml.Token]) -> None:
+        """Begin a list or a mapping in brackets: PyYAML goes through all open ones at each further token."""
+        if self.flow_level > MAX_DEPTH + AROUND:
+            raise RecursionError
+        super().fetch_flow_collection_start(token)
 
     def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> str:
         """A scalar's text, with the characters that stood aside."""

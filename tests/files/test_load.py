@@ -1,8 +1,11 @@
 """Files are loaded by the rules of their format, with references where they are allowed, and all mistakes told."""
 
+import itertools
 import json
 import os
 import pickle
+import sys
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import given
@@ -275,6 +278,14 @@ def test_free_form_json_has_no_references(tmp_path):
     assert load(tmp_path / "a.json", root=tmp_path).tools[0].parameters == parameters
 
 
+@pytest.mark.parametrize("form", ["yaml", "json", "toml"])
+@pytest.mark.parametrize("odd", [{"$env": 1}, {"$env": "X", "a": 1}, {"$$use": {}}, {"a": 1, "$$$file": ""}])
+@pytest.mark.parametrize("path", ["instructions", "metadata.a", "metadata", "audio"])
+def test_what_looks_like_a_reference_is_none_where_it_was_kept(form, odd, path):
+    kept = openai_ga.RealtimeResponseCreateParams(metadata={"a": "b"}).with_extra(path, odd)
+    assert loads(dumps(kept, form), format=form, type=type(kept), unknown="keep") == kept
+
+
 def test_a_key_of_a_map_that_begins_with_a_dollar_is_escaped():
     text = "metadata: {$$env: a, $$$x: b}"
     assert dict(loads(text, format="yaml", type=voicelive.RequestSession).metadata) == {"$env": "a", "$$x": "b"}
@@ -356,3 +367,40 @@ def test_every_mistake_of_a_layer_is_told(tmp_path, layer, found):
 def test_layers_need_files_under_names(files):
     with pytest.raises(ValidationError, match="Expected at least one file under its name, as in load_layers"):
         load_layers(files)
+
+
+@contextmanager
+def no_more_work_than(lines, where=""):
+    """Fails once so many lines of the modules ``where`` have run: what costs too much is told on whatever machine."""
+    ran = itertools.count(1)
+
+    def trace(frame, *_):
+        if where not in frame.f_code.co_filename:
+            return None
+        assert next(ran) <= lines, "too much work"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+
+
+@pytest.mark.parametrize("form", ["yaml", "json", "toml"])
+def test_many_mistakes_cost_what_their_number_says(form):
+    names = dict.fromkeys((f"k{i}" for i in range(1_000)), 1)
+    text = {
+        "yaml": "\n".join(f"{name}: 1" for name in names),
+        "json": json.dumps(names, indent=0),
+        "toml": "\n".join(f"{name} = 1" for name in names),
+    }[form]
+    with no_more_work_than(500 * len(names), "realtime_builder"), pytest.raises(FileError) as caught:
+        loads(text, format=form, type=S)
+    assert len(caught.value.problems) == len(names)
+
+
+def test_brackets_that_are_nested_too_deeply_are_told_before_all_are_read():
+    with no_more_work_than(500_000), pytest.raises(ValidationError, match="Nested too deeply"):
+        loads("a: " + "[" * 100_000, format="yaml", type=S)
