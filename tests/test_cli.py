@@ -339,6 +339,8 @@ BAD_FILES = [
         "while parsing a flow sequence, expected ',' or ']', but got '<stream end>' (line 2, column 10)",
     ),
     ("a.json", b'{"model":\n}', "Not valid JSON: Expecting value (line 2, column 1)"),
+    ("comment.json", b"// a\n{}", "Not valid JSON: Expecting value; JSON has no comments (line 1, column 1)"),
+    ("quotes.json", b"{'model': 1}", "in double quotes; names and texts are in double quotes (line 1, column 2)"),
     ("a.toml", b'model = "m"\nx', "Not valid TOML: Expected '=' after a key in a key/value pair (at end of document)"),
     ("b.toml", b"model = \nx", "Not valid TOML: Invalid value (line 1, column 9)"),
     (
@@ -418,6 +420,15 @@ def test_a_bad_file_is_one_line_with_its_name(tmp_path, run, name, content, expe
     assert err.startswith(begin)
     assert expected.removesuffix(place[0] if place else "") in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "advised"), [('{"tools": [1,]}', True), ('{"model": 1,}', True), ('{"model": }', False)]
+)
+def test_a_comma_after_the_last_one_is_told(run, text, advised):
+    said = run("encode", "-", "--format", "json", stdin=text.encode())[2]
+    assert "Not valid JSON: " in said
+    assert ("comma" in said) is advised
 
 
 def test_files_that_can_not_be_read(tmp_path, run):

@@ -156,7 +156,12 @@ def test_it_is_lazy():
 BAD = [
     (b"", DecodeError, "Expected `object`, got an empty line", ""),
     (b" \r\n", DecodeError, "Expected `object`, got an empty line", ""),
-    (b"{", DecodeError, "Not valid JSON: Input data was truncated", ""),
+    (
+        b"[{",
+        DecodeError,
+        "Not valid JSON: Input data was truncated; an override is one JSON object on a line of its own",
+        "",
+    ),
     (b'{"event_id": "\xff"}', DecodeError, "Not valid JSON", ""),
     (b"[" * 5000, ValidationError, "N", ""),  # too deep for msgspec, or cut off
     (b"[]", ValidationError, "Expected `object`, got `list`", ""),

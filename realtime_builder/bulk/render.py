@@ -261,7 +261,7 @@ def _parse(line: bytes | str) -> Any:
     except (msgspec.DecodeError, UnicodeError) as error:
         if not line.strip():
             raise DecodeError("Expected `object`, got an empty line") from None
-        raise DecodeError(f"Not valid JSON: {error}") from None
+        raise DecodeError(f"Not valid JSON: {error}; an override is one JSON object on a line of its own") from None
 
 
 def _without_mark(line: bytes | str) -> bytes | str:

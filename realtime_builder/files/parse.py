@@ -151,11 +151,22 @@ def _read_json(text: str) -> Any:
         # Only the second time says where; the parser does not tell a hook its place.
         raise _Malformed(error, *_place(text, repeated_name(text))) from None
     except json.JSONDecodeError as error:
-        raise _Malformed(error.msg, error.lineno, error.colno) from None
+        raise _Malformed(error.msg + _json_advice(text, error.pos), error.lineno, error.colno) from None
     except _Malformed as error:
         raise _Malformed(error, *_place(text, place_of_token(text, _CONSTANTS))) from None
     except ValueError:  # of int()
         raise _Malformed(_TOO_LONG, *_place(text, place_of_token(text, _LONG))) from None
+
+
+def _json_advice(text: str, position: int) -> str:
+    """What to do, by the character at which the parser stops."""
+    found = text[position : position + 1]
+    if found in ("/", "#"):
+        return "; JSON has no comments"
+    if found == "'":
+        return "; names and texts are in double quotes"
+    after_comma = text[:position].rstrip().endswith(",")
+    return "; no comma comes after the last one" if found in ("}", "]") and after_comma else ""
 
 
 _CONSTANTS = re.compile(r"NaN|-?Infinity")
