@@ -12,11 +12,11 @@ Each dialect declares the same methods with its own types (more voices, more set
 detection), in a module ``vocabulary`` of its own. A dialect lacks the methods for which it has no
 counterpart, so that a type checker flags them:
 
-=======================  =========================================================
+=======================  ======================================================================================
 `with_tracing`           sessions of OpenAI GA and beta
-`with_reasoning_effort`  sessions of OpenAI GA, Live and Voice Live, and responses
-`with_metadata`          sessions of Voice Live, and the responses of every dialect
-=======================  =========================================================
+`with_reasoning_effort`  sessions of OpenAI GA, OpenAI Live and Voice Live, responses of OpenAI GA and Voice Live
+`with_metadata`          sessions of Voice Live, and all responses
+=======================  ======================================================================================
 
 A response has only the methods that apply to it: none for the model or the input. A transcription
 session has those for the input. In every method, `UNSET` leaves a setting as it is;

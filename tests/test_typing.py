@@ -5,19 +5,16 @@ Both files are checked by mypy --strict and by pyright's strict mode, for Python
 """
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
 import pytest
 from amount import FULL
+from checkers import ROOT, run_mypy, run_pyright
 
-ROOT = Path(__file__).parents[1]
 NAMES = ("accepted.py", "rejected.py")
 EXACT, LEAST = "3.13", "3.11"
 
@@ -27,19 +24,7 @@ Checker = Callable[[str, Path], dict[str, Flagged]]
 
 
 def mypy(version: str, tmp: Path) -> dict[str, Flagged]:
-    ran = subprocess.run(
-        [
-            *(sys.executable, "-m", "mypy", "--strict", "--python-version", version, "--config-file="),
-            *("--cache-dir", str(tmp), "--no-error-summary", "--hide-error-context", "--no-pretty"),
-            *(str(FILES / name) for name in NAMES),
-        ],
-        cwd=tmp,
-        env={**os.environ, "MYPYPATH": str(ROOT), "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
+    ran = run_mypy(version, [FILES / name for name in NAMES], tmp, "--no-error-summary")
     assert ran.returncode == 1, ran.stdout + ran.stderr
     flagged: dict[str, Flagged] = {name: {} for name in NAMES}
     for line in ran.stdout.splitlines():
@@ -52,23 +37,7 @@ def mypy(version: str, tmp: Path) -> dict[str, Flagged]:
 def pyright(version: str, tmp: Path) -> dict[str, Flagged]:
     for name in NAMES:  # what is included must lie under its configuration
         shutil.copy(FILES / name, tmp)
-    config = {
-        "extraPaths": [str(ROOT)],
-        "pythonVersion": version,
-        "typeCheckingMode": "strict",
-        "reportUnusedExpression": False,
-        "reportUnusedVariable": False,
-    }
-    (tmp / "pyrightconfig.json").write_text(json.dumps(config))
-    ran = subprocess.run(
-        [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "--outputjson"],
-        cwd=tmp,
-        env={**os.environ, "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
+    ran = run_pyright(version, tmp, ("reportUnusedExpression", "reportUnusedVariable"), "--outputjson")
     assert ran.returncode == 1, ran.stdout + ran.stderr
     report = json.loads(ran.stdout[ran.stdout.index("{") :])
     assert report["summary"]["filesAnalyzed"] == len(NAMES), report["summary"]

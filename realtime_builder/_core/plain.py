@@ -175,6 +175,7 @@ def _comparable(value: Any) -> Any:
 
 
 def json_type(value: Any) -> str:
+    """The type of a JSON value as errors name it; of anything else its class."""
     names = {bool: "bool", int: "int", float: "float", str: "str", list: "array", type(None): "null"}
     return names.get(type(value), type(value).__name__)
 

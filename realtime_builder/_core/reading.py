@@ -70,10 +70,8 @@ def decode_bytes(data: Any, type_: Any, unknown: Unknown, *, whole: bool = False
     if unknown != "error":
         _require_known(unknown)
     if isinstance(type_, type) and issubclass(type_, Struct) and declared_class(type_) is not type_:
-        type_, unknown = (
-            declared_class(type_),
-            "keep" if unknown == "error" else unknown,
-        )  # what a value with extras is of
+        type_ = declared_class(type_)  # the type of a value with extras
+        unknown = "keep" if unknown == "error" else unknown
     try:
         decode, defers = _decoder(type_)
         if defers and data.__class__ in _SAFE:

@@ -27,4 +27,5 @@ def not_a_configuration(value: object) -> ValidationError:
 
 
 def not_encoded(error: Exception) -> ValidationError:
+    """The error for a value that the encoder gave up."""
     return too_deep() if isinstance(error, RecursionError) else not_a_configuration(getattr(error, "obj", None))

@@ -25,7 +25,7 @@ from .._core.paths import place_of
 from .._core.places import field_at
 from .._core.plain import plain
 from .._core.setters import limit_of, safe_types, setters_of
-from .._core.shape import declared_class, fields_of
+from .._core.shape import Type, declared_class, fields_of
 from .._core.slots import construct, copy_struct, slots_of
 from .._core.values import JsonObject
 from .._core.writing import encode_any
@@ -266,9 +266,17 @@ def _checks(message: Any, path: Steps) -> tuple[dict[type, Callable[[Any], bool]
     cls, name, rest = declared_class(type(owner)), str(path[within]), path[within + 1 :]
     if name in extras_of(owner):
         return {}, _free
-    slot, type_ = slots_of(cls)[name], fields_of(cls)[name].type
+    type_ = fields_of(cls)[name].type
     if rest and type_.holder is JsonObject:
         return {}, _free
+    checked = _checking(owner, name, rest)
+    return ({}, checked) if rest else _checks_of_field(cls, name, type_, checked)
+
+
+def _checking(owner: Any, name: str, rest: Steps) -> Callable[[Any], bytes]:
+    """A function that checks a value for a member of ``owner``, or at ``rest`` in it, and encodes it."""
+    cls = declared_class(type(owner))
+    slot = slots_of(cls)[name]
 
     def checked(value: Any) -> bytes:
         if value is UNSET:
@@ -282,8 +290,13 @@ def _checks(message: Any, path: Steps) -> tuple[dict[type, Callable[[Any], bool]
             held = (data_of(held) if isinstance(held, Frozen) else held)[0 if isinstance(step, int) else step]
         return encode_any(held)
 
-    if rest:
-        return {}, checked
+    return checked
+
+
+def _checks_of_field(
+    cls: type[Struct], name: str, type_: Type, checked: Callable[[Any], bytes]
+) -> tuple[dict[type, Callable[[Any], bool]], Callable[[Any], bytes]]:
+    """`_checks` of a field itself; ``checked`` takes values of all other types."""
     blank, setters = construct(cls, dict.fromkeys(cls.__struct_fields__, UNSET)), setters_of(cls, name)
     limited = {kind: setter for kind, setter in setters.items() if kind in _SCALARS}
     fits = {kind: test for kind in limited if (test := limit_of(type_, kind)) is not None}

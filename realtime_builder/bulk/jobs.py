@@ -127,6 +127,10 @@ class RenderJob:
         """Render all lines. Returns the number of written messages and the number of bad lines.
 
         ``on_progress`` is called after each chunk with the bytes read so far and the lines done.
+
+        Raises:
+            ValidationError: as the class says.
+            OSError: where a file can't be read or written.
         """
         with self.overrides.open("rb") as source:
             seekable = S_ISREG(os.fstat(source.fileno()).st_mode)

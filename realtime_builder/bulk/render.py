@@ -61,8 +61,9 @@ def render(
     ``first_line`` is the number that the first override has in reports.
 
     Raises:
-        ValidationError: for a bad override, without ``on_error``; the message has its number.
-            For one override where a list of them belongs. For a base that is not a configuration, or has a hole with the name of one of its members.
+        ValidationError: for a bad override, without ``on_error``; the message has its number. For one
+            override in place of a list. For a base that is not a configuration, or has a hole with the
+            name of one of its members.
     """
     renderer = Renderer(base)
     if isinstance(overrides, Mapping | Struct | bytes | str):

@@ -46,11 +46,10 @@ def overlay(config: S, other: Any) -> S:
         return overlay_alike(config, other)  # type: ignore[no-any-return]
     try:
         if isinstance(other, Struct):
-            if declared_class(type(other)) not in updates_of(declared_class(type(config))):
+            core, over = declared_class(type(config)), declared_class(type(other))
+            if over not in updates_of(core):
                 require_same_type(config, other)
-            elif declared_class(type(other)) is not declared_class(
-                type(config)
-            ):  # what carries changes of it, and may say less
+            elif over is not core:  # it carries changes of the session, and may say less
                 return _laid_over(config, fresh_json(other), ())  # type: ignore[no-any-return]
             return _structs(config, other)  # type: ignore[no-any-return]
         return _laid_over(config, members_of(other), ())  # type: ignore[no-any-return]

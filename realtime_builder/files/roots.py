@@ -146,7 +146,8 @@ def aligned(
 ) -> tuple[dict[str, Any], Steps, Steps]:
     """A layer's members in the form of the lowest file: an event, or what an event carries.
 
-    ``message`` is what the files are wanted as. Gives also what leads to them in that form, and what leads to them in the layer's own file.
+    ``message`` is what the files are wanted as. Gives also what leads to the members in that form, and
+    what leads to them in the layer's own file.
 
     Raises:
         ValidationError: for an event that carries something else, or nothing.

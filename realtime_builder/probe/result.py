@@ -135,7 +135,7 @@ class ProbeResult(Struct, frozen=True, kw_only=True):
         Path(path).write_bytes(self.to_json())
 
     def compare(self, old: Self, /) -> tuple[str, ...]:
-        """What has changed since an older result, a line for each case; cases that only one of them tried are passed over.
+        """What has changed since an older result, a line for each case that both tried.
 
         Raises:
             ValidationError: for the result of another dialect.

@@ -74,7 +74,8 @@ async def probe(  # noqa: PLR0913 - an option each
 
     Raises:
         ProbeError: where the server can't be reached, lets nobody in, or starts no session.
-        ValidationError: for an unknown dialect, a path that leads nowhere, or ``speak`` where no client asks for responses.
+        ValidationError: for an unknown dialect, a path that leads nowhere, or ``speak`` where no client
+            asks for responses.
     """
     run = Run(url, dialect, Budget(updates, seconds, interval), only=only, late=late, speak=speak, on_case=on_case)
     await run.go(key_from=key_from, headers=headers, timeout=timeout)

@@ -3,10 +3,11 @@
 It works on plain JSON and shares no code with `Config.merge` and `diff`, so that a test in which
 both come to the same session says something.
 
-What the vendors document is done: omitted keeps, null turns off, ``audio`` and its two halves
-(GA) are updated member by member, the voice is fixed once the model has spoken, the model and the
-type of session always, tracing once it is on; what names the session is the server's. What they do not document is taken as it is sent: an
-object replaces the old one, and null is stored also where no vendor says what it means.
+It does what the vendors document. An omitted setting keeps its value, null turns it off, and ``audio``
+with its two halves (GA) is updated member by member. The voice is fixed once the model has spoken, the
+model and the type of session always, tracing once it is on; the members that name the session are the
+server's. All else is taken as it is sent: an object replaces the old one, and null is stored also where
+no vendor says what it means.
 """
 
 from __future__ import annotations

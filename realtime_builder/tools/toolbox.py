@@ -325,16 +325,18 @@ async def _result_of(function: Callable[..., Any], arguments: dict[str, Any]) ->
 
 
 def _is_generator(function: Any) -> bool:
-    while isinstance(function, functools.partial):
-        function = function.func
-    calls = (function, getattr(function, "__call__", None))  # noqa: B004
-    return any(inspect.isgeneratorfunction(call) or inspect.isasyncgenfunction(call) for call in calls)
+    return any(inspect.isgeneratorfunction(call) or inspect.isasyncgenfunction(call) for call in _run_by(function))
 
 
 def _is_async(function: Any) -> bool:
+    return any(map(inspect.iscoroutinefunction, _run_by(function)))
+
+
+def _run_by(function: Any) -> tuple[Any, Any]:
+    """What a call of ``function`` may run: the callable inside all `functools.partial`, or its ``__call__``."""
     while isinstance(function, functools.partial):
         function = function.func
-    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))  # noqa: B004
+    return function, getattr(function, "__call__", None)  # noqa: B004
 
 
 def _require_timeout(timeout: Any) -> None:

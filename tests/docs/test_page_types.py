@@ -1,13 +1,22 @@
 """The blocks of each page are one file, which mypy and pyright take in their strict modes, for Python 3.11 and 3.13."""
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 from amount import FULL
+from checkers import run_mypy, run_pyright
 from pages import ROOT, blocks_of, written
+
+# Pages show values without using them, and JSON whose content no checker knows.
+LEFT_OUT = (
+    "reportUnusedExpression",
+    "reportUnusedVariable",
+    "reportUnusedFunction",
+    "reportUnknownMemberType",
+    "reportUnknownVariableType",
+    "reportUnknownArgumentType",
+    "reportUnknownLambdaType",
+    "reportConstantRedefinition",
+    "reportMissingTypeStubs",
+)
 
 # A checker takes 10 (pyright) to 30 seconds (mypy) a version, so the usual run has pyright once.
 
@@ -35,46 +44,11 @@ def test_there_are_programs(programs):
 @pytest.mark.skipif(not FULL, reason="takes a minute: FULL=1")
 @pytest.mark.parametrize("version", ["3.11", "3.13"])
 def test_mypy(programs, version, tmp_path):
-    ran = subprocess.run(
-        [
-            *(sys.executable, "-m", "mypy", "--strict", "--python-version", version, "--config-file="),
-            *("--cache-dir", str(tmp_path), "--hide-error-context", "--no-pretty", "--follow-imports=silent"),
-            *sorted(str(path) for path in programs.glob("*.py")),
-        ],
-        cwd=programs,
-        env={**os.environ, "MYPYPATH": str(ROOT), "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
+    ran = run_mypy(version, sorted(programs.glob("*.py")), tmp_path, "--follow-imports=silent")
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
 
 
 @pytest.mark.parametrize("version", ["3.11", "3.13"] if FULL else ["3.13"])
 def test_pyright(programs, version):
-    config = {
-        "extraPaths": [str(ROOT)],
-        "pythonVersion": version,
-        "typeCheckingMode": "strict",
-        # Pages show values without using them, and JSON whose content no checker knows.
-        "reportUnusedExpression": False,
-        "reportUnusedVariable": False,
-        "reportUnusedFunction": False,
-        "reportUnknownMemberType": False,
-        "reportUnknownVariableType": False,
-        "reportUnknownArgumentType": False,
-        "reportUnknownLambdaType": False,
-        "reportConstantRedefinition": False,
-        "reportMissingTypeStubs": False,
-    }
-    (programs / "pyrightconfig.json").write_text(json.dumps(config))
-    ran = subprocess.run(
-        [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "--project", str(programs)],
-        cwd=programs,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
+    ran = run_pyright(version, programs, LEFT_OUT)
     assert ran.returncode == 0, ran.stdout
