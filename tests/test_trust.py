@@ -214,6 +214,11 @@ NAMES = (
     "token",
     "password",
     "Proxy-Authorization",
+    "secretKey",
+    "aws_secret_access_key",
+    "session_token",
+    "api_keys",
+    "passwords",
 )
 TRICKS = "\x1b[31m\u202eevil\u2066\r\n\x00\u200b"
 
@@ -228,7 +233,7 @@ def test_secrets_are_known_by_their_names_at_every_depth(name):
         Session(tools=[{"type": "function", "name": "f", "parameters": {"a": {name: secret}}}]),
         Session().with_extra("headers", {"X-Anything": secret}).with_extra("temperature", {name: secret}),
         openai_ga.decode_server_event(json.dumps({"type": "brand.new", "x": {name: secret}})),
-        Session(metadata={"server": f"https://user:{secret}@host/a?sig={secret}&x=1"}),
+        Session(metadata={"server": f"https://user:{secret}@host/a?sig={secret}&x=1&code={secret}"}),
     ]
     for value in values:
         shown = [repr(value), value.explain() if isinstance(value, Session) else ""]
@@ -249,6 +254,11 @@ def test_secrets_are_known_by_their_names_at_every_depth(name):
         with pytest.raises(ValidationError) as caught:
             Session(**wrong)
         assert secret not in str(caught.value)
+
+
+def test_numbers_of_tokens_and_names_of_keys_are_no_secrets():
+    session = Session().with_extra("usage", {"tokens": 12, "total_tokens": 30, "keys": ["a"]})
+    assert "{'tokens': 12, 'total_tokens': 30, 'keys': ['a']}" in repr(session)
 
 
 def test_no_control_character_is_shown():

@@ -16,25 +16,30 @@ __all__ = ["SHOWN", "hidden", "is_secret", "masked", "may_have_secrets", "printa
 SHOWN = "***"
 
 _SECRETS = frozenset({
-    "accesskey", "bearer", "clientsecret", "connectionstring", "cookie", "credential",
-    "credentials", "headers", "idtoken", "key", "passphrase", "privatekey", "setcookie", "signature",
-    "subscriptionkey", "token", "xfunctionskey",
+    "accesskeyid", "bearer", "connectionstring", "cookie", "credential", "idtoken", "key", "passphrase",
+    "setcookie", "signature", "token", "xfunctionskey",
 })  # fmt: skip
 _ENDS = (
+    "accesskey",
     "accesstoken",
     "apikey",
     "authorization",
     "authtoken",
+    "bearertoken",
     "headers",
     "password",
+    "privatekey",
     "refreshtoken",
     "secret",
+    "secretkey",
     "securitytoken",
+    "sessiontoken",
+    "subscriptionkey",
 )
 _LONGEST_NAME = 100
 
 _PARAMETER = re.compile(
-    r"(?i)([?&;][\w.~-]*(?:sig|signature|token|key|secret|password|credential)[\w.~-]{0,40}=)[^&#\s\"'<>]+"
+    r"(?i)([?&;](?:[\w.~-]*(?:sig|signature|token|key|secret|password|credential)[\w.~-]{0,40}|auth|code)=)[^&#\s\"'<>]+"
 )
 _KEYS = re.compile(r"(?i)(\b(?:bearer|basic)\s+)[\w.~+/-]{8,}=*|\b(?:sk|ek|rk)[-_][\w-]{16,}")
 _IN_KEYS = ("sk-", "sk_", "ek-", "ek_", "rk-", "rk_", "bearer", "basic")
@@ -46,7 +51,12 @@ def is_secret(name: object) -> bool:
     if not isinstance(name, str) or len(name) > _LONGEST_NAME:
         return False
     word = name.lower().replace("_", "").replace("-", "")
-    return word in _SECRETS or word.endswith(_ENDS)
+    return word in _SECRETS or word.endswith(_ENDS) or (word.endswith("s") and _is_one(word[:-1]))
+
+
+def _is_one(word: str) -> bool:
+    """Whether a word in the plural is that of several secrets: a number of tokens is none, and so are keys of whatever."""
+    return word not in ("key", "token") and (word in _SECRETS or word.endswith(_ENDS))
 
 
 _PARTS = tuple(
