@@ -159,6 +159,12 @@ def test_the_page_for_developers_shows_every_room():
     assert {name.partition(".")[0] for name in MODULES} - {"", "__main__"} - set(house) == set()
 
 
+def test_the_core_has_a_list_of_its_modules():
+    listed = realtime_builder._core.__doc__ or ""
+
+    assert [name for name in MODULES if name.startswith("_core.") and f"`{name.partition('.')[2]}`" not in listed] == []
+
+
 def test_imports_go_down():
     wrong = []
     for importer, imported, lazy in imports():

@@ -7,7 +7,7 @@ import typer
 
 from .._core.showing import lines_of
 from ..dialects import Dialect
-from ..edits.origins import is_secret, shown
+from ..edits.origins import leads_to_secret, shown
 from ..edits.patches import diff as diff_configs
 from ..encoding import encode as encode_config
 from ..errors import ValidationError
@@ -73,7 +73,7 @@ def _origins_of(document: Document) -> str:
         said = document.origins(document.path_of(line.steps))
         value = line.value
         for place, hidden in said[1:]:
-            other = shown(hidden, secret=is_secret(config, line.steps))
+            other = shown(hidden, secret=leads_to_secret(config, line.steps))
             if other != line.value:
                 value += f"  (over {place}: {other})"
         rows.append((line.path, str(said[0][0]) if said else "", value))

@@ -20,7 +20,7 @@ from .._core.shape import declared_class, read_type
 from .._core.showing import lines_of
 from .._core.values import JsonObject
 from ..errors import ValidationError, nearest, quote
-from .origins import Origin, differences, is_secret, said_at, shown
+from .origins import Origin, differences, leads_to_secret, said_at, shown
 from .overlay import members_of, overlay_alike, overlay_plain
 from .overlay import overlay as lay_over
 
@@ -337,4 +337,4 @@ def _origin(top: _Node, steps: Steps) -> Origin:
         node = node.below
     if refused is not None and all(said is UNSET for _, said in below):
         raise refused
-    return Origin(steps, value, setter, tuple(below), is_secret(top.config, steps))
+    return Origin(steps, value, setter, tuple(below), leads_to_secret(top.config, steps))

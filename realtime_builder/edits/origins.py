@@ -10,8 +10,7 @@ from msgspec import UNSET, Struct
 from pyrsistent import PVector
 
 from .._core.items import position_of
-from .._core.masking import is_secret as is_secret_name
-from .._core.masking import printable
+from .._core.masking import is_secret, printable
 from .._core.paths import render_path
 from .._core.plain import fresh_json, plain
 from .._core.shape import declared_class, fields_of, tag_of
@@ -22,7 +21,7 @@ from ..errors import ValidationError, shorten
 if TYPE_CHECKING:
     from .._core.paths import Steps
 
-__all__ = ["Origin", "differences", "is_secret", "said_at", "shown"]
+__all__ = ["Origin", "differences", "leads_to_secret", "said_at", "shown"]
 
 _LONGEST_VALUE = 72
 
@@ -73,12 +72,12 @@ def shown(value: Any, *, secret: bool = False) -> str:
     return '"***"' if secret else shorten(printable(json_shown(fresh_json(plain(value)))), _LONGEST_VALUE)
 
 
-def is_secret(config: Any, steps: Steps) -> bool:
+def leads_to_secret(config: Any, steps: Steps) -> bool:
     """Whether what a path leads to is never shown, going by what is there, or by its name alone."""
     value = config
     for step in steps:
         field = fields_of(type(value)).get(str(step)) if isinstance(value, Struct) else None
-        if is_secret_name(step) or (field is not None and field.secret):
+        if is_secret(step) or (field is not None and field.secret):
             return True
         value = _child(value, step)
     return False
