@@ -4,7 +4,7 @@ import copy
 import json
 import pickle
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -39,7 +39,7 @@ from realtime_builder import (
     encode_into,
     encode_lines,
 )
-from realtime_builder.fields import Clearable
+from realtime_builder.fields import Array, Clearable, Settable
 
 # Three states
 
@@ -153,6 +153,23 @@ def test_a_subclass_goes_where_its_base_goes():
     assert session.tool_choice is tool
     assert session.copy_with(tools=[Function(name="g"), tool]).tools[1] is tool
     assert pickle.loads(pickle.dumps(session)) == session
+
+
+class Narrow(Session):
+    model: Literal["small", "large"]
+    tools: Settable[Array[str]] = UNSET
+
+
+def test_a_subclass_declares_fields_anew():
+    own = Narrow(model="small", tools=["a"], instructions="x")
+    assert_same(decode(encode(own), type=Narrow), own)
+    assert_same(pickle.loads(pickle.dumps(own)), own)
+    assert own.tools == ("a",)
+    assert own.copy_with(tools=["b"]).transform("tools[0]", str.upper).with_extra("x", 1).tools == ("B",)
+    with pytest.raises(ValidationError, match="Expected one of `small`, `large`, got 'medium'"):
+        own.copy_with(model="medium")
+    with pytest.raises(ValidationError, match="Narrow is missing required field `model`"):
+        Narrow()
 
 
 def test_an_application_declares_its_own():

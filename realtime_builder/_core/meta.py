@@ -60,7 +60,7 @@ class ConfigMeta(StructMeta):
         options.setdefault("gc", not namespace.get("__module__", "").startswith("realtime_builder."))
         cls: Any = super().__new__(mcls, name, bases, namespace, **options)
         _mark(cls, root=root, container=container, open=open, updated_by=updated_by)
-        cls._own_slots = {field: cls.__dict__[field] for field in annotations if field in cls.__struct_fields__}
+        cls._own_slots = {field: _slot(cls, field) for field in annotations if field in cls.__struct_fields__}
         _put_tables(cls)
         _put_readers_before_slots(cls, held)
         if not cls.__module__.startswith("realtime_builder."):  # ours are tested
@@ -83,6 +83,12 @@ class ConfigMeta(StructMeta):
                 way = "; `from_dict` reads a dict" if isinstance(unnamed[0], Mapping) else ", such as `model=...`"
                 raise TypeError(f"{cls.__name__} takes its fields by keyword{way}")
             return made_of(cls, members)
+
+
+def _slot(cls: Any, field: str) -> Any:
+    """The slot of a field: its base's where a class declares it anew, such as with fewer words."""
+    places = (base.__dict__.get("_own_slots", {}).get(field) for base in cls.__mro__[1:])
+    return cls.__dict__.get(field) or next(slot for slot in places if slot is not None)
 
 
 derived: list[str] = []
@@ -122,8 +128,11 @@ def _put_tables(cls: Any) -> None:
 
 def _put_readers_before_slots(cls: Any, held: Mapping[str, str]) -> None:
     """Let fields read as what a caller knows where their slots hold something else; JSON parsed lazily reads itself."""
-    cls._arrays = cls._arrays + tuple(cls._own_slots[field] for field, how in held.items() if how == "array")
-    cls._lazy = cls._lazy + tuple(field for field, how in held.items() if how == "lazy")
+    anew = cls._own_slots
+    inherited = tuple(slot for slot in cls._arrays if slot not in anew.values())
+    cls._arrays = inherited + tuple(anew[field] for field, how in held.items() if how == "array")
+    inherited_names = tuple(field for field in cls._lazy if field not in anew)
+    cls._lazy = inherited_names + tuple(field for field, how in held.items() if how == "lazy")
     for field, how in held.items():
         if how != "lazy":
             setattr(cls, held_name(field), cls._own_slots[field])
