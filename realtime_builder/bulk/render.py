@@ -1,4 +1,4 @@
-"""Many messages from one base, from any iterable of overrides. For files see render_job.py.
+"""Many messages from one base, from any iterable of overrides. For files see jobs.py.
 
 A line of overrides is laid over the base. Lines that fill the same places share a `Template`,
 so the constant part is encoded once however many lines there are.
