@@ -72,8 +72,8 @@ def reasoning_in_session(update: Update) -> Iterator[Complaint]:
     "model-fixed", "error", ga.RealtimeSessionCreateRequest, beta.Session, source=f"{GA_SDK}: SessionUpdateEvent"
 )
 def model_fixed(update: Update) -> Iterator[Complaint]:
-    """A model in an update, unless it is known to be the session's."""
-    if update.changes("model"):
+    """A model that differs from the session's."""
+    if update.changes("model") and is_set(update.old("model")):
         yield Complaint("model", "The model of a session can't change", "omit it, or start a new session")
 
 

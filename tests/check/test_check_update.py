@@ -8,7 +8,7 @@ import strategies
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realtime_builder import UNSET, Config, ValidationError
+from realtime_builder import UNSET, Config, SessionState, ValidationError
 from realtime_builder import openai_beta as beta
 from realtime_builder import openai_ga as ga
 from realtime_builder import openai_live as live
@@ -90,7 +90,6 @@ CASES = [
         "model",
         ga_session(model="gpt-realtime-2"),
     ),
-    Case("model-fixed", None, ga_session(model="gpt-realtime-2"), "model", ga_session(instructions="a")),
     Case("model-fixed", beta.Session(model="a"), beta.Session(model=None), "model", beta.Session(model="a")),
     Case("vl-model-fixed", vl.RequestSession(model="a"), vl.RequestSession(model="b"), "model", vl.RequestSession()),
     Case(
@@ -241,6 +240,13 @@ def test_other_events_are_never_too_late():
     for event in (ga.InputAudioBufferClearEvent(), ga.ResponseCancelEvent(), ga.InputAudioBufferAppendEvent(audio=b"")):
         assert check_update(session, event, phase="speaking") == ()
     assert check_update(None, vl.ClientEventResponseCreate(), phase="speaking") == ()  # which cancels the other first
+
+
+def test_the_first_update_may_say_the_model_that_the_connection_has():
+    session = ga_session(model="gpt-realtime-2", instructions="Be brief.")
+
+    assert check_update(None, session, phase="created") == ()
+    assert SessionState("openai_ga").check(session) == ()
 
 
 def test_a_voice_may_change_as_long_as_the_model_was_silent():
