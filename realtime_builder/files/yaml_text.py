@@ -50,11 +50,11 @@ class _Loader(yaml.SafeLoader):
         super().__init__(text.translate(str.maketrans(aside)))
         self._back = {ord(str(other)): end for end, other in aside.items()}
 
-    def fetch_flow_collection_start(self, token: type[yaml.Token]) -> None:
+    def fetch_flow_collection_start(self, TokenClass: type[yaml.Token]) -> None:  # noqa: N803 - PyYAML's name
         """Begin a list or a mapping in brackets: PyYAML goes through all open ones at each further token."""
         if self.flow_level > MAX_DEPTH + AROUND:
             raise RecursionError
-        super().fetch_flow_collection_start(token)
+        super().fetch_flow_collection_start(TokenClass)
 
     def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> str:
         """A scalar's text, with the characters that stood aside."""
