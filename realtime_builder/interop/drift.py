@@ -23,7 +23,7 @@ from ..edits.facts import updates_of
 from ..edits.patches import require_same_type
 from ..errors import ValidationError
 
-__all__ = ["Difference", "drift"]
+__all__ = ["Difference", "drift", "has_choices"]
 
 S = TypeVar("S", bound=Struct)
 
@@ -130,12 +130,13 @@ def _same(sent: Any, echoed: Any, field: Field | None) -> bool:
         return sent is None or sent in ("", ())
     if isinstance(sent, float) and type(echoed) in (int, float):
         return math.isclose(sent, echoed, rel_tol=_SINGLE_PRECISION)
-    if isinstance(sent, tuple) and isinstance(echoed, tuple) and _has_choices(field):
+    if isinstance(sent, tuple) and isinstance(echoed, tuple) and has_choices(field):
         return sorted(map(repr, sent)) == sorted(map(repr, echoed))
     return bool(_json(sent) == _json(echoed))
 
 
-def _has_choices(field: Field | None) -> bool:
+def has_choices(field: Field | None) -> bool:
+    """Whether a field takes a list of words out of some, whose order means nothing."""
     items = None if field is None else field.type.items
     return items is not None and bool(items.literals or items.known)
 

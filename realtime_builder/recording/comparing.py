@@ -15,6 +15,7 @@ from .._core.shape import Field, declared_class, fields_of
 from .._core.writing import encode_any
 from ..config import Config
 from ..errors import ValidationError
+from ..interop.drift import has_choices
 from ..interop.received import read_received
 from ..interop.sdk import from_sdk
 from ..record import record_for
@@ -96,16 +97,11 @@ def _in_members(ours: Any, theirs: Any, at: Steps, spelt: Any) -> Iterator[WireD
 def _at(one: Any, other: Any, at: Steps, field: Field | None, spelt: Any) -> Iterator[WireDifference]:
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         yield from _in_members(one, other, at, spelt)
-    elif isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other) and not _has_choices(field):
+    elif isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other) and not has_choices(field):
         for position, (mine, its) in enumerate(zip(one, other, strict=True)):
             yield from _at(spelt(mine), spelt(its), (*at, position), None, spelt)
     elif not _is_cut(other) and not _alike(one, other, field):
         yield WireDifference(render_path(at), one, other)
-
-
-def _has_choices(field: Field | None) -> bool:
-    items = None if field is None else field.type.items
-    return items is not None and bool(items.literals or items.known)
 
 
 def _is_cut(value: Any) -> bool:
@@ -115,7 +111,7 @@ def _is_cut(value: Any) -> bool:
 def _alike(one: Any, other: Any, field: Field | None) -> bool:
     if one is UNSET or other is UNSET:
         return one is other
-    if _has_choices(field) and isinstance(one, tuple) and isinstance(other, tuple):
+    if has_choices(field) and isinstance(one, tuple) and isinstance(other, tuple):
         return sorted(map(repr, one)) == sorted(map(repr, other))
     return _equal(_plain(one), _plain(other))
 
