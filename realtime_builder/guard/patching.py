@@ -52,12 +52,20 @@ def start_of(start: Any, members: dict[str, Any], tree: Node) -> Any:
 
 def _leaves_type(start: Any, members: dict[str, Any]) -> bool:
     """Whether an object goes without the type that it has: of two updates it would take the place of the other."""
-    for name, value in members.items():
-        old = member_of(start, name)
+    for name in members.keys() & _typed(declared_class(type(start))):
+        old, value = member_of(start, name), members[name]
         tag = tag_of(type(old)) if isinstance(old, Struct) else None
         if tag is not None and isinstance(value, dict) and tag[0] not in value:
             return True
     return False
+
+
+@lru_cache(1_024)
+def _typed(core: type[Struct]) -> frozenset[str]:
+    """The fields of objects that say their type."""
+    return frozenset(
+        name for name, field in fields_of(core).items() if any(tag_of(kind) is not None for kind in field.type.structs)
+    )
 
 
 @lru_cache(1_024)  # by declared classes: a program has few
