@@ -64,7 +64,7 @@ def _leaves_type(start: Any, members: dict[str, Any]) -> bool:
 def _typed(core: type[Struct]) -> frozenset[str]:
     """The fields of objects that say their type."""
     return frozenset(
-        name for name, field in fields_of(core).items() if any(tag_of(kind) is not None for kind in field.type.structs)
+        name for name, field in fields_of(core).items() if any(tag_of(kind) is not None for kind in field.type.variants)
     )
 
 
