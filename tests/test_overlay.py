@@ -71,6 +71,25 @@ def test_a_variable_of_another_kind_replaces():
     assert below.overlay({"variables": {"b": {"text": "x"}}}) is below
 
 
+def test_turn_detection_of_another_type_replaces_also_where_one_class_has_the_members_of_both():
+    below = openai_beta.Session(turn_detection={"type": "semantic_vad", "eagerness": "low", "create_response": True})
+    above = {"turn_detection": {"type": "server_vad", "threshold": 0.5}}
+    for over in (above, openai_beta.Session.from_dict(above)):
+        layers = Layers(low=below, high=over)
+        assert layers.config == openai_beta.Session.from_dict(above)
+        assert layers.origin("turn_detection.eagerness").layer == "high"
+        assert [str(each) for each in layers.hidden("high")] == [
+            str(layers.origin("turn_detection")),
+        ]
+    for over in (
+        {"turn_detection": {"eagerness": "high"}},
+        {"turn_detection": {"type": "semantic_vad", "eagerness": "high"}},
+    ):
+        assert below.overlay(over).turn_detection.create_response is True
+    typed = Layers(type=openai_beta.Session, low=below.as_dict(), high=above)
+    assert typed.config == openai_beta.Session.from_dict(above)
+
+
 def test_a_member_without_a_name_is_no_tag():
     audio = openai_ga.RealtimeAudioConfig().with_extra(("",), 1)
     assert Layers(a=audio, b=audio).origin(("",)).layer == "b"

@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct
 from .._core.shape import Field, declared_class, fields_of
 from .._core.slots import construct, slot_name
 
-__all__ = ["Facts", "is_container", "made_facts", "patch_class", "updates_of"]
+__all__ = ["Facts", "is_another_kind", "is_container", "made_facts", "patch_class", "updates_of"]
 
 
 def updates_of(cls: type[Struct]) -> tuple[type[Struct], ...]:
@@ -28,6 +28,13 @@ def patch_class(cls: type[Struct]) -> type[Struct]:
 def is_container(value: Any) -> bool:
     """Whether a value, or a class, is updated member by member: a group of settings, an event's session."""
     return getattr(value, "_grouping", False) is True
+
+
+def is_another_kind(old: Any, new: Any) -> bool:
+    """Whether two values of one class say that they are of two sorts, for whose members the class has room alike."""
+    kind: str = getattr(new, "_kind", "")
+    was, now = (getattr(value, kind, None) for value in (old, new)) if kind else (None, None)
+    return isinstance(was, str) and isinstance(now, str) and was != now
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from .._core.shape import declared_class, fields_of, tag_of
 from .._core.showing import json_shown
 from .._core.values import frozen_json
 from ..errors import ValidationError, shorten
+from .facts import is_another_kind
 
 if TYPE_CHECKING:
     from .._core.paths import Steps
@@ -112,7 +113,9 @@ def _is_replaced(before: Any, after: Any) -> bool:
         return False
     if isinstance(before, Struct) and isinstance(after, Struct):
         was, now = declared_class(type(before)), declared_class(type(after))
-        return was is not now and (tag_of(was) is None) is (tag_of(now) is None)  # settings take on a type
+        if was is now:
+            return is_another_kind(before, after)
+        return (tag_of(was) is None) is (tag_of(now) is None)  # settings take on a type
     return not isinstance(before, Mapping) or isinstance(before, Struct) is not isinstance(after, Struct)
 
 
@@ -137,7 +140,7 @@ def differences(before: Any, after: Any, at: Steps = ()) -> Iterator[Steps]:
     both = isinstance(before, Mapping) and isinstance(after, Mapping)
     if before is UNSET or before is after:
         return
-    if both and not _is_replaced(before, after):
+    if both and (not at or not _is_replaced(before, after)):
         for name in before:
             yield from differences(before[name], after.get(name, UNSET), (*at, name))
     elif before != after:

@@ -30,7 +30,7 @@ from .._core.slots import copy_struct, held_by_wire
 from .._core.values import JsonObject, Objects, StringMap, Unvalidated
 from .._core.wording import unknown_field
 from ..errors import ValidationError, shorten
-from .facts import made_facts, updates_of
+from .facts import is_another_kind, made_facts, updates_of
 from .patches import require_same_type
 
 __all__ = ["members_of", "overlay", "overlay_alike", "overlay_plain"]
@@ -75,6 +75,8 @@ def members_of(other: Any) -> dict[str, Any]:
 def overlay_alike(config: Any, over: Any) -> Any:
     """`overlay` of two values of exactly the same class; ``config`` itself where nothing changes."""
     cls = type(config)
+    if cls._kind and is_another_kind(config, over):
+        return over
     facts, changes = cls._patch_facts or made_facts(cls), _astuple(over)
     result = config
     for place in facts.places:  # as `merge_alike` does it
@@ -149,6 +151,8 @@ def _of_kind(config: Any, kind: type[Struct] | None, at: Steps, variants: tuple[
 
 def _structs(config: Any, over: Any) -> Any:
     """`overlay` of two values of one class, either of which may have extras."""
+    if is_another_kind(config, over):
+        return over
     core, members = declared_class(type(config)), held_by_wire(config)
     fields = fields_of(core)
     changed = False
@@ -221,6 +225,8 @@ def _free(old: Any, new: Any) -> Any:
 def _laid_over(owner: Any, members: Mapping[str, Any], at: Steps, variants: tuple[type[Struct], ...] = ()) -> Any:
     """A struct with plain members laid over; ``variants`` are those that its place takes."""
     core, held = declared_class(type(owner)), held_by_wire(owner)
+    if owner._kind and isinstance(held.get(owner._kind), str) and _replaces({owner._kind: held[owner._kind]}, members):
+        return rebuild(core, located(at, lambda: checked_members(core, dict(members))))
     fields, tag, unknown = fields_of(core), tag_of(core), extras_of(owner)
     changed = False
     for name, new in members.items():
@@ -306,6 +312,7 @@ def overlay_plain(below: Any, over: Any, type_: Type) -> Any:
     if type_.holder is not None and not type_.variants:
         return _typed(below, over, type_)
     names = {tag[0] for variant in type_.variants if (tag := tag_of(variant))} | ({"role"} if type_.by_role else set())
+    names |= {variant._kind for variant in type_.variants if variant._kind}  # type: ignore[attr-defined]
     if any(name in below and name in over and below[name] != over[name] for name in names):
         return over
     found = variant_of(type_, {**below, **over})

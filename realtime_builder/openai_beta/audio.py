@@ -79,6 +79,8 @@ class TurnDetection(Config):
     Wire: `session.turn_detection`.
     """
 
+    _kind = "type"  # says which members a value may have
+
     # What happens at the end and the start of a turn
 
     create_response: Settable[bool] = UNSET

@@ -25,6 +25,8 @@ def seen(config: Config) -> Any:
 def tags_of(config: Config) -> dict[str, Any]:
     """The members that say which variant a value is; a message may leave its type out."""
     tag = tag_of(type(config))
+    if config._kind:
+        return {config._kind: config[config._kind]} if isinstance(config.get(config._kind), str) else {}
     if tag is None or tag[0] not in ("type", "role"):
         return {} if tag is None else {tag[0]: tag[1]}
     return {"type": "message" if tag[0] == "role" else tag[1], "role": config.get("role", None)}
@@ -61,6 +63,8 @@ def puts_object_for_another(below: Any, over: Any) -> bool:
     ):
         return True
     if not isinstance(below, Mapping):
+        return True
+    if isinstance(below, Config) and tags_of(below).keys() & over.keys() and tags_of(below) != tags_of(over):
         return True
     return any(name in below and puts_object_for_another(below[name], over[name]) for name in over)
 
