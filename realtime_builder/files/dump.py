@@ -31,12 +31,10 @@ def dumps(config: Config, /, format: str = "yaml") -> str:
             the path; for another format; and where the extra is missing.
     """
     form = named_format(format)
-    data = encode(config)
-    members = msgspec.json.decode(data)
-    if (written := escaped(members, read_type(declared_class(type(config))))) != members:
-        members, data = written, msgspec.json.encode(written)
+    # Of repeated names in JSON that was never looked at, the last one is what the configuration has.
+    members = escaped(msgspec.json.decode(encode(config)), read_type(declared_class(type(config))))
     if form is Format.JSON:
-        return msgspec.json.format(data).decode() + "\n"
+        return msgspec.json.format(msgspec.json.encode(members)).decode() + "\n"
     return _dump_yaml(members) if form is Format.YAML else dump_toml(members)
 
 

@@ -279,6 +279,13 @@ def test_free_form_json_has_no_references(tmp_path):
 
 
 @pytest.mark.parametrize("form", ["yaml", "json", "toml"])
+def test_names_that_a_frame_repeats_are_written_once(form):
+    frame = b'{"type":"realtime","tools":[{"type":"function","name":"f","parameters":{"a":1,"a":2}}]}'
+    session = decode(frame, type=S)
+    assert loads(dumps(session, form), format=form, type=S) == session
+
+
+@pytest.mark.parametrize("form", ["yaml", "json", "toml"])
 @pytest.mark.parametrize("odd", [{"$env": 1}, {"$env": "X", "a": 1}, {"$$use": {}}, {"a": 1, "$$$file": ""}])
 @pytest.mark.parametrize("path", ["instructions", "metadata.a", "metadata", "audio"])
 def test_what_looks_like_a_reference_is_none_where_it_was_kept(form, odd, path):
