@@ -135,6 +135,9 @@ def test_what_does_not_fit_a_list_is_edited_as_anything_else():
     message = decode(wire, type=openai_live.DecisionUserMessage, unknown="keep")
     assert encode(message.without("content[0][1][0]")) == b'{"role":"user","content":[["a",[]]]}'
     assert message.transform("content[0][1][0]", "c").at("content[0]") == ("a", ("c",))
+    seen = []
+    assert message.transform("content[0]", lambda old: seen.append(old) or old) is message
+    assert seen == [("a", ("b",))]
 
 
 def test_an_object_as_it_was_said_is_pickled_as_that():

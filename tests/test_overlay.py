@@ -90,6 +90,14 @@ def test_turn_detection_of_another_type_replaces_also_where_one_class_has_the_me
     assert typed.config == openai_beta.Session.from_dict(above)
 
 
+def test_what_was_kept_below_stays_that_of_its_layer():
+    cls = openai_ga.RealtimeAudioConfigInput
+    below = cls.from_dict({"noise_reduction": {"strength": 1}}, unknown="keep")
+    layers = Layers(low=below, high=cls(noise_reduction={"type": "near_field"}))
+    assert layers.config.as_dict() == {"noise_reduction": {"type": "near_field", "strength": 1}}
+    assert layers.origin("noise_reduction.strength").layer == "low"
+
+
 def test_a_member_without_a_name_is_no_tag():
     audio = openai_ga.RealtimeAudioConfig().with_extra(("",), 1)
     assert Layers(a=audio, b=audio).origin(("",)).layer == "b"

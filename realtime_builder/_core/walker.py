@@ -295,8 +295,9 @@ class _Put(_Checked):
         return owner
 
     def item(self, old: Any, here: Steps, within: Within) -> Any:
-        new = self.resolved(old)
-        if new is UNSET or new is old or new is discard:
+        seen = old.view if isinstance(old, Extra) else old
+        new = self.resolved(seen)
+        if new is UNSET or new is seen or new is discard:
             return discard if new is discard else old
         cls, name, depth = within
         wrapped, inside = new, f"$.{name}" + "[0]" * depth

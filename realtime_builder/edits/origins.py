@@ -99,7 +99,8 @@ def said_at(layer: Any, before: Any, after: Any, steps: Steps) -> tuple[Any, boo
         inside = said is not layer
         said = _child(said, step)
         if said is UNSET:
-            return UNSET, in_list or (_is_replaced if inside else is_another_kind)(before, after)
+            is_replaced = (_is_replaced if inside else is_another_kind)(before, after)
+            return UNSET, in_list or (is_replaced and _child(after, step) is UNSET)
         before, after = _child(before, step), _child(after, step)
     return _frozen(said), in_list or not is_tag or said != before  # a configuration always has its tag
 

@@ -164,6 +164,9 @@ def test_anything_can_be_sent_in_the_place_of_anything(cls, data):
         with pytest.raises(ValidationError, match="names the variant and can't be replaced"):
             x.with_extra(path, value)
         return
+    seen: list[Any] = []
+    assert x.transform(path, lambda old: seen.append(old) or old) == x
+    assert same_json(as_plain(seen[0]), as_plain(x.at(path)))
     sent = x.with_extra(path, value)
     assert same_json(sent.as_dict(), with_json_at(x.as_dict(), path, value))
     assert same_json(as_plain(sent.at(path)), value)
