@@ -72,7 +72,6 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
     wrong type or a value out of range; lists and dicts are copied and frozen.
     """
 
-    _kind: ClassVar[str] = ""
     if TYPE_CHECKING:
         _readers: ClassVar[Mapping[str, Callable[[Any], Any]]]
         _puts: ClassVar[Mapping[Path, Plan]]
@@ -89,6 +88,7 @@ class Config(_Base, metaclass=ConfigMeta, frozen=True, forbid_unknown_fields=Tru
         _grouping = False
         _merges_alike = False
         _is_extended = False
+        _kind = ""
         _open = False
         _updated_by = ()
 
