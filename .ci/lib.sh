@@ -5,6 +5,22 @@ step() {
     "$@"
 }
 
+# Commands side by side: each one's output is shown when it has ended, and all of them run to their end.
+together() {
+    local command said=() running=() failed=0 i
+    for command in "$@"; do
+        said+=("$(mktemp -p "$work")")
+        $command >"${said[-1]}" 2>&1 &
+        running+=($!)
+    done
+    for ((i = 0; i < $#; i++)); do
+        wait "${running[i]}" || failed=1
+        printf '\n== %s\n' "${@:i+1:1}"
+        cat "${said[i]}"
+    done
+    return $failed
+}
+
 # The nth block of shell commands in a Markdown file.
 sh_block() {
     awk -v wanted="$1" '
