@@ -54,7 +54,8 @@ def _parts_of(files: list[str]) -> set[str]:
     named = {os.path.realpath(file): file for file in files}
     takes = {file: {named[path] for path in _used_in(file) if path in named} - {file} for file in files}
     parts: set[str] = set()
-    left = [file for file in files if not any(file in others for others in takes.values())]
+    taken = set().union(*takes.values())
+    left = [file for file in files if file not in taken]
     while left:
         new = takes[left.pop()] - parts
         parts |= new
@@ -66,6 +67,8 @@ def _used_in(file: str) -> set[str]:
     """The files that a file names in `$use`, which need not be there."""
     try:
         source = source_of(file)
+        if "$use" not in source.text and "\\" not in source.text:  # it is not spelt with escapes either
+            return set()
         content = parse(source.text, source.form, source.name)
     except FileError:  # which is told when it is read
         return set()

@@ -85,9 +85,14 @@ class ArgumentReader:
         except msgspec.ValidationError:  # 5.0 for an integer?
             return self._decoder.decode(_with_whole_numbers(data))
 
+    @functools.cached_property
+    def _root(self) -> dict[str, Any]:
+        """The JSON Schema as plain dicts and lists."""
+        return self._schema.as_dict()
+
     def _require_known_members(self, data: str | bytes | bytearray | memoryview) -> None:
         """Refuse what a dataclass or the like in the arguments has no member for; msgspec passes over it."""
-        root = self._schema.as_dict()
+        root = self._root
         for name, value in decode(data, type=JsonObject).as_dict().items():
             if name not in self._adapters:  # a model of pydantic's says itself what it ignores
                 _require_members(value, [root["properties"].get(name, {})], root, (name,))
@@ -105,7 +110,7 @@ class ArgumentReader:
             self._require_known_members(data)  # which knows the nearest name
         if (match := _MISSING.fullmatch(said.message)) and not said.path:
             return ValidationError(f"`{self._name}` needs the argument `{match[1]}`")
-        if said.message.startswith("Invalid value") and (choices := _choices(self._schema, said.path)):
+        if said.message.startswith("Invalid value") and (choices := _choices(self._root, said.path)):
             came = said.message.removeprefix("Invalid value ")
             said = ValidationError(
                 f"Expected one of {', '.join(f'`{each}`' for each in choices)}, got {came}", said.path
@@ -183,9 +188,8 @@ def _may_be(value: dict[str, Any], members: dict[str, Any]) -> bool:
     return all(value[name] in each["enum"] for name, each in members.items() if name in value and "enum" in each)
 
 
-def _choices(schema: JsonObject, path: str) -> list[Any]:
+def _choices(root: dict[str, Any], path: str) -> list[Any]:
     """The values that the JSON Schema allows at ``path``; empty where it is not read as far as there."""
-    root = schema.as_dict()
     level = [root]
     for step in (*parse_path(path), None):
         known = [inner for each in level for inner in _unfolded(each, root)]
